@@ -41,7 +41,8 @@ static inline int check_number(int64_t got, int64_t wanted, const char *what, co
 
 #define CHECK(CONDITION) check_that(!!(CONDITION), #CONDITION, __FILE__, __LINE__)
 #define CHECK_TEXT(GOT, WANTED) check_text((GOT), (WANTED), #GOT " is " #WANTED, __FILE__, __LINE__)
-#define CHECK_NUMBER(GOT, WANTED) check_number((int64_t)(GOT), (int64_t)(WANTED), #GOT " is " #WANTED, __FILE__, __LINE__)
+#define CHECK_NUMBER(GOT, WANTED)                                                                                      \
+	check_number((int64_t)(GOT), (int64_t)(WANTED), #GOT " is " #WANTED, __FILE__, __LINE__)
 
 /* Skips loudly: Meson shows exit code 77 as a skip, and the reason is on standard output. */
 static inline void check_skip(const char *why)

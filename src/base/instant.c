@@ -52,8 +52,9 @@ void instant_write(struct instant at, char text[INSTANT_TEXT_BYTES])
 	int64_t year;
 	unsigned month, day;
 	instant_date(days, &year, &month, &day);
-	(void)snprintf(text, INSTANT_TEXT_BYTES, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", (int)(year % 10000), month % 100,
-	               day % 100, (int)(of_day / 3600), (int)(of_day / 60 % 60), (int)(of_day % 60), (int)fraction);
+	(void)snprintf(text, INSTANT_TEXT_BYTES, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", (int)(year % 10000),
+	               month % 100, day % 100, (int)(of_day / 3600), (int)(of_day / 60 % 60), (int)(of_day % 60),
+	               (int)fraction);
 }
 
 /* Reads exactly `count` digits and moves past them. */

@@ -16,12 +16,15 @@
 	STATUS(VERSION, "written by a version this one cannot read")                                                   \
 	STATUS(ENDED, "there is no more")
 
+/* The formatter takes the attribute for the name. */
+/* clang-format off */
 enum [[nodiscard]] status {
 #define STATUS(NAME, TEXT) STATUS_##NAME,
 	STATUS_LIST(STATUS)
 #undef STATUS
-	    STATUS_COUNT
+	STATUS_COUNT
 };
+/* clang-format on */
 
 /* The status in plain words; static storage, never NULL. */
 const char *status_text(enum status status);

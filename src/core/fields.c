@@ -42,9 +42,12 @@ bool fields_set_number(struct fields *fields, enum field field, int64_t value)
 	static const struct {
 		int64_t min, max;
 	} range[] = {
-		[WIRE_U8] = { 0, UINT8_MAX },          [WIRE_U32] = { 0, UINT32_MAX },
-		[WIRE_U64] = { INT64_MIN, INT64_MAX }, [WIRE_I32] = { INT32_MIN, INT32_MAX },
-		[WIRE_I64] = { INT64_MIN, INT64_MAX }, [WIRE_AT] = { INT64_MIN, INT64_MAX },
+		[WIRE_U8] = { 0, UINT8_MAX },
+		[WIRE_U32] = { 0, UINT32_MAX },
+		[WIRE_U64] = { INT64_MIN, INT64_MAX },
+		[WIRE_I32] = { INT32_MIN, INT32_MAX },
+		[WIRE_I64] = { INT64_MIN, INT64_MAX },
+		[WIRE_AT] = { INT64_MIN, INT64_MAX },
 		[WIRE_NAME] = { 1, 0 },
 	};
 	const struct field_info *info = &field_table[field];

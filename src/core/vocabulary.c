@@ -21,22 +21,26 @@ static const struct word source_words[] = { { 0 }, SOURCE_LIST(WORD) };
 static const struct word verdict_words[] = { { 0 }, VERDICT_LIST(WORD) };
 static const struct word outcome_words[] = { { 0 }, OUTCOME_LIST(WORD) };
 static const struct word call_state_words[] = { { 0 }, CALL_STATE_LIST(WORD) };
-static const struct word obligation_words[] = { { 0 },
+static const struct word obligation_words[] = {
+	{ 0 },
 #define OBLIGATION(NAME, JSON, CLOSING, OWNER, P1, P2, P3, P4, SOURCE, TEXT) { JSON, TEXT },
 #include "core/obligations.def"
 #undef OBLIGATION
 };
-static const struct word disposition_words[] = { { 0 },
+static const struct word disposition_words[] = {
+	{ 0 },
 #define DISPOSITION(NAME, JSON, SETTLES, REASON, REVIEW, EVIDENCE, TEXT) { JSON, TEXT },
 #include "core/dispositions.def"
 #undef DISPOSITION
 };
-static const struct word refusal_words[] = { { 0 },
+static const struct word refusal_words[] = {
+	{ 0 },
 #define REFUSAL(NAME, JSON, TEXT) { JSON, TEXT },
 #include "core/refusals.def"
 #undef REFUSAL
 };
-static const struct word role_words[] = { { 0 },
+static const struct word role_words[] = {
+	{ 0 },
 #define ROLE(NAME, JSON, RIGHTS, TEXT) { JSON, TEXT },
 #include "core/roles.def"
 #undef ROLE

@@ -8,68 +8,68 @@
 
 /* Lists too short for a file of their own: NAME, in words. */
 #define OWNER_LIST(WORD)                                                                                               \
-	WORD(OWNER, CENTER, "center", "the center itself") \
-	WORD(OWNER, QUEUE, "queue", "a queue") \
-	WORD(OWNER, AGENT, "agent", "an agent") \
-	WORD(OWNER, UNIT, "unit", "a unit") \
-	WORD(OWNER, DISPATCHERS, "dispatchers", "the dispatchers") \
-	WORD(OWNER, SUPERVISORS, "supervisors", "the supervisors") \
-	WORD(OWNER, DUTY_OFFICER, "duty_officer", "the duty officer") \
+	WORD(OWNER, CENTER, "center", "the center itself")                                                             \
+	WORD(OWNER, QUEUE, "queue", "a queue")                                                                         \
+	WORD(OWNER, AGENT, "agent", "an agent")                                                                        \
+	WORD(OWNER, UNIT, "unit", "a unit")                                                                            \
+	WORD(OWNER, DISPATCHERS, "dispatchers", "the dispatchers")                                                     \
+	WORD(OWNER, SUPERVISORS, "supervisors", "the supervisors")                                                     \
+	WORD(OWNER, DUTY_OFFICER, "duty_officer", "the duty officer")                                                  \
 	WORD(OWNER, NEIGHBOUR, "neighbour", "a neighbouring agency")
 #define ENDING_LIST(WORD)                                                                                              \
-	WORD(ENDING, DONE, "done", "it was done") \
-	WORD(ENDING, MOVED, "moved", "another debt carries it") \
-	WORD(ENDING, DISPOSED, "disposed", "a person's disposition settles it") \
-	WORD(ENDING, RELEASED, "released", "the unit was released with a reason") \
-	WORD(ENDING, DECLINED, "declined", "it was declined or withdrawn") \
+	WORD(ENDING, DONE, "done", "it was done")                                                                      \
+	WORD(ENDING, MOVED, "moved", "another debt carries it")                                                        \
+	WORD(ENDING, DISPOSED, "disposed", "a person's disposition settles it")                                        \
+	WORD(ENDING, RELEASED, "released", "the unit was released with a reason")                                      \
+	WORD(ENDING, DECLINED, "declined", "it was declined or withdrawn")                                             \
 	WORD(ENDING, CLOSED, "closed", "its subject was closed")
 #define CAUSE_LIST(WORD)                                                                                               \
-	WORD(CAUSE, OVERDUE, "overdue", "the due time passed") \
-	WORD(CAUSE, SIGNED_OUT, "signed_out", "the owner left") \
-	WORD(CAUSE, EXTENDED, "extended", "a supervisor gave more time") \
+	WORD(CAUSE, OVERDUE, "overdue", "the due time passed")                                                         \
+	WORD(CAUSE, SIGNED_OUT, "signed_out", "the owner left")                                                        \
+	WORD(CAUSE, EXTENDED, "extended", "a supervisor gave more time")                                               \
 	WORD(CAUSE, MORE_URGENT, "more_urgent", "the priority rose")
 #define CHANNEL_LIST(WORD)                                                                                             \
-	WORD(CHANNEL, HTTP, "http", "over HTTP") \
-	WORD(CHANNEL, VOICE, "voice", "by voice") \
-	WORD(CHANNEL, TEXT, "text", "by text") \
-	WORD(CHANNEL, ALARM, "alarm", "from an alarm") \
-	WORD(CHANNEL, AGENCY, "agency", "from another agency") \
-	WORD(CHANNEL, FIELD, "field", "from a crew in the field") \
-	WORD(CHANNEL, WALK_IN, "walk_in", "in person") \
+	WORD(CHANNEL, HTTP, "http", "over HTTP")                                                                       \
+	WORD(CHANNEL, VOICE, "voice", "by voice")                                                                      \
+	WORD(CHANNEL, TEXT, "text", "by text")                                                                         \
+	WORD(CHANNEL, ALARM, "alarm", "from an alarm")                                                                 \
+	WORD(CHANNEL, AGENCY, "agency", "from another agency")                                                         \
+	WORD(CHANNEL, FIELD, "field", "from a crew in the field")                                                      \
+	WORD(CHANNEL, WALK_IN, "walk_in", "in person")                                                                 \
 	WORD(CHANNEL, IMPORT, "import", "from another center's record")
 #define AGENT_STATE_LIST(WORD)                                                                                         \
-	WORD(AGENT, READY, "ready", "ready for a call") \
-	WORD(AGENT, BUSY, "busy", "busy") \
+	WORD(AGENT, READY, "ready", "ready for a call")                                                                \
+	WORD(AGENT, BUSY, "busy", "busy")                                                                              \
 	WORD(AGENT, AWAY, "away", "away from the position")
 #define UNIT_STATUS_LIST(WORD)                                                                                         \
-	WORD(UNIT, ASSIGNED, "assigned", "assigned") \
-	WORD(UNIT, EN_ROUTE, "en_route", "on the way") \
-	WORD(UNIT, ON_SCENE, "on_scene", "on scene") \
-	WORD(UNIT, TRANSPORTING, "transporting", "transporting") \
-	WORD(UNIT, AT_HOSPITAL, "at_hospital", "at the hospital") \
-	WORD(UNIT, CLEAR, "clear", "clear of the incident") \
-	WORD(UNIT, OUT_OF_SERVICE, "out_of_service", "out of service") \
+	WORD(UNIT, ASSIGNED, "assigned", "assigned")                                                                   \
+	WORD(UNIT, EN_ROUTE, "en_route", "on the way")                                                                 \
+	WORD(UNIT, ON_SCENE, "on_scene", "on scene")                                                                   \
+	WORD(UNIT, TRANSPORTING, "transporting", "transporting")                                                       \
+	WORD(UNIT, AT_HOSPITAL, "at_hospital", "at the hospital")                                                      \
+	WORD(UNIT, CLEAR, "clear", "clear of the incident")                                                            \
+	WORD(UNIT, OUT_OF_SERVICE, "out_of_service", "out of service")                                                 \
 	WORD(UNIT, IN_SERVICE, "in_service", "in service")
 #define SOURCE_LIST(WORD)                                                                                              \
-	WORD(SOURCE, CENTER, "center", "the center's clock") \
-	WORD(SOURCE, DEVICE, "device", "a device in the field") \
-	WORD(SOURCE, HUMAN, "human", "a person said so") \
-	WORD(SOURCE, INFERRED, "inferred", "inferred") \
-	WORD(SOURCE, IMPORTED, "imported", "another center's record") \
+	WORD(SOURCE, CENTER, "center", "the center's clock")                                                           \
+	WORD(SOURCE, DEVICE, "device", "a device in the field")                                                        \
+	WORD(SOURCE, HUMAN, "human", "a person said so")                                                               \
+	WORD(SOURCE, INFERRED, "inferred", "inferred")                                                                 \
+	WORD(SOURCE, IMPORTED, "imported", "another center's record")                                                  \
 	WORD(SOURCE, UNKNOWN, "unknown", "it happened; nobody knows when")
 #define VERDICT_LIST(WORD)                                                                                             \
-	WORD(VERDICT, AGREE, "agree", "agrees") \
+	WORD(VERDICT, AGREE, "agree", "agrees")                                                                        \
 	WORD(VERDICT, REOPEN, "reopen", "wants it open again")
 #define OUTCOME_LIST(WORD)                                                                                             \
-	WORD(OUTCOME, REACHED, "reached", "the caller was reached") \
-	WORD(OUTCOME, NO_ANSWER, "no_answer", "no answer") \
-	WORD(OUTCOME, VOICEMAIL, "voicemail", "a message was left") \
+	WORD(OUTCOME, REACHED, "reached", "the caller was reached")                                                    \
+	WORD(OUTCOME, NO_ANSWER, "no_answer", "no answer")                                                             \
+	WORD(OUTCOME, VOICEMAIL, "voicemail", "a message was left")                                                    \
 	WORD(OUTCOME, FAILED, "failed", "the attempt could not be made")
 #define CALL_STATE_LIST(WORD)                                                                                          \
-	WORD(CALL, WAITING, "waiting", "waits for an answer") \
-	WORD(CALL, ANSWERED, "answered", "an agent speaks with the caller") \
-	WORD(CALL, LEFT, "left", "the caller left before an answer") \
-	WORD(CALL, RELEASED, "released", "the conversation is over") \
+	WORD(CALL, WAITING, "waiting", "waits for an answer")                                                          \
+	WORD(CALL, ANSWERED, "answered", "an agent speaks with the caller")                                            \
+	WORD(CALL, LEFT, "left", "the caller left before an answer")                                                   \
+	WORD(CALL, RELEASED, "released", "the conversation is over")                                                   \
 	WORD(CALL, CLOSED, "closed", "closed by a person")
 
 #define WORD(STEM, NAME, JSON, TEXT) STEM##_##NAME,

@@ -20,9 +20,19 @@ static void utf8_is_judged(void)
 	static const struct {
 		const char *text;
 		bool good;
-	} rows[] = { { "", true }, { "help", true }, { "\xc3\xa9", true }, { "\xe2\x82\xac", true },
-		{ "\xf0\x9f\x9a\x91", true }, { "\xc0\x80", false }, { "\xed\xa0\x80", false },
-		{ "\xf4\x90\x80\x80", false }, { "\xe2\x82", false }, { "\x80", false }, { "\xff", false } };
+	} rows[] = {
+		{ "", true },
+		{ "help", true },
+		{ "\xc3\xa9", true },
+		{ "\xe2\x82\xac", true },
+		{ "\xf0\x9f\x9a\x91", true },
+		{ "\xc0\x80", false },
+		{ "\xed\xa0\x80", false },
+		{ "\xf4\x90\x80\x80", false },
+		{ "\xe2\x82", false },
+		{ "\x80", false },
+		{ "\xff", false },
+	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		CHECK(bytes_are_utf8(bytes_of_text(rows[i].text)) == rows[i].good);
 }
