@@ -35,6 +35,8 @@ def judge_decisions(top):
     numbers = []
     for name in sorted(os.listdir(directory) if os.path.isdir(directory) else []):
         match = re.match(r"(\d{4})-[a-z0-9-]+\.md$", name)
+        if name == "README.md":
+            continue
         if not match:
             yield f"docs/adr/{name}: is not called NNNN-what-was-decided.md"
             continue
