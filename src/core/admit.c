@@ -1,0 +1,190 @@
+/* Whether an event from stored bytes can be folded at all: what apply takes for granted, asked beforehand. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+
+#include "core/board.h"
+
+/* What an event takes for granted. */
+enum need {
+	NEW_QUEUE = 1 << 0,
+	NEW_POSITION = 1 << 1,
+	NEW_AGENT = 1 << 2,
+	NEW_UNIT = 1 << 3,
+	NEW_NEIGHBOUR = 1 << 4,
+	NEW_CALL = 1 << 5,
+	NEW_INCIDENT = 1 << 6,
+	NEW_ASSIGNMENT = 1 << 7,
+	NEW_OBLIGATION = 1 << 8,
+	HAS_CALL = 1 << 9,
+	HAS_INCIDENT = 1 << 10,
+	HAS_SUBJECT = 1 << 11, /* a call or an incident, not both */
+	HAS_AGENT = 1 << 12,
+	HAS_UNIT = 1 << 13,
+	HAS_ASSIGNMENT = 1 << 14,
+	HAS_OBLIGATION = 1 << 15,
+	HAS_POSITION = 1 << 16,
+	MORE = 1 << 17, /* see `more` */
+};
+
+static const uint32_t needs[EVENT_COUNT] = {
+	[EVENT_QUEUE_ADDED] = NEW_QUEUE,
+	[EVENT_POSITION_ADDED] = NEW_POSITION,
+	[EVENT_AGENT_ADDED] = NEW_AGENT,
+	[EVENT_UNIT_ADDED] = NEW_UNIT,
+	[EVENT_NEIGHBOUR_ADDED] = NEW_NEIGHBOUR,
+	[EVENT_RUNG_SET] = MORE,
+	[EVENT_SIGNED_IN] = HAS_AGENT | HAS_POSITION | MORE,
+	[EVENT_SIGNED_OUT] = HAS_AGENT | HAS_POSITION | MORE,
+	[EVENT_AGENT_STATE] = HAS_AGENT,
+	[EVENT_CALL_PLACED] = NEW_CALL,
+	[EVENT_CALL_MALFORMED] = HAS_CALL,
+	[EVENT_TEXT_ADDED] = HAS_CALL,
+	[EVENT_CALLER_LEFT] = HAS_CALL | MORE,
+	[EVENT_CALL_ANSWERED] = HAS_CALL | HAS_AGENT | MORE,
+	[EVENT_CALL_RELEASED] = HAS_CALL | MORE,
+	[EVENT_CALL_BACK_TRIED] = HAS_CALL,
+	[EVENT_INCIDENT_OPENED] = NEW_INCIDENT,
+	[EVENT_CALL_LINKED] = HAS_CALL | HAS_INCIDENT | MORE,
+	[EVENT_CALL_UNLINKED] = HAS_CALL | HAS_INCIDENT | MORE,
+	[EVENT_NOTED] = HAS_SUBJECT,
+	[EVENT_PRIORITY_SET] = HAS_SUBJECT,
+	[EVENT_PLACE_SET] = HAS_SUBJECT,
+	[EVENT_TYPE_SET] = HAS_INCIDENT,
+	[EVENT_NEED_SET] = HAS_INCIDENT,
+	[EVENT_WAIT_EXPECTED] = HAS_CALL,
+	[EVENT_CALLER_TOLD] = HAS_CALL,
+	[EVENT_UNIT_ASSIGNED] = NEW_ASSIGNMENT | HAS_INCIDENT | HAS_UNIT,
+	[EVENT_UNIT_STATUS] = HAS_ASSIGNMENT | HAS_INCIDENT | HAS_UNIT | MORE,
+	[EVENT_UNIT_SERVICE] = HAS_UNIT,
+	[EVENT_CREW_CHECKED] = HAS_ASSIGNMENT,
+	[EVENT_OWED] = NEW_OBLIGATION | HAS_SUBJECT | MORE,
+	[EVENT_MET] = HAS_OBLIGATION,
+	[EVENT_RAISED] = HAS_OBLIGATION | MORE,
+	[EVENT_RETIMED] = HAS_OBLIGATION | MORE,
+	[EVENT_OWNER_MOVED] = HAS_OBLIGATION | MORE,
+	[EVENT_DISPOSED] = HAS_SUBJECT,
+	[EVENT_CALL_CLOSED] = HAS_CALL | MORE,
+	[EVENT_INCIDENT_CLOSED] = HAS_INCIDENT | MORE,
+	[EVENT_REVIEWED] = HAS_SUBJECT,
+	[EVENT_REOPENED] = HAS_SUBJECT | MORE,
+	[EVENT_COMPLAINED] = HAS_CALL,
+	[EVENT_REPLIED] = HAS_CALL,
+};
+
+static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
+{
+	return number == board->pool[pool].count && number < board->pool[pool].room;
+}
+
+static bool news(const struct board *board, uint32_t need, const struct fields *f)
+{
+	const struct {
+		uint32_t need;
+		enum board_pool pool;
+		uint32_t number;
+	} rows[] = {
+		{ NEW_QUEUE, POOL_queues, f->queue },
+		{ NEW_POSITION, POOL_positions, f->position },
+		{ NEW_AGENT, POOL_agents, f->agent },
+		{ NEW_UNIT, POOL_units, f->unit },
+		{ NEW_NEIGHBOUR, POOL_neighbours, f->neighbour },
+		{ NEW_CALL, POOL_calls, f->call },
+		{ NEW_INCIDENT, POOL_incidents, f->incident },
+		{ NEW_ASSIGNMENT, POOL_assignments, f->assignment },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if ((need & rows[i].need) && !fresh(board, rows[i].pool, rows[i].number))
+			return false;
+	if (!(need & NEW_OBLIGATION))
+		return true;
+	uint32_t slot = board_center(board)->free_obligation;
+	uint32_t generation = slot ? board_obligations(board, slot)->generation : 0;
+	slot = slot ? slot : board->pool[POOL_obligations].count;
+	return f->obligation == ((uint64_t)(generation + 1) << 32 | slot);
+}
+
+static bool present(const struct board *board, uint32_t need, const struct fields *f)
+{
+	if ((need & HAS_CALL) && !board_calls(board, f->call))
+		return false;
+	if ((need & HAS_INCIDENT) && !board_incidents(board, f->incident))
+		return false;
+	if ((need & HAS_AGENT) && !board_agents(board, f->agent))
+		return false;
+	if ((need & HAS_UNIT) && !board_units(board, f->unit))
+		return false;
+	if ((need & HAS_ASSIGNMENT) && !board_assignments(board, f->assignment))
+		return false;
+	if ((need & HAS_POSITION) && !board_positions(board, f->position))
+		return false;
+	if ((need & HAS_OBLIGATION) && !board_obligation(board, f->obligation))
+		return false;
+	if (!(need & HAS_SUBJECT))
+		return true;
+	return f->call ? !f->incident && board_calls(board, f->call) : board_incidents(board, f->incident) != NULL;
+}
+
+static bool more_of_call(const struct board *board, enum event_kind kind, const struct fields *f)
+{
+	const struct call *call = board_calls(board, f->call);
+	const struct incident *incident = board_incidents(board, f->incident);
+	if (kind == EVENT_CALLER_LEFT)
+		return call->state == CALL_WAITING || call->state == CALL_ANSWERED;
+	if (kind == EVENT_CALL_ANSWERED)
+		return call->state != CALL_CLOSED && call->state != CALL_ANSWERED;
+	if (kind == EVENT_CALL_RELEASED)
+		return call->state == CALL_ANSWERED;
+	if (kind == EVENT_CALL_LINKED)
+		return !call->incident && incident->open;
+	if (kind == EVENT_CALL_UNLINKED)
+		return call->incident == f->incident;
+	if (kind == EVENT_CALL_CLOSED)
+		return call->state != CALL_CLOSED && f->disposition && f->agent;
+	if (kind == EVENT_INCIDENT_CLOSED)
+		return incident->open && f->disposition && f->agent && !incident->active;
+	assert(kind == EVENT_REOPENED);
+	return call ? call->state == CALL_CLOSED : !incident->open;
+}
+
+static bool more_of_rest(const struct board *board, enum event_kind kind, const struct fields *f)
+{
+	const struct agent *agent = board_agents(board, f->agent);
+	if (kind == EVENT_RUNG_SET)
+		return f->kind && f->priority <= PRIORITY_MAX && f->rung < RUNGS_MAX;
+	if (kind == EVENT_SIGNED_IN)
+		return !agent->position && !board_positions(board, f->position)->agent;
+	if (kind == EVENT_SIGNED_OUT)
+		return agent->position == f->position && board_positions(board, f->position)->agent == f->agent;
+	if (kind == EVENT_UNIT_STATUS) {
+		const struct assignment *assignment = board_assignments(board, f->assignment);
+		return f->status >= UNIT_ASSIGNED && f->status <= UNIT_CLEAR && assignment->incident == f->incident &&
+		       assignment->unit == f->unit;
+	}
+	const struct obligation *owed = board_obligation(board, f->obligation);
+	if (kind == EVENT_OWED)
+		return f->kind && f->owner_kind && f->due > board_center(board)->now.us;
+	if (kind == EVENT_RETIMED)
+		return f->due > owed->opened.us;
+	if (kind == EVENT_OWNER_MOVED)
+		return f->owner_kind != OWNER_NOBODY;
+	assert(kind == EVENT_RAISED);
+	return f->rung >= owed->rung && f->rung < RUNGS_MAX && f->owner_kind && f->due > owed->opened.us;
+}
+
+static bool is_of_call(enum event_kind kind)
+{
+	return kind == EVENT_CALLER_LEFT || kind == EVENT_CALL_ANSWERED || kind == EVENT_CALL_RELEASED ||
+	       kind == EVENT_CALL_LINKED || kind == EVENT_CALL_UNLINKED || kind == EVENT_CALL_CLOSED ||
+	       kind == EVENT_INCIDENT_CLOSED || kind == EVENT_REOPENED;
+}
+
+bool board_admits(const struct board *board, const struct event *event)
+{
+	uint32_t need = needs[event->kind];
+	if (!news(board, need, &event->f) || !present(board, need, &event->f))
+		return false;
+	if (!(need & MORE))
+		return true;
+	return is_of_call(event->kind) ? more_of_call(board, event->kind, &event->f)
+	                               : more_of_rest(board, event->kind, &event->f);
+}

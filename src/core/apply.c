@@ -1,0 +1,129 @@
+/* Folds one event into the board.  It cannot fail: room was reserved, and what is wrong is our bug. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/apply.h"
+
+#include <assert.h>
+
+static void priority_set(struct board *board, const struct fields *f)
+{
+	if (f->call) {
+		struct call *call = board_change_calls(board, f->call);
+		call->priority = f->priority;
+		call->first_priority = call->first_priority ? call->first_priority : f->priority;
+		return;
+	}
+	board_change_incidents(board, f->incident)->priority = f->priority;
+}
+
+static void place_set(struct board *board, const struct fields *f)
+{
+	if (f->call) {
+		struct call *call = board_change_calls(board, f->call);
+		call->lat_e7 = f->lat_e7;
+		call->lon_e7 = f->lon_e7;
+		call->uncertainty_m = f->uncertainty_m;
+		return;
+	}
+	struct incident *incident = board_change_incidents(board, f->incident);
+	incident->lat_e7 = f->lat_e7;
+	incident->lon_e7 = f->lon_e7;
+	incident->uncertainty_m = f->uncertainty_m;
+}
+
+static void disposed(struct board *board, const struct fields *f)
+{
+	if (f->call) {
+		struct call *call = board_change_calls(board, f->call);
+		call->disposition = f->disposition;
+		call->first_disposition = call->first_disposition ? call->first_disposition : f->disposition;
+		return;
+	}
+	struct incident *incident = board_change_incidents(board, f->incident);
+	incident->disposition = f->disposition;
+	incident->first_disposition = incident->first_disposition ? incident->first_disposition : f->disposition;
+}
+
+static void reopened(struct board *board, const struct fields *f)
+{
+	if (f->call)
+		call_reopened(board, f);
+	else
+		incident_reopened(board, f);
+}
+
+static void started(struct board *board, const struct fields *f)
+{
+	(void)f;
+	board_change_center(board)->started = 1;
+}
+
+/* Said and kept, with no effect on what is owed. */
+static void nothing(struct board *board, const struct fields *f)
+{
+	(void)board;
+	(void)f;
+}
+
+static void (*const effect[EVENT_COUNT])(struct board *board, const struct fields *f) = {
+	[EVENT_STARTED] = started,
+	[EVENT_RECOVERED] = nothing,
+	[EVENT_CLOCK_STEPPED] = nothing,
+	[EVENT_QUEUE_ADDED] = queue_added,
+	[EVENT_POSITION_ADDED] = position_added,
+	[EVENT_AGENT_ADDED] = agent_added,
+	[EVENT_UNIT_ADDED] = unit_added,
+	[EVENT_NEIGHBOUR_ADDED] = neighbour_added,
+	[EVENT_RUNG_SET] = rung_set,
+	[EVENT_SIGNED_IN] = agent_signed_in,
+	[EVENT_SIGNED_OUT] = agent_signed_out,
+	[EVENT_AGENT_STATE] = agent_state,
+	[EVENT_CALL_PLACED] = call_placed,
+	[EVENT_CALL_MALFORMED] = call_malformed,
+	[EVENT_TEXT_ADDED] = nothing,
+	[EVENT_CALLER_LEFT] = call_left,
+	[EVENT_CALL_ANSWERED] = call_answered,
+	[EVENT_CALL_RELEASED] = call_released,
+	[EVENT_CALL_BACK_TRIED] = call_back_tried,
+	[EVENT_INCIDENT_OPENED] = incident_opened,
+	[EVENT_CALL_LINKED] = call_linked,
+	[EVENT_CALL_UNLINKED] = call_unlinked,
+	[EVENT_NOTED] = nothing,
+	[EVENT_PRIORITY_SET] = priority_set,
+	[EVENT_PLACE_SET] = place_set,
+	[EVENT_TYPE_SET] = incident_typed,
+	[EVENT_NEED_SET] = incident_needs,
+	[EVENT_WAIT_EXPECTED] = nothing,
+	[EVENT_CALLER_TOLD] = call_told,
+	[EVENT_UNIT_ASSIGNED] = unit_assigned,
+	[EVENT_UNIT_STATUS] = unit_status,
+	[EVENT_UNIT_SERVICE] = unit_service,
+	[EVENT_CREW_CHECKED] = nothing,
+	[EVENT_OWED] = obligation_owed,
+	[EVENT_MET] = obligation_met,
+	[EVENT_RAISED] = obligation_raised,
+	[EVENT_RETIMED] = obligation_retimed,
+	[EVENT_OWNER_MOVED] = obligation_moved,
+	[EVENT_DISPOSED] = disposed,
+	[EVENT_CALL_CLOSED] = call_closed,
+	[EVENT_INCIDENT_CLOSED] = incident_closed,
+	[EVENT_REVIEWED] = nothing,
+	[EVENT_REOPENED] = reopened,
+	[EVENT_COMPLAINED] = nothing,
+	[EVENT_REPLIED] = nothing,
+	[EVENT_SPOOLED] = nothing,
+	[EVENT_REFUSED] = nothing,
+	[EVENT_BLOCKED_BY] = nothing,
+};
+
+void board_apply(struct board *board, const struct event *event)
+{
+	assert(event->kind > EVENT_NONE && event->kind < EVENT_COUNT && effect[event->kind]);
+	const struct fields *f = &event->f;
+	effect[event->kind](board, f);
+	/* The chain along which a timeline is walked back. */
+	uint64_t sequence = board_center(board)->sequence;
+	if (f->call && board_calls(board, f->call))
+		board_change_calls(board, f->call)->last_sequence = sequence;
+	if (f->incident && board_incidents(board, f->incident))
+		board_change_incidents(board, f->incident)->last_sequence = sequence;
+}

@@ -1,0 +1,51 @@
+/* How each event changes the board, a family of events a file; called by board_apply alone. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CORE_APPLY_H
+#define CORE_APPLY_H
+
+#include "core/board.h"
+
+/* call.c */
+void call_placed(struct board *board, const struct fields *f);
+void call_malformed(struct board *board, const struct fields *f);
+void call_answered(struct board *board, const struct fields *f);
+void call_left(struct board *board, const struct fields *f);
+void call_released(struct board *board, const struct fields *f);
+void call_back_tried(struct board *board, const struct fields *f);
+void call_linked(struct board *board, const struct fields *f);
+void call_unlinked(struct board *board, const struct fields *f);
+void call_told(struct board *board, const struct fields *f);
+void call_closed(struct board *board, const struct fields *f);
+void call_reopened(struct board *board, const struct fields *f);
+
+/* incident.c */
+void incident_opened(struct board *board, const struct fields *f);
+void incident_typed(struct board *board, const struct fields *f);
+void incident_needs(struct board *board, const struct fields *f);
+void incident_closed(struct board *board, const struct fields *f);
+void incident_reopened(struct board *board, const struct fields *f);
+
+/* unit.c */
+void unit_added(struct board *board, const struct fields *f);
+void unit_service(struct board *board, const struct fields *f);
+void unit_assigned(struct board *board, const struct fields *f);
+void unit_status(struct board *board, const struct fields *f);
+
+/* agent.c */
+void agent_added(struct board *board, const struct fields *f);
+void agent_signed_in(struct board *board, const struct fields *f);
+void agent_signed_out(struct board *board, const struct fields *f);
+void agent_state(struct board *board, const struct fields *f);
+void queue_added(struct board *board, const struct fields *f);
+void position_added(struct board *board, const struct fields *f);
+void neighbour_added(struct board *board, const struct fields *f);
+
+/* obligation.c */
+void obligation_owed(struct board *board, const struct fields *f);
+void obligation_met(struct board *board, const struct fields *f);
+void obligation_raised(struct board *board, const struct fields *f);
+void obligation_retimed(struct board *board, const struct fields *f);
+void obligation_moved(struct board *board, const struct fields *f);
+void rung_set(struct board *board, const struct fields *f);
+
+#endif

@@ -1,0 +1,308 @@
+/* The center's whole state: plain things in pools, no pointers among them, with a digest that is kept as it changes. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CORE_BOARD_H
+#define CORE_BOARD_H
+
+#include "base/bytes.h"
+#include "base/instant.h"
+#include "base/pool.h"
+#include "core/agenda.h"
+#include "core/command.h"
+#include "core/event.h"
+
+/* Priorities: 1 is the most urgent, 4 the least; 0 is unknown, and treated as 1. */
+#define PRIORITY_MAX 4u
+#define RUNGS_MAX 6u
+/* Attempts after which a caller may be called unreachable. */
+#define ATTEMPTS_MIN 3u
+/* How long a key of a command is remembered. */
+#define KEYS_KEPT_S (7 * 24 * 3600)
+
+/* The most of each that a board holds; beyond them a command is refused as too_many, a call never (see CALLS_MAX). */
+#define CALLS_MAX 100000000u
+#define AGENTS_MAX 100000u
+#define UNITS_MAX 1000000u
+#define PLACES_TO_SIT_MAX 100000u
+#define QUEUES_MAX 10000u
+#define NEIGHBOURS_MAX 10000u
+#define OBLIGATIONS_MAX 200000000u
+#define KEYS_MAX 64000000u
+
+/* Lists run through the things' own numbers; 0 ends them. */
+struct call {
+	struct instant first_contact; /* the answer clock's start: the first byte, before any screening */
+	struct instant placed_at;
+	struct instant answered_at; /* the first answer */
+	struct instant left_at;
+	struct instant closed_at;
+	struct instant told_until; /* until when the caller was told to wait */
+	uint64_t last_sequence;    /* the last entry that spoke of it */
+	uint32_t incident;
+	uint32_t next_of_incident;
+	uint32_t queue;
+	uint32_t agent; /* who spoke with the caller last */
+	uint32_t first_obligation;
+	uint32_t obligations; /* open ones */
+	uint32_t next_open;
+	uint32_t previous_open;
+	uint32_t attempts; /* to reach the caller */
+	uint32_t uncertainty_m;
+	int32_t lat_e7, lon_e7;
+	uint8_t state; /* enum call_state */
+	uint8_t channel;
+	uint8_t priority;
+	uint8_t first_priority;
+	uint8_t disposition;
+	uint8_t first_disposition;
+	uint8_t malformed;
+	uint8_t source; /* of first_contact */
+};
+
+struct incident {
+	struct instant opened_at;
+	struct instant closed_at;
+	uint64_t last_sequence;
+	struct wire_name type;
+	uint32_t first_call;
+	uint32_t calls;
+	uint32_t first_assignment;
+	uint32_t first_obligation;
+	uint32_t obligations;
+	uint32_t next_open;
+	uint32_t previous_open;
+	uint32_t agent; /* who opened it */
+	uint32_t uncertainty_m;
+	int32_t lat_e7, lon_e7;
+	uint32_t active; /* assignments that are not over */
+	uint32_t served; /* assignments that are over and had arrived */
+	uint8_t open;
+	uint8_t priority;
+	uint8_t first_priority;
+	uint8_t need;
+	uint8_t disposition;
+	uint8_t first_disposition;
+	uint8_t spare[6];
+};
+
+#define ASSIGNMENT_STAMPS ((unsigned)UNIT_CLEAR)
+
+struct assignment {
+	struct instant stamp[ASSIGNMENT_STAMPS]; /* first moment of each status, by unit_status - 1; 0 if unknown */
+	uint8_t source[ASSIGNMENT_STAMPS];       /* SOURCE_NONE: that status was never reported */
+	uint8_t status;                          /* the furthest along */
+	uint8_t active;
+	uint32_t incident;
+	uint32_t unit;
+	uint32_t agent;
+	uint32_t next_of_incident;
+	uint32_t next_of_unit; /* among the unit's active ones */
+	uint32_t spare;
+};
+
+/* Whether the crew was ever on scene, or further along, which cannot be without it. */
+static inline bool assignment_arrived(const struct assignment *assignment)
+{
+	return assignment->source[UNIT_ON_SCENE - 1] || assignment->source[UNIT_TRANSPORTING - 1] ||
+	       assignment->source[UNIT_AT_HOSPITAL - 1];
+}
+
+struct unit {
+	struct wire_name name;
+	uint32_t first_assignment; /* its active ones, the newest first */
+	uint32_t active;
+	uint8_t out_of_service;
+	uint8_t spare[7];
+};
+
+struct agent {
+	struct wire_name name;
+	uint32_t position; /* 0: signed out */
+	uint8_t role;
+	uint8_t state;
+	uint8_t spare[2];
+};
+
+struct position {
+	struct wire_name name;
+	uint32_t agent;
+	uint32_t spare;
+};
+
+struct queue {
+	struct wire_name name;
+};
+
+struct neighbour {
+	struct wire_name name;
+};
+
+struct obligation {
+	struct instant opened;
+	struct instant due;
+	struct instant first_due;
+	uint64_t serial;     /* how many were opened before it, plus one */
+	uint64_t about;      /* a hand-over: the obligation that is to move */
+	uint32_t generation; /* of the slot; handle = generation << 32 | slot */
+	uint32_t call;       /* its subject: a call */
+	uint32_t incident;   /* or an incident */
+	uint32_t assignment;
+	uint32_t owner; /* the first owner, who can hand it over */
+	uint32_t raised_to;
+	uint32_t by; /* a review: whose act is looked at */
+	uint32_t raised;
+	uint32_t next; /* of its subject; or of the free ones */
+	uint32_t previous;
+	uint8_t open;
+	uint8_t kind;
+	uint8_t owner_kind;
+	uint8_t raised_kind; /* OWNER_NOBODY: not raised */
+	uint8_t rung;
+	uint8_t unheeded;
+	uint8_t spare[2];
+};
+
+struct rung {
+	uint32_t owner;
+	uint32_t span_s; /* how long it may stay here; 0: there is no such rung */
+	uint8_t owner_kind;
+	uint8_t spare[7];
+};
+
+/* One key of a command and what it came to. */
+struct command_key {
+	uint8_t key[COMMAND_KEY_BYTES];
+	uint64_t content;
+	uint64_t sequence;
+	struct instant at;
+};
+
+/* What there is one of. */
+struct center {
+	struct instant now; /* the time of the last entry; never runs back */
+	uint64_t sequence;  /* of the last entry */
+	uint64_t serial;    /* obligations ever opened */
+	uint32_t free_obligation;
+	uint32_t first_open_call;
+	uint32_t first_open_incident;
+	uint32_t open_calls;
+	uint32_t open_incidents;
+	uint32_t open_obligations;
+	uint32_t started;
+	uint32_t oldest_key; /* number of the oldest key kept */
+	uint32_t signed_in[ROLE_COUNT + ROLE_COUNT % 2];
+};
+
+#define BOARD_POOLS(POOL)                                                                                              \
+	POOL(calls, struct call, CALLS_MAX)                                                                            \
+	POOL(incidents, struct incident, CALLS_MAX)                                                                    \
+	POOL(assignments, struct assignment, CALLS_MAX)                                                                \
+	POOL(obligations, struct obligation, OBLIGATIONS_MAX)                                                          \
+	POOL(units, struct unit, UNITS_MAX)                                                                            \
+	POOL(agents, struct agent, AGENTS_MAX)                                                                         \
+	POOL(positions, struct position, PLACES_TO_SIT_MAX)                                                            \
+	POOL(queues, struct queue, QUEUES_MAX)                                                                         \
+	POOL(neighbours, struct neighbour, NEIGHBOURS_MAX)                                                             \
+	POOL(rungs, struct rung, 0)                                                                                    \
+	POOL(centers, struct center, 1)
+
+enum board_pool {
+#define POOL(NAME, TYPE, CAP) POOL_##NAME,
+	BOARD_POOLS(POOL)
+#undef POOL
+	    POOL_COUNT
+};
+
+struct touched {
+	uint32_t number;
+	uint8_t pool;
+};
+
+struct key_book; /* command keys and their index; keys.c */
+
+struct board {
+	struct pool pool[POOL_COUNT];
+	struct agenda agenda;
+	struct key_book *keys;
+	uint64_t digest; /* after the last settled entry */
+	struct touched *touched;
+	uint32_t touched_count;
+	uint32_t touched_room;
+};
+
+/* An empty board; STATUS_MEMORY.  The caller closes it. */
+enum status board_open(struct board **ret_board);
+void board_close(struct board *board);
+
+/*
+ * Makes sure that changes to `changes` things, and one more key, need no memory, so that apply cannot fail.
+ *   STATUS_LIMIT   a named limit of the board is reached
+ *   STATUS_MEMORY  there is none
+ */
+enum status board_reserve(struct board *board, uint32_t changes);
+/* The same for `items` new things in one pool. */
+enum status board_reserve_items(struct board *board, enum board_pool pool, uint32_t items);
+
+/* The thing of that number, borrowed until the next board_reserve_items; NULL if there is none. */
+#define POOL(NAME, TYPE, CAP) const TYPE *board_##NAME(const struct board *board, uint64_t number);
+BOARD_POOLS(POOL)
+#undef POOL
+
+/* The same to be changed, which the digest then notices; the number must exist.  For apply alone. */
+#define POOL(NAME, TYPE, CAP) TYPE *board_change_##NAME(struct board *board, uint32_t number);
+BOARD_POOLS(POOL)
+#undef POOL
+/* The number of a new one.  For apply alone. */
+uint32_t board_add(struct board *board, enum board_pool pool);
+
+const struct center *board_center(const struct board *board);
+struct center *board_change_center(struct board *board);
+
+/* The open obligation of a handle; NULL if it is met or never was. */
+const struct obligation *board_obligation(const struct board *board, uint64_t handle);
+/* The handle of the obligation in a slot. */
+uint64_t board_handle(const struct board *board, uint32_t slot);
+/* The rung of a kind's ladder for a priority; NULL if the ladder is not that high. */
+const struct rung *board_rung(const struct board *board, enum obligation_kind kind, unsigned priority, unsigned rung);
+/* The number of that rung in the pool, for a priority of 0 to PRIORITY_MAX exactly. */
+uint32_t board_rung_number(enum obligation_kind kind, unsigned priority, unsigned rung);
+
+/* Numbers by name; 0 if there is none. */
+uint32_t board_unit_named(const struct board *board, const char *name);
+uint32_t board_agent_named(const struct board *board, const char *name);
+uint32_t board_queue_named(const struct board *board, const char *name);
+uint32_t board_position_named(const struct board *board, const char *name);
+uint32_t board_neighbour_named(const struct board *board, const char *name);
+
+/* One entry's events are applied between these two.  Time never runs back: now is the later of `at` and the last. */
+void board_begin(struct board *board, uint64_t sequence, struct instant at);
+void board_apply(struct board *board, const struct event *event);
+/* Whether apply's assumptions hold for an event that comes from stored bytes; room must have been reserved. */
+bool board_admits(const struct board *board, const struct event *event);
+/* Whether what the entry touched keeps the invariants; board_settle asserts it. */
+bool board_fits(const struct board *board);
+/* Ends the entry: checks what was touched and returns the digest over everything. */
+uint64_t board_settle(struct board *board);
+
+/* Remembers a command's key; the sequence is the board's. */
+void board_keep_key(struct board *board, const uint8_t key[COMMAND_KEY_BYTES], uint64_t content);
+/* What a key came to; NULL if it is unknown or forgotten. */
+const struct command_key *board_key(const struct board *board, const uint8_t key[COMMAND_KEY_BYTES]);
+
+/* Computes every item's mark and the digest anew, for what was read as a whole. */
+void board_mark(struct board *board);
+/* The digest computed anew from all there is; equals board->digest between entries. */
+uint64_t board_digest(const struct board *board);
+/* Whether every invariant of the domain holds; if not, ret_fault says which, about what (static text). */
+bool board_sound(const struct board *board, const char **ret_fault, uint32_t *ret_number);
+
+/* Appends all of it in a form that board_read takes back; statuses of buffer_append. */
+enum status board_write(const struct board *board, struct buffer *buffer);
+/*
+ * Makes a board of what board_write wrote.
+ *   STATUS_VERSION    written by another version or kind of machine
+ *   STATUS_CORRUPT    the bytes are not what was written, or the digest differs
+ *   STATUS_MEMORY
+ */
+enum status board_read(struct bytes bytes, struct board **ret_board);
+
+#endif

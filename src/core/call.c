@@ -1,0 +1,142 @@
+/* One emergency call: what its events do to the board. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+
+#include "core/apply.h"
+
+static void list_open(struct board *board, uint32_t number)
+{
+	struct center *center = board_change_center(board);
+	struct call *call = board_change_calls(board, number);
+	call->next_open = center->first_open_call;
+	call->previous_open = 0;
+	if (call->next_open)
+		board_change_calls(board, call->next_open)->previous_open = number;
+	center->first_open_call = number;
+	center->open_calls++;
+}
+
+static void unlist_open(struct board *board, uint32_t number)
+{
+	struct center *center = board_change_center(board);
+	struct call *call = board_change_calls(board, number);
+	if (call->previous_open)
+		board_change_calls(board, call->previous_open)->next_open = call->next_open;
+	else
+		center->first_open_call = call->next_open;
+	if (call->next_open)
+		board_change_calls(board, call->next_open)->previous_open = call->previous_open;
+	call->next_open = 0;
+	call->previous_open = 0;
+	center->open_calls--;
+}
+
+void call_placed(struct board *board, const struct fields *f)
+{
+	uint32_t number = board_add(board, POOL_calls);
+	assert(number == f->call);
+	struct call *call = board_change_calls(board, number);
+	call->placed_at = board_center(board)->now;
+	call->first_contact = (struct instant){ f->stamp };
+	call->source = f->source;
+	call->state = CALL_WAITING;
+	call->queue = f->queue;
+	call->channel = f->channel;
+	call->priority = f->priority;
+	call->first_priority = f->priority;
+	call->lat_e7 = f->lat_e7;
+	call->lon_e7 = f->lon_e7;
+	call->uncertainty_m = f->uncertainty_m;
+	list_open(board, number);
+}
+
+void call_malformed(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->malformed = 1;
+}
+
+void call_answered(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	assert(call->state != CALL_CLOSED && call->state != CALL_ANSWERED);
+	if (!instant_known(call->answered_at))
+		call->answered_at = board_center(board)->now;
+	call->state = CALL_ANSWERED;
+	call->agent = f->agent;
+}
+
+void call_left(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	assert(call->state == CALL_WAITING || call->state == CALL_ANSWERED);
+	call->state = call->state == CALL_WAITING ? CALL_LEFT : CALL_RELEASED;
+	call->left_at = board_center(board)->now;
+}
+
+void call_released(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	assert(call->state == CALL_ANSWERED);
+	call->state = CALL_RELEASED;
+	call->left_at = board_center(board)->now;
+}
+
+void call_back_tried(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->attempts++;
+}
+
+void call_linked(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	struct incident *incident = board_change_incidents(board, f->incident);
+	assert(!call->incident && incident->open);
+	call->incident = f->incident;
+	call->next_of_incident = incident->first_call;
+	incident->first_call = f->call;
+	incident->calls++;
+}
+
+void call_unlinked(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	struct incident *incident = board_change_incidents(board, f->incident);
+	assert(call->incident == f->incident);
+	if (incident->first_call == f->call) {
+		incident->first_call = call->next_of_incident;
+	} else {
+		uint32_t before = incident->first_call;
+		while (board_calls(board, before)->next_of_incident != f->call)
+			before = board_calls(board, before)->next_of_incident;
+		board_change_calls(board, before)->next_of_incident = call->next_of_incident;
+	}
+	call->incident = 0;
+	call->next_of_incident = 0;
+	incident->calls--;
+}
+
+void call_told(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->told_until = instant_after(board_center(board)->now, span_s(f->span_s));
+}
+
+void call_closed(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	assert(call->state != CALL_CLOSED && f->disposition && f->agent);
+	call->state = CALL_CLOSED;
+	call->disposition = f->disposition;
+	call->first_disposition = call->first_disposition ? call->first_disposition : f->disposition;
+	call->closed_at = board_center(board)->now;
+	unlist_open(board, f->call);
+}
+
+void call_reopened(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	assert(call->state == CALL_CLOSED);
+	call->state = instant_known(call->answered_at) ? CALL_RELEASED : CALL_LEFT;
+	call->disposition = DISPOSITION_NONE;
+	call->closed_at = (struct instant){ 0 };
+	list_open(board, f->call);
+}

@@ -1,0 +1,141 @@
+/* Every invariant of the domain, checked over the whole board; for the simulator, tests, and after start-up. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/board.h"
+#include "core/ladder.h"
+
+static bool call_sound(const struct board *board, uint32_t number, const char **ret_fault)
+{
+	const struct call *call = board_calls(board, number);
+	const struct incident *carrier = board_incidents(board, call->incident);
+	*ret_fault = "an open call is owed nothing";
+	if (call->state != CALL_CLOSED && !call->obligations && !(carrier && carrier->open && carrier->obligations))
+		return false;
+	*ret_fault = "a closed call has no disposition";
+	if (call->state == CALL_CLOSED && !call->disposition)
+		return false;
+	*ret_fault = "a waiting call owes no answer";
+	if (call->state != CALL_WAITING || call->disposition)
+		return true;
+	for (uint32_t slot = call->first_obligation; slot; slot = board_obligations(board, slot)->next)
+		if (board_obligations(board, slot)->kind == OBLIGATION_ANSWER)
+			return true;
+	return false;
+}
+
+static bool incident_sound(const struct board *board, uint32_t number, const char **ret_fault)
+{
+	const struct incident *incident = board_incidents(board, number);
+	*ret_fault = "an open incident is owed nothing";
+	if (incident->open && !incident->obligations)
+		return false;
+	*ret_fault = "a closed incident has no disposition, or a crew is out for it";
+	if (!incident->open && (!incident->disposition || incident->active))
+		return false;
+	uint32_t active = 0, served = 0, assigned = 0;
+	for (uint32_t own = incident->first_assignment; own; own = board_assignments(board, own)->next_of_incident) {
+		const struct assignment *assignment = board_assignments(board, own);
+		active += assignment->active;
+		served += !assignment->active && assignment_arrived(assignment);
+		assigned++;
+		*ret_fault = "an assignment is in a list that is not its own";
+		if (assignment->incident != number || assigned >= board->pool[POOL_assignments].count)
+			return false;
+	}
+	*ret_fault = "an incident's count of units is wrong";
+	if (active != incident->active || served != incident->served)
+		return false;
+	uint32_t calls = 0;
+	for (uint32_t call = incident->first_call; call; call = board_calls(board, call)->next_of_incident)
+		calls += board_calls(board, call)->incident == number;
+	*ret_fault = "an incident's count of calls is wrong";
+	return calls == incident->calls;
+}
+
+static bool obligation_sound(const struct board *board, uint32_t slot, const char **ret_fault)
+{
+	const struct obligation *owed = board_obligations(board, slot);
+	*ret_fault = "an obligation is open but not on the agenda, or the other way round";
+	if (owed->open != agenda_has(&board->agenda, slot))
+		return false;
+	if (!owed->open)
+		return true;
+	*ret_fault = "an obligation has no owner";
+	if (!owed->owner_kind || (owed->raised && !owed->raised_kind))
+		return false;
+	*ret_fault = "an obligation is due before its opening";
+	if (owed->due.us <= owed->opened.us || owed->first_due.us <= owed->opened.us)
+		return false;
+	*ret_fault = "an obligation has no next rung";
+	struct ladder_step step = ladder_next(board, owed);
+	if (!step.owner_kind || !step.span_s || step.rung < owed->rung)
+		return false;
+	*ret_fault = "an obligation has no subject, or two";
+	return !owed->call != !owed->incident;
+}
+
+static bool unit_sound(const struct board *board, uint32_t number, const char **ret_fault)
+{
+	const struct unit *unit = board_units(board, number);
+	uint32_t active = 0;
+	*ret_fault = "a unit's list of assignments is wrong";
+	for (uint32_t own = unit->first_assignment; own; own = board_assignments(board, own)->next_of_unit, active++)
+		if (!board_assignments(board, own)->active || board_assignments(board, own)->unit != number)
+			return false;
+	return active == unit->active;
+}
+
+/* Each subject's count is the length of its list, and every open obligation is in one. */
+static bool lists_sound(const struct board *board, const char **ret_fault)
+{
+	uint64_t listed = 0;
+	*ret_fault = "obligations are in no list, or counted wrong";
+	for (uint32_t number = 1; number < board->pool[POOL_calls].count; number++) {
+		uint32_t count = 0;
+		for (uint32_t slot = board_calls(board, number)->first_obligation; slot;
+		     slot = board_obligations(board, slot)->next)
+			count += board_obligations(board, slot)->call == number;
+		if (count != board_calls(board, number)->obligations)
+			return false;
+		listed += count;
+	}
+	for (uint32_t number = 1; number < board->pool[POOL_incidents].count; number++) {
+		uint32_t count = 0;
+		for (uint32_t slot = board_incidents(board, number)->first_obligation; slot;
+		     slot = board_obligations(board, slot)->next)
+			count += board_obligations(board, slot)->incident == number;
+		if (count != board_incidents(board, number)->obligations)
+			return false;
+		listed += count;
+	}
+	return listed == board_center(board)->open_obligations && listed == board->agenda.count;
+}
+
+bool board_sound(const struct board *board, const char **ret_fault, uint32_t *ret_number)
+{
+	static const struct {
+		enum board_pool pool;
+		bool (*check)(const struct board *board, uint32_t number, const char **ret_fault);
+	} checks[] = {
+		{ POOL_calls, call_sound },
+		{ POOL_incidents, incident_sound },
+		{ POOL_obligations, obligation_sound },
+		{ POOL_units, unit_sound },
+	};
+	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+		for (uint32_t number = 1; number < board->pool[checks[i].pool].count; number++)
+			if (!checks[i].check(board, number, ret_fault)) {
+				*ret_number = number;
+				return false;
+			}
+	*ret_number = 0;
+	if (!lists_sound(board, ret_fault))
+		return false;
+	*ret_fault = "the agenda is out of order";
+	if (!agenda_sound(&board->agenda))
+		return false;
+	*ret_fault = "the digest is not that of the board";
+	if (board_digest(board) != board->digest)
+		return false;
+	*ret_fault = NULL;
+	return true;
+}
