@@ -27,11 +27,12 @@ static bool grow(void *array, size_t item_bytes, size_t old_count, size_t new_co
 {
 	void *old;
 	memcpy(&old, array, sizeof old);
-	uint8_t *new = reallocarray(old, new_count, item_bytes);
-	if (!new)
+	uint8_t *grown = reallocarray(old, new_count, item_bytes);
+	if (!grown)
 		return false;
-	memset(new + old_count *item_bytes, 0, (new_count - old_count) * item_bytes);
-	memcpy(array, &new, sizeof new);
+	memset(grown + old_count * item_bytes, 0, (new_count - old_count) * item_bytes);
+	memcpy(array, &grown, sizeof grown);
+	/* cppcheck-suppress memleak ; the array has it now */
 	return true;
 }
 

@@ -13,7 +13,9 @@ import tree
 CPPCHECK = ["cppcheck", "--quiet", "--std=c11", "--language=c", "--enable=warning,portability", "--inline-suppr",
             "--error-exitcode=1", "--template={file}:{line}: {severity}: {message} [{id}]", "-D_GNU_SOURCE",
             "--suppress=missingIncludeSystem", "--suppress=unknownMacro", "--suppress=syntaxError",
-            "--suppress=preprocessorErrorDirective", "-j2"]
+            "--suppress=preprocessorErrorDirective", "--suppress=internalAstError",
+            # Both compilers shift signed numbers arithmetically, and say so.
+            "--suppress=shiftTooManyBitsSigned", "-j2"]
 
 
 def cppcheck(top, sources):
@@ -44,6 +46,9 @@ def main():
     if not shutil.which(tool):
         tree.skip(f"{tool} is not installed")
     sources = tree.c_files(top, ".c")
+    if tool == "clang-tidy":
+        # A test goes on after a failed check, which tidy takes for a path worth warning of.
+        sources = [s for s in sources if not s.startswith("test" + os.sep)]
     found = cppcheck(top, sources) if tool == "cppcheck" else tidy(top, sys.argv[3], sources)
     tree.verdict(found, len(sources), "files")
 

@@ -19,6 +19,8 @@ SOUND = {
     "src/meson.build": "# SPDX-License-Identifier: Apache-2.0\n",
     "README.md": "# House\n\n[the door](docs/door.md#a-door)\n",
     "docs/door.md": "# Door\n\n## A door\n\n[home](../README.md)\n",
+    "docs/lists.md": "# Lists\n",
+    "lists": "#!/bin/sh\necho '# Lists'\n",
     "docs/adr/0001-a-door.md": "# 1\n\n## Context\n\n## Measured\n\n## Decision\n\n## Consequences\n",
     "man/door.1": ".\\\" SPDX-License-Identifier: Apache-2.0\n.Dd November 24, 2026\n.Dt DOOR 1\n.Os\n.Sh NAME\n"
                   ".Nm door\n.Nd opens\n.Sh DESCRIPTION\nIt opens.\n",
@@ -49,6 +51,7 @@ FAULTS = [
     ("docs", [], "docs/adr/door.md", "# x\n", "is not called NNNN"),
     ("docs", [], "docs/adr/0003-x.md", SOUND["docs/adr/0001-a-door.md"], "0002 is missing"),
     ("docs", [], "docs/adr/0002-x.md", "# x\n", "has no part 'Context'"),
+    ("lists", ["./lists"], "docs/lists.md", "# Other lists\n", "run script/lists"),
     ("manual", [], "man/door.1", ".Dd November 24, 2026\n.Dt DOOR 1\n.Os\n.Sh NAME\n.Nm door\n.Nosuch\n", "macro"),
     ("analyse", ["cppcheck"], "src/base/door.c", PURPOSE + NULLED, "nullPointer"),
     ("analyse", ["clang-tidy", "."], "src/base/door.c", PURPOSE + NULLED, "clang-analyzer-core.NullDereference"),
@@ -59,6 +62,8 @@ def plant(house, path, content):
     os.makedirs(os.path.dirname(os.path.join(house, path)), exist_ok=True)
     with open(os.path.join(house, path), "w", encoding="utf-8") as file:
         file.write(content)
+    if content.startswith("#!"):
+        os.chmod(os.path.join(house, path), 0o755)
 
 
 def build_house(house):
