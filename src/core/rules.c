@@ -96,7 +96,7 @@ static uint64_t next_handle(const struct board *board)
 static void first_owner(const struct decision *decision, struct fields *f, struct owing owing)
 {
 	const struct board *board = decision->board;
-	f->owner_kind = ladder_table[f->kind].owner;
+	f->owner_kind = (uint8_t)ladder_table[f->kind].owner;
 	if (f->owner_kind == OWNER_QUEUE)
 		f->owner = f->call ? board_calls(board, f->call)->queue : 0;
 	if (f->owner_kind == OWNER_UNIT)

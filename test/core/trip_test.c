@@ -171,7 +171,7 @@ static void image_is_the_board(void)
 {
 	struct center_test c;
 	struct buffer image = { 0 };
-	struct board *read;
+	struct board *read = NULL;
 	center_open(&c);
 	(void)center_incident(&c);
 	CHECK(board_write(c.board, &image) == STATUS_OK && board_read(buffer_bytes(&image), &read) == STATUS_OK);
