@@ -1,0 +1,92 @@
+/* From what is stored to a board: the last snapshot that agrees with the ledger, and the ledger's tail, all checked. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/fold.h"
+
+#include <assert.h>
+
+#include "core/codec.h"
+#include "desk/snapshot.h"
+
+#define PROGRESS_ENTRIES 4096
+
+static enum status fold_entry(void *context, const struct stored_entry *stored)
+{
+	struct fold *fold = context;
+	struct entry_head head;
+	struct entry_reader reader;
+	enum status status = codec_fold(fold->board, stored->entry.body);
+	if (status == STATUS_MALFORMED || status == STATUS_VERSION)
+		return STATUS_CORRUPT;
+	if (status == STATUS_OK && codec_read_head(stored->entry.body, &head, &reader) == STATUS_OK)
+		fold->events += head.events;
+	fold->entries++;
+	if (fold->progress && fold->entries % PROGRESS_ENTRIES == 0)
+		fold->progress(fold->progress_context, fold->entries);
+	return status;
+}
+
+static enum status fold_group(void *context, uint64_t first, struct bytes group)
+{
+	struct fold *fold = context;
+	if (first <= fold->ledger->tree.size)
+		return STATUS_OK; /* the group that a snapshot ends with */
+	return ledger_check(fold->ledger, group, fold_entry, fold, &fold->fault);
+}
+
+struct agreement {
+	struct ledger *ledger;
+	const struct merkle *tree;
+	const struct board *board;
+	bool holds;
+};
+
+/* The snapshot is of this ledger if the group it ends with is signed over the same root, and left the same board. */
+static enum status compare(void *context, uint64_t first, struct bytes group)
+{
+	struct agreement *agreement = context;
+	struct stored_entry last;
+	struct bytes text;
+	uint64_t size;
+	struct hash signed_root;
+	(void)first;
+	struct hash root = merkle_root(agreement->tree, agreement->ledger->hasher);
+	agreement->holds = group_find(group, agreement->tree->size, &last) == STATUS_OK &&
+	                   group_checkpoint(group, &text) == STATUS_OK &&
+	                   checkpoint_read(&agreement->ledger->signer, text, &size, &signed_root) == STATUS_OK &&
+	                   size == agreement->tree->size && hash_same(&root, &signed_root) &&
+	                   last.entry.digest == agreement->board->digest &&
+	                   board_center(agreement->board)->sequence == size;
+	return STATUS_ENDED;
+}
+
+/* A snapshot that cannot be read or does not agree is passed over: it only saves time. */
+static bool use_snapshot(struct fold *fold, const struct store_engine *engine, struct store *store, const char *path)
+{
+	struct merkle tree;
+	struct board *board;
+	if (snapshot_read(path, fold->ledger->hasher, &board, &tree) != STATUS_OK)
+		return false;
+	struct agreement agreement = { .ledger = fold->ledger, .tree = &tree, .board = board };
+	enum status status = engine->walk(store, tree.size, compare, &agreement);
+	if (status != STATUS_ENDED || !agreement.holds) {
+		board_close(board);
+		return false;
+	}
+	fold->board = board;
+	fold->ledger->tree = tree;
+	fold->from_snapshot = tree.size;
+	return true;
+}
+
+enum status fold_store(struct fold *fold, const struct store_engine *engine, struct store *store, const char *snapshots)
+{
+	assert(fold->ledger->tree.size == 0 && !fold->board);
+	enum status status = STATUS_OK;
+	if (!snapshots || !use_snapshot(fold, engine, store, snapshots))
+		status = board_open(&fold->board);
+	if (status == STATUS_OK)
+		status = engine->walk(store, fold->ledger->tree.size + 1, fold_group, fold);
+	if (status == STATUS_CORRUPT && !fold->fault.what)
+		fold->fault = (struct ledger_fault){ "the file cannot be read behind entry", fold->ledger->tree.size };
+	return status;
+}

@@ -1,0 +1,29 @@
+/* From what is stored to a board: the last snapshot that agrees with the ledger, and the ledger's tail, all checked. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DESK_FOLD_H
+#define DESK_FOLD_H
+
+#include "core/board.h"
+#include "ledger/ledger.h"
+#include "ledger/store.h"
+
+struct fold {
+	struct board *board;   /* whoever asked for the fold closes it */
+	struct ledger *ledger; /* at its beginning; behind the last entry afterwards */
+	uint64_t entries;
+	uint64_t events;
+	uint64_t from_snapshot;
+	struct ledger_fault fault;
+	/* Told now and then how far it is, for long folds; may be NULL. */
+	void (*progress)(void *context, uint64_t entries);
+	void *progress_context;
+};
+
+/*
+ * Folds all of a store.  `snapshots` is the folder with the snapshot; NULL folds every entry from the first.
+ *   STATUS_CORRUPT   fold->fault says what and where; STATUS_MEMORY, STATUS_IO
+ */
+enum status fold_store(struct fold *fold, const struct store_engine *engine, struct store *store,
+                       const char *snapshots);
+
+#endif
