@@ -1,0 +1,221 @@
+/* The board: what is open, what is owed on it, by whom and until when; and who and what there is. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/json.h"
+#include "console/route.h"
+
+/* The most calls and incidents in one answer; the counts are always of all. */
+#define BOARD_LIST_MAX 1000u
+
+static enum status put_at(struct buffer *json, const char *name, struct instant at)
+{
+	enum status status = buffer_print(json, ",\"%s\":", name);
+	return status == STATUS_OK ? json_instant(json, at) : status;
+}
+
+static enum status put_name(struct buffer *json, const char *name, const char *value)
+{
+	enum status status = buffer_print(json, ",\"%s\":", name);
+	return status == STATUS_OK ? json_string(json, value) : status;
+}
+
+static enum status put_obligation(struct buffer *json, const struct board *board, uint32_t slot)
+{
+	const struct obligation *owed = board_obligations(board, slot);
+	bool raised = owed->raised_kind != OWNER_NOBODY;
+	enum status status = buffer_append_text(json, "{\"obligation\":");
+	if (status == STATUS_OK)
+		status = json_handle(json, board_handle(board, slot));
+	if (status == STATUS_OK)
+		status = buffer_print(
+		    json, ",\"kind\":\"%s\",\"owner_kind\":\"%s\",\"owner\":%u,\"rung\":%u,\"raised\":%u",
+		    vocabulary_name(VOCABULARY_OBLIGATION, owed->kind),
+		    vocabulary_name(VOCABULARY_OWNER, owed->owner_kind), owed->owner, owed->rung, owed->raised);
+	if (status == STATUS_OK && raised)
+		status = buffer_print(json, ",\"raised_kind\":\"%s\",\"raised_to\":%u",
+		                      vocabulary_name(VOCABULARY_OWNER, owed->raised_kind), owed->raised_to);
+	if (status == STATUS_OK && owed->assignment)
+		status = buffer_print(json, ",\"assignment\":%u", owed->assignment);
+	if (status == STATUS_OK)
+		status = put_at(json, "opened", owed->opened);
+	if (status == STATUS_OK)
+		status = put_at(json, "due", owed->due);
+	if (status == STATUS_OK)
+		status = put_at(json, "first_due", owed->first_due);
+	return status == STATUS_OK ? buffer_print(json, ",\"unheeded\":%s}", owed->unheeded ? "true" : "false")
+	                           : status;
+}
+
+static enum status put_owed(struct buffer *json, const struct board *board, uint32_t first)
+{
+	enum status status = buffer_append_text(json, ",\"obligations\":[");
+	for (uint32_t slot = first; status == STATUS_OK && slot; slot = board_obligations(board, slot)->next) {
+		status = slot == first ? STATUS_OK : buffer_append_text(json, ",");
+		if (status == STATUS_OK)
+			status = put_obligation(json, board, slot);
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]}") : status;
+}
+
+/* A place, unless none was ever given: 0, 0 is in the sea. */
+static enum status put_place(struct buffer *json, int32_t lat_e7, int32_t lon_e7, uint32_t uncertainty_m)
+{
+	if (!lat_e7 && !lon_e7)
+		return STATUS_OK;
+	return buffer_print(json, ",\"lat\":%.7f,\"lon\":%.7f,\"uncertainty_m\":%u", lat_e7 / 1e7, lon_e7 / 1e7,
+	                    uncertainty_m);
+}
+
+static enum status put_call(struct buffer *json, const struct board *board, uint32_t number)
+{
+	const struct call *call = board_calls(board, number);
+	enum status status =
+	    buffer_print(json, "{\"call\":%u,\"state\":\"%s\",\"priority\":%u,\"queue\":%u,\"malformed\":%s", number,
+	                 vocabulary_name(VOCABULARY_CALL_STATE, call->state), call->priority, call->queue,
+	                 call->malformed ? "true" : "false");
+	if (status == STATUS_OK)
+		status = put_name(json, "channel", vocabulary_name(VOCABULARY_CHANNEL, call->channel));
+	if (status == STATUS_OK && call->incident)
+		status = buffer_print(json, ",\"incident\":%u", call->incident);
+	if (status == STATUS_OK && call->agent)
+		status = buffer_print(json, ",\"agent\":%u", call->agent);
+	if (status == STATUS_OK)
+		status = put_place(json, call->lat_e7, call->lon_e7, call->uncertainty_m);
+	if (status == STATUS_OK)
+		status = put_at(json, "first_contact", call->first_contact);
+	if (status == STATUS_OK)
+		status = put_at(json, "answered_at", call->answered_at);
+	return status == STATUS_OK ? put_owed(json, board, call->first_obligation) : status;
+}
+
+static enum status put_assignments(struct buffer *json, const struct board *board, uint32_t first)
+{
+	enum status status = buffer_append_text(json, ",\"assignments\":[");
+	for (uint32_t at = first; status == STATUS_OK && at; at = board_assignments(board, at)->next_of_incident) {
+		const struct assignment *assignment = board_assignments(board, at);
+		status = buffer_print(json, "%s{\"assignment\":%u,\"unit\":%u", at == first ? "" : ",", at,
+		                      assignment->unit);
+		if (status == STATUS_OK)
+			status = put_name(json, "name", board_units(board, assignment->unit)->name.text);
+		if (status == STATUS_OK)
+			status = put_name(json, "status", vocabulary_name(VOCABULARY_UNIT_STATUS, assignment->status));
+		if (status == STATUS_OK)
+			status = buffer_print(json, ",\"active\":%s}", assignment->active ? "true" : "false");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status put_incident(struct buffer *json, const struct board *board, uint32_t number)
+{
+	const struct incident *incident = board_incidents(board, number);
+	enum status status =
+	    buffer_print(json, "{\"incident\":%u,\"priority\":%u,\"need\":%u,\"calls\":%u,\"active\":%u", number,
+	                 incident->priority, incident->need, incident->calls, incident->active);
+	if (status == STATUS_OK)
+		status = put_name(json, "type", incident->type.text);
+	if (status == STATUS_OK)
+		status = put_place(json, incident->lat_e7, incident->lon_e7, incident->uncertainty_m);
+	if (status == STATUS_OK)
+		status = put_at(json, "opened_at", incident->opened_at);
+	if (status == STATUS_OK)
+		status = put_assignments(json, board, incident->first_assignment);
+	return status == STATUS_OK ? put_owed(json, board, incident->first_obligation) : status;
+}
+
+static enum status put_calls(struct buffer *json, const struct board *board)
+{
+	uint32_t count = 0;
+	enum status status = buffer_append_text(json, ",\"calls\":[");
+	uint32_t number = board_center(board)->first_open_call;
+	for (; status == STATUS_OK && number && count < BOARD_LIST_MAX;
+	     number = board_calls(board, number)->next_open) {
+		status = count++ ? buffer_append_text(json, ",") : STATUS_OK;
+		if (status == STATUS_OK)
+			status = put_call(json, board, number);
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status put_incidents(struct buffer *json, const struct board *board)
+{
+	uint32_t count = 0;
+	enum status status = buffer_append_text(json, ",\"incidents\":[");
+	uint32_t number = board_center(board)->first_open_incident;
+	for (; status == STATUS_OK && number && count < BOARD_LIST_MAX;
+	     number = board_incidents(board, number)->next_open) {
+		status = count++ ? buffer_append_text(json, ",") : STATUS_OK;
+		if (status == STATUS_OK)
+			status = put_incident(json, board, number);
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status put_agents(struct buffer *json, const struct board *board)
+{
+	enum status status = buffer_append_text(json, ",\"agents\":[");
+	for (uint32_t number = 1; status == STATUS_OK && board_agents(board, number); number++) {
+		const struct agent *agent = board_agents(board, number);
+		status = buffer_print(json, "%s{\"agent\":%u,\"position\":%u", number == 1 ? "" : ",", number,
+		                      agent->position);
+		if (status == STATUS_OK)
+			status = put_name(json, "name", agent->name.text);
+		if (status == STATUS_OK)
+			status = put_name(json, "role", vocabulary_name(VOCABULARY_ROLE, agent->role));
+		if (status == STATUS_OK)
+			status = put_name(json, "state", vocabulary_name(VOCABULARY_AGENT_STATE, agent->state));
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "}");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status put_units(struct buffer *json, const struct board *board)
+{
+	enum status status = buffer_append_text(json, ",\"units\":[");
+	for (uint32_t number = 1; status == STATUS_OK && board_units(board, number); number++) {
+		const struct unit *unit = board_units(board, number);
+		status =
+		    buffer_print(json, "%s{\"unit\":%u,\"active\":%u,\"out_of_service\":%s", number == 1 ? "" : ",",
+		                 number, unit->active, unit->out_of_service ? "true" : "false");
+		if (status == STATUS_OK)
+			status = put_name(json, "name", unit->name.text);
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "}");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status write_board(struct buffer *json, const struct board *board, struct instant now)
+{
+	const struct center *center = board_center(board);
+	enum status status = buffer_print(json, "{\"sequence\":%" PRIu64, center->sequence);
+	if (status == STATUS_OK)
+		status = put_at(json, "now", now);
+	if (status == STATUS_OK)
+		status = buffer_print(json, ",\"open_calls\":%u,\"open_incidents\":%u,\"open_obligations\":%u",
+		                      center->open_calls, center->open_incidents, center->open_obligations);
+	enum status (*const parts[])(struct buffer *, const struct board *) = { put_calls, put_incidents, put_units,
+		                                                                put_agents };
+	for (size_t i = 0; status == STATUS_OK && i < sizeof parts / sizeof *parts; i++)
+		status = parts[i](json, board);
+	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
+static void show_board(struct ask *ask)
+{
+	struct reply reply = { .code = 200, .type = JSON_TYPE };
+	enum status status = write_board(&reply.body, desk_board(ask->desk), desk_now(ask->desk));
+	if (status == STATUS_OK)
+		ask_hold(ask, &reply);
+	else
+		ask_trouble(ask, &reply, status);
+}
+
+extern const struct route board_routes[];
+const struct route board_routes[] = {
+	{ "GET", "/v1/board", ACCESS_READER, show_board, "what is open and owed" },
+	{ 0 },
+};

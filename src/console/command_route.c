@@ -1,0 +1,33 @@
+/* The staff's route: any command of the list, by its name. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "console/asked.h"
+#include "console/route.h"
+
+static void give_command(struct ask *ask)
+{
+	enum command_kind kind = command_named(ask->name);
+	/* The server's own commands are nobody's to give, and a call is placed where no token is wanted. */
+	if (kind == COMMAND_NONE || command_table[kind].right == RIGHT_CENTER || kind == COMMAND_KEEP_MALFORMED) {
+		ask_refuse(ask, 404, "unknown_command", "", "there is no such command; docs/lists.md lists all");
+		return;
+	}
+	struct asked asked;
+	enum status status = asked_read(desk_board(ask->desk), kind, http_body(ask->request), &asked);
+	if (status == STATUS_MEMORY)
+		ask_refuse(ask, 503, "trouble", "", status_text(status));
+	else if (status != STATUS_OK)
+		ask_refuse(ask, status == STATUS_LIMIT ? 413 : 400, "malformed", asked.field, asked.detail);
+	else {
+		asked.command.asker = ASKER_AGENT;
+		asked.command.actor = ask->agent;
+		if (ask_key(ask, &asked.command))
+			ask_desk(ask, &asked.command);
+	}
+	asked_close(&asked);
+}
+
+extern const struct route command_routes[];
+const struct route command_routes[] = {
+	{ "POST", "/v1/commands/{command}", ACCESS_STAFF, give_command, "give a command" },
+	{ 0 },
+};

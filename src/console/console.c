@@ -1,0 +1,397 @@
+/* What people and machines ask over HTTP: finds the route and the sender, and lets no answer go that is not durable. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "console/console.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/json.h"
+#include "console/route.h"
+#include "loop/clock.h"
+#include "loop/http_server.h"
+
+#define KEY_MAX_BYTES 255
+
+struct held {
+	struct http_request *request; /* NULL: the other side has gone */
+	struct reply reply;
+	uint64_t sequence;
+	struct held *next;
+};
+
+struct reader {
+	struct http_request *request;
+	struct reader *next;
+	struct console *console;
+};
+
+struct console {
+	struct desk *desk;
+	struct loop *loop;
+	struct http_server *server;
+	struct held *first, *last; /* in order of their sequences */
+	uint32_t held;
+	struct reader *readers;
+	uint32_t reader_count;
+	uint64_t fed; /* the feed has told all entries up to this one */
+	struct clock_watch watch;
+	enum status trouble;
+};
+
+static void stop(struct console *console, enum status trouble)
+{
+	if (console->trouble == STATUS_OK)
+		console->trouble = trouble;
+	loop_stop(console->loop);
+}
+
+static void send(struct http_request *request, struct reply *reply)
+{
+	http_reply(request, reply->code, reply->type, buffer_bytes(&reply->body));
+	buffer_close(&reply->body);
+}
+
+void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, const char *detail)
+{
+	struct reply reply = { 0 };
+	if (reply_problem(&reply, code, rule, field, detail) != STATUS_OK)
+		reply.code = 503;
+	send(ask->request, &reply);
+}
+
+void ask_trouble(struct ask *ask, struct reply *reply, enum status status)
+{
+	buffer_close(&reply->body);
+	if (status == STATUS_CORRUPT || status == STATUS_IO)
+		stop(ask->console, status);
+	ask_refuse(ask, 503, "trouble", "", status_text(status));
+}
+
+static void on_gone(void *context, struct http_request *request)
+{
+	struct held *held = context;
+	(void)request;
+	held->request = NULL; /* what was asked stays done; a repeat with the same key gives the answer */
+}
+
+void ask_hold(struct ask *ask, struct reply *reply)
+{
+	struct console *console = ask->console;
+	uint64_t shown = board_center(desk_board(console->desk))->sequence;
+	if (!console->first && shown <= desk_durable(console->desk)) {
+		send(ask->request, reply);
+		return;
+	}
+	struct held *held = calloc(1, sizeof *held);
+	if (!held) {
+		ask_trouble(ask, reply, STATUS_MEMORY);
+		return;
+	}
+	*held = (struct held){ .request = ask->request, .reply = *reply };
+	held->sequence = shown;
+	*(console->last ? &console->last->next : &console->first) = held;
+	console->last = held;
+	console->held++;
+	http_watch(ask->request, on_gone, held);
+}
+
+static void release_held(struct console *console, uint64_t durable)
+{
+	struct held *held;
+	while ((held = console->first) && held->sequence <= durable) {
+		console->first = held->next;
+		if (!console->first)
+			console->last = NULL;
+		console->held--;
+		if (held->request)
+			send(held->request, &held->reply);
+		else
+			buffer_close(&held->reply.body);
+		free(held);
+	}
+}
+
+bool ask_key(struct ask *ask, struct command *command)
+{
+	const char *key = http_header(ask->request, "Idempotency-Key");
+	char who[32] = "stranger";
+	if (!key)
+		return true;
+	size_t length = strlen(key);
+	if (!length || length > KEY_MAX_BYTES) {
+		ask_refuse(ask, 400, "key_wrong", "Idempotency-Key", "a key has 1 to 255 bytes");
+		return false;
+	}
+	if (ask->agent)
+		(void)snprintf(who, sizeof who, "agent %u", ask->agent);
+	struct buffer asked = { 0 };
+	enum status status = buffer_print(&asked, "%s\n", http_path(ask->request));
+	if (status == STATUS_OK)
+		status = buffer_append(&asked, http_body(ask->request));
+	if (status == STATUS_OK) {
+		command->keyed = true;
+		secrets_key(desk_secrets(ask->desk), who, key, command->key);
+		command->content = secrets_content(desk_secrets(ask->desk), buffer_bytes(&asked));
+	}
+	buffer_close(&asked);
+	return true;
+}
+
+struct repeat {
+	struct ask *ask;
+	struct reply *reply;
+};
+
+static enum status write_repeat(void *context, uint64_t sequence, const struct entry_head *head,
+                                struct entry_reader reader)
+{
+	struct repeat *repeat = context;
+	struct event *events = calloc(head->events + 1, sizeof *events);
+	if (!events)
+		return STATUS_MEMORY;
+	enum status status = STATUS_OK;
+	for (uint32_t i = 0; status == STATUS_OK && i < head->events; i++)
+		status = codec_read_event(&reader, &events[i]);
+	if (status == STATUS_OK)
+		status = reply_write(repeat->reply, desk_secrets(repeat->ask->desk), head->command.kind, sequence,
+		                     events, head->events);
+	free(events);
+	return status == STATUS_MALFORMED || status == STATUS_ENDED ? STATUS_CORRUPT : status;
+}
+
+void ask_desk(struct ask *ask, struct command *command)
+{
+	struct reply reply = { 0 };
+	struct desk_answer answer;
+	enum status status = desk_ask(ask->desk, command, &answer);
+	if (status != STATUS_OK && status != STATUS_LIMIT)
+		stop(ask->console, status);
+	if (status == STATUS_OK && answer.repeat) {
+		struct repeat repeat = { .ask = ask, .reply = &reply };
+		http_set_header(ask->request, "Idempotent-Replayed", "true");
+		status = desk_read(ask->desk, answer.sequence, write_repeat, &repeat);
+	} else if (status == STATUS_OK) {
+		status = reply_write(&reply, desk_secrets(ask->desk), command->kind, answer.sequence, answer.events,
+		                     answer.count);
+	}
+	if (status == STATUS_OK)
+		ask_hold(ask, &reply);
+	else
+		ask_trouble(ask, &reply, status);
+}
+
+static void drop_reader(struct console *console, struct reader *reader)
+{
+	struct reader **at = &console->readers;
+	while (*at != reader)
+		at = &(*at)->next;
+	*at = reader->next;
+	console->reader_count--;
+	free(reader);
+}
+
+static void on_reader_gone(void *context, struct http_request *request)
+{
+	struct reader *reader = context;
+	(void)request;
+	drop_reader(reader->console, reader);
+}
+
+struct feeding {
+	struct buffer pieces;
+	uint64_t last;
+};
+
+static enum status write_piece(void *context, uint64_t sequence, const struct entry_head *head,
+                               struct entry_reader reader)
+{
+	struct feeding *feeding = context;
+	enum status status = buffer_print(&feeding->pieces, "id: %" PRIu64 "\nevent: entry\ndata: ", sequence);
+	if (status == STATUS_OK)
+		status = json_entry(&feeding->pieces, sequence, head, reader);
+	feeding->last = sequence;
+	return status == STATUS_OK ? buffer_append_text(&feeding->pieces, "\n\n") : status;
+}
+
+void console_feed(struct ask *ask, uint64_t behind)
+{
+	struct console *console = ask->console;
+	struct reader *reader = console->reader_count < CONSOLE_READERS_MAX ? calloc(1, sizeof *reader) : NULL;
+	struct feeding feeding = { .last = behind };
+	enum status status = reader ? STATUS_OK : STATUS_LIMIT;
+	/* What the others have been told already; the rest comes to all of them. */
+	if (!console->readers)
+		console->fed = desk_durable(ask->desk);
+	if (status == STATUS_OK && behind < console->fed)
+		status = desk_read_from(ask->desk, behind + 1, write_piece, &feeding);
+	if (status != STATUS_OK) {
+		free(reader);
+		buffer_close(&feeding.pieces);
+		ask_refuse(ask, 503, "trouble", "", status_text(status));
+		return;
+	}
+	if (feeding.last > console->fed && !console->readers)
+		console->fed = feeding.last;
+	*reader = (struct reader){ .request = ask->request, .next = console->readers, .console = console };
+	console->readers = reader;
+	console->reader_count++;
+	http_stream(ask->request, "text/event-stream", on_reader_gone, reader);
+	(void)http_stream_send(ask->request, bytes_of_text("retry: 1000\n\n"));
+	if (feeding.pieces.length)
+		(void)http_stream_send(ask->request, buffer_bytes(&feeding.pieces));
+	buffer_close(&feeding.pieces);
+}
+
+/* Each entry is written once and sent to all. */
+static void feed_readers(struct console *console, uint64_t durable)
+{
+	struct feeding feeding = { .last = console->fed };
+	if (!console->readers || durable <= console->fed) {
+		console->fed = durable;
+		return;
+	}
+	enum status status = desk_read_from(console->desk, console->fed + 1, write_piece, &feeding);
+	if (status != STATUS_OK) {
+		stop(console, status);
+		buffer_close(&feeding.pieces);
+		return;
+	}
+	console->fed = feeding.last;
+	for (struct reader *reader = console->readers, *next; reader; reader = next) {
+		next = reader->next;
+		if (http_stream_send(reader->request, buffer_bytes(&feeding.pieces)))
+			continue;
+		http_stream_end(reader->request); /* it resumes by the last id it saw */
+		drop_reader(console, reader);
+	}
+	buffer_close(&feeding.pieces);
+}
+
+static void on_tick(void *context)
+{
+	console_turn(context);
+}
+
+void console_turn(struct console *console)
+{
+	uint32_t raised;
+	int64_t step_s = clock_step_s(&console->watch);
+	enum status status = desk_turn(console->desk);
+	if (status == STATUS_OK && step_s) {
+		struct command step = { .kind = COMMAND_STEP_CLOCK, .asker = ASKER_CENTER, .f.step_s = step_s };
+		struct desk_answer answer;
+		status = desk_ask(console->desk, &step, &answer);
+	}
+	if (status == STATUS_OK)
+		status = desk_pass_time(console->desk, &raised);
+	uint64_t durable = desk_durable(console->desk);
+	release_held(console, durable);
+	feed_readers(console, durable);
+	if (status == STATUS_OK)
+		status = loop_timer(console->loop, desk_next_due_us(console->desk, CONSOLE_TICK_US) + 1000, on_tick,
+		                    console);
+	if (status != STATUS_OK)
+		stop(console, status);
+}
+
+/* "Bearer TOKEN" of an agent, or "Call CODE" of a caller. */
+static void find_sender(struct ask *ask)
+{
+	const char *given = http_header(ask->request, "Authorization");
+	if (given && strncmp(given, "Bearer ", 7) == 0)
+		ask->agent = secrets_agent(desk_secrets(ask->desk), given + 7);
+	if (given && strncmp(given, "Call ", 5) == 0)
+		ask->caller = secrets_call(desk_secrets(ask->desk), given + 5);
+	if (ask->agent && !board_agents(desk_board(ask->desk), ask->agent))
+		ask->agent = 0;
+}
+
+static bool may_ask(const struct ask *ask, enum route_access access)
+{
+	const struct agent *agent = board_agents(desk_board(ask->desk), ask->agent);
+	if (access == ACCESS_ANYBODY)
+		return true;
+	if (access == ACCESS_CALLER && ask->caller && ask->caller == ask->number)
+		return true;
+	return agent && (access != ACCESS_READER || role_may(agent->role, RIGHT_READ));
+}
+
+static void on_request(void *context, struct http_request *request)
+{
+	struct console *console = context;
+	struct ask ask = { .console = console, .desk = console->desk, .request = request };
+	bool other;
+	const struct route *route =
+	    route_find(http_method(request), http_path(request), &ask.number, &ask.name, &other);
+	if (!route) {
+		ask_refuse(&ask, other ? 405 : 404, other ? "method_wrong" : "no_route", "",
+		           other ? "this path takes another method"
+		                 : "there is nothing at this path; docs/http-api.md lists all");
+		return;
+	}
+	find_sender(&ask);
+	if (!may_ask(&ask, route->access)) {
+		http_set_header(request, "WWW-Authenticate", "Bearer");
+		ask_refuse(
+		    &ask, ask.agent ? 403 : 401, "no_right", "Authorization",
+		    "send Authorization: Bearer TOKEN of an agent with the right, or Call CODE for one's own call");
+		return;
+	}
+	if (console->held >= CONSOLE_HELD_MAX && route->access != ACCESS_ANYBODY) {
+		ask_refuse(&ask, 503, "too_many", "", "too many answers wait for the disk");
+		return;
+	}
+	route->answer(&ask);
+}
+
+enum status console_open(struct desk *desk, struct loop *loop, const char *host, uint16_t port,
+                         struct console **ret_console)
+{
+	struct console *console = calloc(1, sizeof *console);
+	if (!console)
+		return STATUS_MEMORY;
+	console->desk = desk;
+	console->loop = loop;
+	console->fed = desk_durable(desk);
+	(void)clock_step_s(&console->watch);
+	enum status status = http_server_open(loop, host, port, on_request, console, &console->server);
+	if (status == STATUS_OK)
+		status = loop_timer(loop, CONSOLE_TICK_US, on_tick, console);
+	if (status != STATUS_OK) {
+		console_close(console);
+		return status;
+	}
+	*ret_console = console;
+	return STATUS_OK;
+}
+
+void console_close(struct console *console)
+{
+	while (console->first) {
+		struct held *held = console->first;
+		console->first = held->next;
+		if (held->request)
+			http_watch(held->request, NULL, NULL);
+		buffer_close(&held->reply.body);
+		free(held);
+	}
+	while (console->readers) {
+		http_stream_end(console->readers->request);
+		drop_reader(console, console->readers);
+	}
+	http_server_close(console->server);
+	free(console);
+}
+
+uint16_t console_port(const struct console *console)
+{
+	return http_server_port(console->server);
+}
+
+enum status console_trouble(const struct console *console)
+{
+	return console->trouble;
+}

@@ -1,0 +1,29 @@
+/* What people and machines ask over HTTP: finds the route and the sender, and lets no answer go that is not durable. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONSOLE_CONSOLE_H
+#define CONSOLE_CONSOLE_H
+
+#include "desk/desk.h"
+#include "loop/loop.h"
+
+struct console;
+
+/* Answers that wait for the disk, and readers of the feed; beyond them a request gets 503, a call for help never. */
+#define CONSOLE_HELD_MAX 65536u
+#define CONSOLE_READERS_MAX 2000u
+/* The desk is looked at so often even if nothing wakes it. */
+#define CONSOLE_TICK_US 250000
+
+/* Listens and begins to serve; the desk and the loop are borrowed.  Statuses of http_server_open, STATUS_MEMORY. */
+enum status console_open(struct desk *desk, struct loop *loop, const char *host, uint16_t port,
+                         struct console **ret_console);
+void console_close(struct console *console);
+uint16_t console_port(const struct console *console);
+/* To be called when the desk's eventfd was written, and from time to time. */
+void console_turn(struct console *console);
+/* The trouble for which the console has stopped the loop; STATUS_OK if none. */
+enum status console_trouble(const struct console *console);
+/* Prints every route: method, path, words. */
+void console_print_routes(void);
+
+#endif

@@ -1,0 +1,51 @@
+/* What a family of routes is: methods and paths, who may ask, and the function that answers. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONSOLE_ROUTE_H
+#define CONSOLE_ROUTE_H
+
+#include "console/console.h"
+#include "console/reply.h"
+#include "loop/http_server.h"
+
+/* One request, as far as its path and its sender are known. */
+struct ask {
+	struct console *console;
+	struct desk *desk;
+	struct http_request *request;
+	uint32_t agent;   /* whose token came with it; 0: none */
+	uint32_t caller;  /* which call's code came with it; 0: none */
+	uint32_t number;  /* the N in the path */
+	const char *name; /* the rest of the path where it ends with NAME */
+};
+
+enum route_access { ACCESS_ANYBODY, ACCESS_CALLER, ACCESS_STAFF, ACCESS_READER };
+
+struct route {
+	const char *method;
+	const char *path; /* "/v1/calls/{call}": a number; "/v1/commands/{command}": a name */
+	enum route_access access;
+	void (*answer)(struct ask *ask);
+	const char *words;
+};
+
+/* Ended by a row without a method. */
+extern const struct route *const route_families[];
+
+/* The route of a method and path.  If there is none, *ret_other says whether another method has one. */
+const struct route *route_find(const char *method, const char *path, uint32_t *ret_number, const char **ret_name,
+                               bool *ret_other);
+
+/* Asks the desk a command that was read from the request, and answers with what it comes to once that is durable. */
+void ask_desk(struct ask *ask, struct command *command);
+/* Sets the key from the request's Idempotency-Key; false, and the request is answered, if it is no key. */
+bool ask_key(struct ask *ask, struct command *command);
+/* Answers with a reply once all that the board shows is durable. */
+void ask_hold(struct ask *ask, struct reply *reply);
+/* Answers at once: for what tells nothing of the board. */
+void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, const char *detail);
+/* For a visitor's or buffer's trouble. */
+void ask_trouble(struct ask *ask, struct reply *reply, enum status status);
+/* Makes the request a reader of the feed, behind an entry. */
+void console_feed(struct ask *ask, uint64_t behind);
+
+#endif

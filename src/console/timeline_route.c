@@ -1,0 +1,83 @@
+/* The record of one call or incident: every entry that spoke of it, from the first to the last. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/json.h"
+#include "console/route.h"
+
+/* The chain is walked from its end; the pieces are put together from the front. */
+struct pieces {
+	struct buffer bytes;
+	size_t *end;
+	size_t count, room;
+};
+
+static enum status add_piece(void *context, uint64_t sequence, const struct entry_head *head,
+                             struct entry_reader reader)
+{
+	struct pieces *pieces = context;
+	if (pieces->count == pieces->room) {
+		size_t room = pieces->room ? 2 * pieces->room : 64;
+		size_t *end = reallocarray(pieces->end, room, sizeof *end);
+		if (!end)
+			return STATUS_MEMORY;
+		pieces->end = end;
+		pieces->room = room;
+	}
+	enum status status = json_entry(&pieces->bytes, sequence, head, reader);
+	pieces->end[pieces->count++] = pieces->bytes.length;
+	return status;
+}
+
+static enum status join(const struct pieces *pieces, struct buffer *json)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = pieces->count; status == STATUS_OK && i-- > 0;) {
+		size_t from = i ? pieces->end[i - 1] : 0;
+		status = buffer_append(json, bytes_of(pieces->bytes.at + from, pieces->end[i] - from));
+		if (status == STATUS_OK && i)
+			status = buffer_append_text(json, ",");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]}") : status;
+}
+
+static void show(struct ask *ask, uint32_t call, uint32_t incident)
+{
+	struct pieces pieces = { 0 };
+	struct reply reply = { .code = 200, .type = JSON_TYPE };
+	enum status status = desk_timeline(ask->desk, call, incident, add_piece, &pieces);
+	if (status == STATUS_MISSING) {
+		ask_refuse(ask, 404, call ? "unknown_call" : "unknown_incident", call ? "call" : "incident",
+		           "there is no such thing in the record");
+	} else {
+		if (status == STATUS_OK)
+			status = buffer_print(&reply.body, "{\"%s\":%u,\"timeline\":[", call ? "call" : "incident",
+			                      call ? call : incident);
+		if (status == STATUS_OK)
+			status = join(&pieces, &reply.body);
+		if (status == STATUS_OK)
+			ask_hold(ask, &reply);
+		else
+			ask_trouble(ask, &reply, status);
+	}
+	buffer_close(&pieces.bytes);
+	free(pieces.end);
+}
+
+static void show_call(struct ask *ask)
+{
+	show(ask, ask->number, 0);
+}
+
+static void show_incident(struct ask *ask)
+{
+	show(ask, 0, ask->number);
+}
+
+extern const struct route timeline_routes[];
+const struct route timeline_routes[] = {
+	{ "GET", "/v1/calls/{call}", ACCESS_READER, show_call, "one call's whole timeline" },
+	{ "GET", "/v1/incidents/{incident}", ACCESS_READER, show_incident, "one incident's whole timeline" },
+	{ 0 },
+};
