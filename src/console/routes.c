@@ -7,12 +7,12 @@
 #include "console/route.h"
 
 #define ROUTE(NAME) extern const struct route NAME##_routes[];
-#include "routes.def"
+#include "console/routes.def"
 #undef ROUTE
 
 const struct route *const route_families[] = {
 #define ROUTE(NAME) NAME##_routes,
-#include "routes.def"
+#include "console/routes.def"
 #undef ROUTE
 	NULL,
 };

@@ -26,6 +26,10 @@ struct waiting {
 	uint8_t bytes[];
 };
 
+struct waiting_place {
+	struct waiting *entry;
+};
+
 struct desk {
 	struct desk_setup setup;
 	struct secrets secrets;
@@ -36,10 +40,10 @@ struct desk {
 	struct board *board;
 	struct decision decision;
 	struct buffer body, text;
-	struct waiting **waiting; /* a ring by sequence */
-	uint64_t waiting_room;    /* a power of two, or 0 */
-	uint64_t waiting_first;   /* sequence of the oldest */
-	uint64_t waiting_end;     /* one behind the newest */
+	struct waiting_place *waiting; /* a ring by sequence */
+	uint64_t waiting_room;         /* a power of two, or 0 */
+	uint64_t waiting_first;        /* sequence of the oldest */
+	uint64_t waiting_end;          /* one behind the newest */
 	int lock;
 };
 
@@ -146,7 +150,7 @@ static enum status begin(struct desk *desk, struct desk_start *start)
 static void desk_free(struct desk *desk)
 {
 	for (uint64_t at = desk->waiting_first; at < desk->waiting_end; at++)
-		free(desk->waiting[at & (desk->waiting_room - 1)]);
+		free(desk->waiting[at & (desk->waiting_room - 1)].entry);
 	free(desk->waiting);
 	desk->setup.engine->close(desk->store);
 	desk->setup.engine->close(desk->spool);
@@ -222,7 +226,7 @@ static void forget_durable(struct desk *desk)
 {
 	uint64_t durable = writer_durable(desk->writer);
 	for (; desk->waiting_first <= durable && desk->waiting_first < desk->waiting_end; desk->waiting_first++)
-		free(desk->waiting[desk->waiting_first & (desk->waiting_room - 1)]);
+		free(desk->waiting[desk->waiting_first & (desk->waiting_room - 1)].entry);
 }
 
 static enum status grow_waiting(struct desk *desk)
@@ -230,7 +234,7 @@ static enum status grow_waiting(struct desk *desk)
 	if (desk->waiting_end - desk->waiting_first < desk->waiting_room)
 		return STATUS_OK;
 	uint64_t room = desk->waiting_room ? 2 * desk->waiting_room : 256;
-	struct waiting **waiting = calloc(room, sizeof *waiting);
+	struct waiting_place *waiting = calloc(room, sizeof *waiting);
 	if (!waiting)
 		return STATUS_MEMORY;
 	for (uint64_t at = desk->waiting_first; at < desk->waiting_end; at++)
@@ -251,7 +255,7 @@ static enum status keep_waiting(struct desk *desk)
 	memcpy(waiting->bytes, desk->body.at, desk->body.length);
 	if (desk->text.length)
 		memcpy(waiting->bytes + desk->body.length, desk->text.at, desk->text.length);
-	desk->waiting[desk->waiting_end++ & (desk->waiting_room - 1)] = waiting;
+	desk->waiting[desk->waiting_end++ & (desk->waiting_room - 1)].entry = waiting;
 	return STATUS_OK;
 }
 
@@ -399,7 +403,7 @@ static enum status search_both(struct desk *desk, struct search *search)
 enum status desk_read(struct desk *desk, uint64_t sequence, desk_visit *visit, void *context)
 {
 	if (sequence >= desk->waiting_first && sequence < desk->waiting_end) {
-		const struct waiting *waiting = desk->waiting[sequence & (desk->waiting_room - 1)];
+		const struct waiting *waiting = desk->waiting[sequence & (desk->waiting_room - 1)].entry;
 		return show(sequence, bytes_of(waiting->bytes, waiting->body),
 		            bytes_of(waiting->bytes + waiting->body, waiting->text), visit, context);
 	}

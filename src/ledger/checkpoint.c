@@ -62,7 +62,8 @@ enum status signer_read(struct hasher *hasher, const char *verifier, struct sign
 	uint8_t key[33];
 	size_t length = 0;
 	size_t origin = strcspn(verifier, "+");
-	const char *base64 = strrchr(verifier, '+');
+	/* The key itself may hold plus signs: it begins behind the second one. */
+	const char *base64 = verifier[origin] ? strchr(verifier + origin + 1, '+') : NULL;
 	if (!base64 || origin > ORIGIN_MAX_BYTES)
 		return STATUS_MALFORMED;
 	if (sodium_base642bin(key, sizeof key, base64 + 1, strlen(base64 + 1), NULL, &length, NULL,

@@ -122,13 +122,15 @@ void http_server_close(struct http_server *server)
 
 uint16_t http_server_port(const struct http_server *server)
 {
-	struct sockaddr_storage address = { 0 };
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} address = { 0 };
 	socklen_t length = sizeof address;
-	if (getsockname(evhttp_bound_socket_get_fd(server->socket), (struct sockaddr *)&address, &length) != 0)
+	if (getsockname(evhttp_bound_socket_get_fd(server->socket), &address.any, &length) != 0)
 		return 0;
-	if (address.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-	return ntohs(((struct sockaddr_in *)&address)->sin_port);
+	return ntohs(address.any.sa_family == AF_INET6 ? address.six.sin6_port : address.four.sin_port);
 }
 
 const char *http_method(const struct http_request *request)

@@ -16,10 +16,12 @@
 
 enum statement { INSERT, WALK, FORGET, GET_FACT, SET_FACT, STATEMENT_COUNT };
 
+static const char walk_sql[] = "SELECT first, bytes FROM groups WHERE first >= "
+			       "(SELECT coalesce(max(first), 0) FROM groups WHERE first <= ?1) ORDER BY first";
+
 static const char *const sql[STATEMENT_COUNT] = {
 	[INSERT] = "INSERT INTO groups (first, bytes) VALUES (?1, ?2)",
-	[WALK] = "SELECT first, bytes FROM groups WHERE first >= "
-		 "(SELECT coalesce(max(first), 0) FROM groups WHERE first <= ?1) ORDER BY first",
+	[WALK] = walk_sql,
 	[FORGET] = "DELETE FROM groups WHERE first < ?1",
 	[GET_FACT] = "SELECT value FROM facts WHERE name = ?1",
 	[SET_FACT] = "INSERT INTO facts (name, value) VALUES (?1, ?2)",

@@ -5,19 +5,20 @@
 #include "ledger/store.h"
 
 #define STORE(NAME) extern const struct store_engine NAME##_store;
-#include "stores.def"
+#include "store/stores.def"
 #undef STORE
 
 static const struct store_engine *const engines[] = {
 #define STORE(NAME) &NAME##_store,
-#include "stores.def"
+#include "store/stores.def"
 #undef STORE
+	NULL,
 };
 
 const struct store_engine *store_named(const char *name)
 {
-	for (size_t i = 0; i < sizeof engines / sizeof *engines; i++)
-		if (strcmp(engines[i]->name, name) == 0)
-			return engines[i];
-	return NULL;
+	const struct store_engine *const *engine = engines;
+	while (*engine && strcmp((*engine)->name, name) != 0)
+		engine++;
+	return *engine;
 }

@@ -1,0 +1,45 @@
+/* tocsin board: prints what is owed, the most urgent first. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/client.h"
+#include "cmd/lines.h"
+
+#define LINE_BYTES 256
+
+static int run(const struct subcommand_options *options, int count, char **arguments);
+
+extern const struct subcommand board_subcommand;
+const struct subcommand board_subcommand = { "board", "", "prints what is owed, the most urgent first", run };
+
+static void print(const struct subcommand_options *options, const json_t *board, struct line *lines)
+{
+	char text[LINE_BYTES];
+	unsigned count = lines_of(board, lines);
+	printf("%" JSON_INTEGER_FORMAT " calls and %" JSON_INTEGER_FORMAT " incidents open, %" JSON_INTEGER_FORMAT
+	       " obligations, entry %" JSON_INTEGER_FORMAT "\n",
+	       json_integer_value(json_object_get(board, "open_calls")),
+	       json_integer_value(json_object_get(board, "open_incidents")),
+	       json_integer_value(json_object_get(board, "open_obligations")),
+	       json_integer_value(json_object_get(board, "sequence")));
+	for (unsigned i = 0; i < count; i++) {
+		line_write(&lines[i], text, sizeof text);
+		bool late = lines[i].left_us < 0 || lines[i].unheeded;
+		printf("%s%s%s\n", options->colour && late ? "\x1b[31m" : "", text,
+		       options->colour && late ? "\x1b[0m" : "");
+	}
+}
+
+static int run(const struct subcommand_options *options, int count, char **arguments)
+{
+	(void)arguments;
+	if (count)
+		return subcommand_usage(&board_subcommand);
+	struct line *lines = calloc(LINES_MAX, sizeof *lines);
+	struct client_answer answer = client_ask(options, "/v1/board", NULL);
+	if (lines && answer.code == 200 && !options->json)
+		print(options, answer.json, lines);
+	free(lines);
+	return client_finish(options, &answer);
+}

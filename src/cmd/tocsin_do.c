@@ -1,0 +1,35 @@
+/* tocsin do: gives any command of the list by its name. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/client.h"
+
+#define PATH_MAX_BYTES 128
+
+static int run(const struct subcommand_options *options, int count, char **arguments);
+
+extern const struct subcommand do_subcommand;
+const struct subcommand do_subcommand = { "do", "COMMAND [NAME=VALUE...]", "gives any command; docs/lists.md has all",
+	                                  run };
+
+static int run(const struct subcommand_options *options, int count, char **arguments)
+{
+	char path[PATH_MAX_BYTES];
+	if (count < 1 || strlen(arguments[0]) > 64)
+		return subcommand_usage(&do_subcommand);
+	json_t *body = client_members(count - 1, arguments + 1);
+	if (!body)
+		return EXIT_WRONG_USAGE;
+	(void)snprintf(path, sizeof path, "/v1/commands/%s", arguments[0]);
+	struct client_answer answer = client_ask(options, path, body);
+	json_decref(body);
+	if (answer.code == 200 && !options->json) {
+		const char *token = json_string_value(json_object_get(answer.json, "token"));
+		printf("done, entry %" JSON_INTEGER_FORMAT "\n",
+		       json_integer_value(json_object_get(answer.json, "sequence")));
+		if (token)
+			printf("token: %s\n", token);
+	}
+	return client_finish(options, &answer);
+}
