@@ -19,6 +19,7 @@
 
 #define PATH_MAX_BYTES 4096
 #define VERIFIER_FACT "verifier"
+#define SNAPSHOT_TAIL_ENTRIES 20000u
 
 /* An entry that was decided and is not known to be durable. */
 struct waiting {
@@ -184,6 +185,11 @@ static enum status open_rooms(struct desk *desk, struct desk_start *start)
 	start->entries = desk->ledger.tree.size;
 	start->from_snapshot = fold.from_snapshot;
 	start->fault = fold.fault;
+	/* A long tail is folded once: after a crash there was no closing that would have written a snapshot. */
+	if (status == STATUS_OK && desk->ledger.tree.size - fold.from_snapshot > SNAPSHOT_TAIL_ENTRIES)
+		status = snapshot_write(setup->path, desk->board, &desk->ledger.tree, desk->ledger.hasher);
+	if (status == STATUS_FULL)
+		status = STATUS_OK; /* it only saves time; the calls need the room */
 	if (status != STATUS_OK)
 		return status;
 	desk->waiting_first = desk->waiting_end = desk->ledger.tree.size + 1;

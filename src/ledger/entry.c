@@ -181,6 +181,14 @@ enum status entry_read(struct bytes *rest, struct stored_entry *ret_stored)
 	return STATUS_OK;
 }
 
+bool entry_skip(struct bytes *rest)
+{
+	struct bytes length, run;
+	return take(rest, ENVELOPE_BYTES, &run) && take(rest, 4, &length) &&
+	       take(rest, bytes_get_u32(length.at), &run) && take(rest, 4, &length) &&
+	       take(rest, bytes_get_u32(length.at), &run);
+}
+
 const char *entry_fault(struct hasher *hasher, const struct stored_entry *stored)
 {
 	uint8_t again[ENVELOPE_BYTES];

@@ -65,6 +65,8 @@ enum status entry_write(struct hasher *hasher, const struct entry *entry, const 
                         struct buffer *buffer);
 /* Takes one stored entry off the front of `rest`, its form checked and nothing else; STATUS_MALFORMED. */
 enum status entry_read(struct bytes *rest, struct stored_entry *ret_stored);
+/* Takes one off the front without looking into it; false if the bytes do not reach. */
+bool entry_skip(struct bytes *rest);
 /* Computes the envelope anew from body and text; NULL if all agrees, else what does not (static text). */
 const char *entry_fault(struct hasher *hasher, const struct stored_entry *stored);
 /* The value and the salt that a slot commits to, so that one of them can be shown; statuses as entry_write. */

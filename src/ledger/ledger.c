@@ -170,23 +170,22 @@ enum status group_find(struct bytes group, uint64_t sequence, struct stored_entr
 		return STATUS_MALFORMED;
 	if (sequence < first || sequence - first >= count)
 		return STATUS_MISSING;
-	enum status status = STATUS_OK;
-	for (uint64_t at = first; status == STATUS_OK && at <= sequence; at++)
-		status = entry_read(&group, ret_stored);
-	return status;
+	for (uint64_t at = first; at < sequence; at++)
+		if (!entry_skip(&group))
+			return STATUS_MALFORMED;
+	return entry_read(&group, ret_stored);
 }
 
 enum status group_checkpoint(struct bytes group, struct bytes *ret_text)
 {
 	uint32_t count;
 	uint64_t first;
-	struct stored_entry stored;
 	if (!read_head(&group, &count, &first))
 		return STATUS_MALFORMED;
-	enum status status = STATUS_OK;
-	for (uint32_t i = 0; status == STATUS_OK && i < count; i++)
-		status = entry_read(&group, &stored);
-	if (status != STATUS_OK || group.length < 4 || bytes_get_u32(group.at) != group.length - 4)
+	for (uint32_t i = 0; i < count; i++)
+		if (!entry_skip(&group))
+			return STATUS_MALFORMED;
+	if (group.length < 4 || bytes_get_u32(group.at) != group.length - 4)
 		return STATUS_MALFORMED;
 	*ret_text = bytes_of(group.at + 4, group.length - 4);
 	return STATUS_OK;

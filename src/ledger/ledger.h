@@ -12,8 +12,9 @@
  *   "TCG1", count (u32), first sequence (u64), the stored entries, length (u32) and text of the checkpoint.
  */
 #define GROUP_HEAD_BYTES 16
-/* A group is closed when it is as long as this; a longer one can come only from one entry. */
-#define GROUP_MAX_BYTES (8u << 20)
+/* A group is closed when it is as long as this; a longer one can come only from one entry.  To read one entry is to read
+ * its group, so that a group stays short. */
+#define GROUP_MAX_BYTES (256u << 10)
 
 struct ledger {
 	struct hasher *hasher;
