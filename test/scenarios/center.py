@@ -37,10 +37,11 @@ class Center:
     def data(self):
         return os.path.join(self.folder, "data")
 
+    def command(self):
+        return [os.path.join(self.build, "src/cmd/tocsind"), "--data", self.data, "--listen", "127.0.0.1:0", *self.options]
+
     def start(self):
-        self.process = subprocess.Popen(
-            [os.path.join(self.build, "src/cmd/tocsind"), "--data", self.data, "--listen", "127.0.0.1:0", *self.options],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(self.command(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         os.set_blocking(self.process.stdout.fileno(), False)
         said, until = "", time.monotonic() + START_S
         while time.monotonic() < until:
