@@ -8,7 +8,7 @@ import tempfile
 
 from center import Center, check, finish, must, same, wait_for
 
-SMALL = "3m"
+SMALL = "4m"
 if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode:
     print("SKIPPED: a mount namespace of one's own is not allowed here")
     sys.exit(77)
@@ -41,11 +41,10 @@ with SmallDisk(sys.argv[1], folder, ["--spool", spool]) as c:
     supervisor = c.agent("supervisor", "supervisor")
     before = must(c.place("before"))["call"]
     filler = c.seen(os.path.join(c.disk, "filler"))
-    with open(filler, "wb") as file:
+    with open(filler, "wb", buffering=0) as file:
         try:
             while True:
                 file.write(b"x" * 4096)
-                file.flush()
         except OSError:
             pass
     calls = [must(c.place(f"call {n} " + "w" * 3000)) for n in range(200)]
