@@ -118,8 +118,9 @@ void decide_SET_RUNG(struct decision *decision, const struct command *command)
 {
 	const struct board *board = decision->board;
 	const struct fields *f = &command->f;
-	if (f->priority > PRIORITY_MAX) {
-		(void)rules_refuse(decision, REFUSAL_VALUE_WRONG, FIELD_priority);
+	if (!f->kind || !f->owner_kind || f->priority > PRIORITY_MAX) {
+		enum field field = !f->kind ? FIELD_kind : !f->owner_kind ? FIELD_owner_kind : FIELD_priority;
+		(void)rules_refuse(decision, REFUSAL_VALUE_WRONG, field);
 		return;
 	}
 	/* A rung hangs on the one below it. */
@@ -128,7 +129,8 @@ void decide_SET_RUNG(struct decision *decision, const struct command *command)
 		(void)rules_refuse(decision, REFUSAL_RUNG_WRONG, FIELD_rung);
 		return;
 	}
-	if (f->span_s > RUNG_SPAN_MAX_S) {
+	/* None at all would leave a gap in the ladder. */
+	if (!f->span_s || f->span_s > RUNG_SPAN_MAX_S) {
 		(void)rules_refuse(decision, REFUSAL_SPAN_WRONG, FIELD_span_s);
 		return;
 	}

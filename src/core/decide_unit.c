@@ -113,6 +113,10 @@ static bool stamp_fits(struct decision *decision, const struct fields *f)
 void decide_UNIT_STATUS(struct decision *decision, const struct command *command)
 {
 	const struct fields *f = &command->f;
+	if (!f->status) {
+		(void)rules_refuse(decision, REFUSAL_STATUS_MISSING, FIELD_status);
+		return;
+	}
 	if (f->status == UNIT_OUT_OF_SERVICE || f->status == UNIT_IN_SERVICE) {
 		service(decision, f);
 		return;

@@ -46,6 +46,27 @@ static void whole_trip(void)
 	center_close(&c);
 }
 
+/* Found by the simulator: commands that lack what they must have are refused, and not folded as nonsense. */
+static void what_is_missing_is_refused(void)
+{
+	struct center_test c;
+	center_open(&c);
+	uint32_t incident = center_incident(&c);
+	CHECK(ASK(&c, ASSIGN, DISPATCHER, .f.incident = incident, .f.unit = ENGINE) == REFUSAL_NONE);
+	CHECK(ASK(&c, UNIT_STATUS, CREW, .f.unit = ENGINE) == REFUSAL_STATUS_MISSING);
+	struct command rung = {
+		.kind = COMMAND_SET_RUNG, .asker = ASKER_CENTER, .f.span_s = 5, .f.owner_kind = OWNER_QUEUE
+	};
+	CHECK(center_ask(&c, &rung) == REFUSAL_VALUE_WRONG);
+	rung.f.kind = OBLIGATION_ANSWER;
+	rung.f.owner_kind = OWNER_NOBODY;
+	CHECK(center_ask(&c, &rung) == REFUSAL_VALUE_WRONG);
+	rung.f.owner_kind = OWNER_QUEUE;
+	rung.f.span_s = 0;
+	CHECK(center_ask(&c, &rung) == REFUSAL_SPAN_WRONG);
+	center_close(&c);
+}
+
 static void not_served_needs_a_second_look(void)
 {
 	struct center_test c;
@@ -188,6 +209,7 @@ static void image_is_the_board(void)
 int main(void)
 {
 	whole_trip();
+	what_is_missing_is_refused();
 	not_served_needs_a_second_look();
 	abandoned_call_is_called_back();
 	covered_calls_are_carried();
