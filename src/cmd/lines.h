@@ -15,6 +15,7 @@
 struct line {
 	const char *subject; /* "call" or "incident" */
 	long long number;
+	const json_t *board;
 	const json_t *of;   /* the call or incident */
 	const json_t *owed; /* the debt */
 	int64_t left_us;    /* until it is due; negative: it is past */
@@ -23,6 +24,8 @@ struct line {
 
 /* Fills lines from a board, the soonest due first; how many.  They borrow the board. */
 unsigned lines_of(const json_t *board, struct line lines[LINES_MAX]);
+/* The heading that stands above them. */
+#define LINES_HEAD "                what                    owed          owner                            due in"
 /* Writes one as text: subject, state or type, debt, owner, and how long it has. */
 void line_write(const struct line *line, char *text, unsigned room);
 

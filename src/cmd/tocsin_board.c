@@ -23,6 +23,8 @@ static void print(const struct subcommand_options *options, const json_t *board,
 	       json_integer_value(json_object_get(board, "open_incidents")),
 	       json_integer_value(json_object_get(board, "open_obligations")),
 	       json_integer_value(json_object_get(board, "sequence")));
+	if (count)
+		puts(LINES_HEAD);
 	for (unsigned i = 0; i < count; i++) {
 		line_write(&lines[i], text, sizeof text);
 		bool late = lines[i].left_us < 0 || lines[i].unheeded;

@@ -30,15 +30,16 @@ static void draw(const json_t *board, struct line *lines)
 	               (long long)json_integer_value(json_object_get(board, "open_obligations")),
 	               (long long)json_integer_value(json_object_get(board, "sequence")));
 	(void)attroff(A_REVERSE);
-	for (unsigned i = 0; i < count && (int)i < rows - 3; i++) {
+	(void)mvaddnstr(1, 0, LINES_HEAD, columns);
+	for (unsigned i = 0; i < count && (int)i < rows - 4; i++) {
 		line_write(&lines[i], text, sizeof text);
 		attr_t look = lines[i].left_us < 0 || lines[i].unheeded ? A_BOLD | COLOR_PAIR(1) : A_NORMAL;
 		(void)attron(look);
-		(void)mvaddnstr((int)i + 1, 0, text, columns);
+		(void)mvaddnstr((int)i + 2, 0, text, columns);
 		(void)attroff(look);
 	}
-	if (rows > 2 && (int)count > rows - 3)
-		(void)mvprintw(rows - 1, 0, "and %d more", (int)count - (rows - 3));
+	if (rows > 3 && (int)count > rows - 4)
+		(void)mvprintw(rows - 1, 0, "and %d more", (int)count - (rows - 4));
 	(void)refresh();
 }
 

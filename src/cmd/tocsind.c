@@ -10,17 +10,26 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "cmd/center_setup.h"
 #include "console/console.h"
 #include "desk/desk.h"
 #include "loop/clock.h"
 #include "loop/loop.h"
+#include "settings/settings.h"
 
-#define HOST_MAX_BYTES 256
 #define EXIT_USAGE 2
+#define SETTINGS_MAX_BYTES OUTLINE_MAX_BYTES
+/* A rehearsal's log has this name for ever, so that no ledger of real calls can be opened by a clock that runs away. */
+#define REHEARSAL_ORIGIN "rehearsal.invalid"
+#define REHEARSAL_TIMES_MAX 100000u
 
 struct options {
-	const char *data, *spool, *origin, *engine;
-	char host[HOST_MAX_BYTES];
+	const char *data, *spool, *origin, *engine, *config;
+	const char *listen;
+	const char *rehearse;
+	struct rehearsal rehearsal; /* times is 0 unless it is one */
+	struct settings settings;   /* of the file; the command line goes before it */
+	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;
 };
 
@@ -34,34 +43,18 @@ struct server {
 static int usage(FILE *to)
 {
 	(void)fputs(
-	    "usage: tocsind --data DIR [--listen HOST:PORT] [--spool DIR] [--origin NAME]\n"
+	    "usage: tocsind [--config FILE] [--data DIR] [--listen HOST:PORT] [--spool DIR] [--origin NAME]\n"
+	    "  --config FILE       settings, tocsin.conf(5); what is given here goes before them\n"
 	    "  --data DIR          where the ledger and its keys lie; made if it is absent\n"
 	    "  --listen HOST:PORT  127.0.0.1:8112 unless told; port 0 takes a free one\n"
 	    "  --spool DIR         second path, on another disk, for when the first is full\n"
 	    "  --origin NAME       the log's name for ever, given at the first start; tocsin.local unless told\n"
+	    "  --rehearse MOMENT,TIMES   a rehearsal: the clock begins at MOMENT and runs so many times faster\n"
 	    "  --routes            prints the HTTP routes and ends\n"
 	    "  --help, --version\n"
 	    "It runs in the foreground and ends on SIGTERM.  See tocsind(8).\n",
 	    to);
 	return to == stdout ? EXIT_SUCCESS : EXIT_USAGE;
-}
-
-static bool read_address(const char *text, struct options *options)
-{
-	const char *colon = strrchr(text, ':');
-	char *end;
-	size_t length = colon ? (size_t)(colon - text) : 0;
-	if (!length || length >= HOST_MAX_BYTES)
-		return false;
-	if (text[0] == '[' && colon[-1] == ']') {
-		text++;
-		length -= 2;
-	}
-	memcpy(options->host, text, length);
-	options->host[length] = '\0';
-	unsigned long port = strtoul(colon + 1, &end, 10);
-	options->port = (uint16_t)port;
-	return colon[1] >= '0' && colon[1] <= '9' && !*end && port <= UINT16_MAX;
 }
 
 /* What to do about each trouble at the opening; the words name the option where one helps. */
@@ -120,7 +113,8 @@ static int open_desk(struct server *server, const struct options *options)
 		                          .path = options->data,
 		                          .spool_path = options->spool,
 		                          .origin = options->origin,
-		                          .now = clock_now,
+		                          .now = options->rehearsal.times ? clock_rehearsed : clock_now,
+		                          .now_context = (void *)(uintptr_t)&options->rehearsal,
 		                          .wake = server->wake };
 	errno = 0;
 	enum status status = desk_open(&setup, &server->desk, &start);
@@ -136,6 +130,8 @@ static int open_desk(struct server *server, const struct options *options)
 		say_trouble(options, status, &start);
 		return EXIT_FAILURE;
 	}
+	if (!center_set_up(server->desk, &options->settings, options->config))
+		return EXIT_FAILURE;
 	printf("ledger: %" PRIu64 " entries, %" PRIu64 " of them from the snapshot; all hashes hold\n", start.entries,
 	       start.from_snapshot);
 	return EXIT_SUCCESS;
@@ -173,6 +169,8 @@ static int serve(const struct options *options)
 		(void)fputs("tocsind: out of memory or descriptors\n", stderr);
 		return EXIT_FAILURE;
 	}
+	if (options->rehearsal.times)
+		loop_hurry(server.loop, options->rehearsal.times);
 	code = open_desk(&server, options);
 	if (code == EXIT_SUCCESS)
 		code = open_console(&server, options);
@@ -198,47 +196,109 @@ static int serve(const struct options *options)
 	return code;
 }
 
+/* Reads the settings file, and lets what the command line said go before it; an exit code, or -1 to go on. */
+static int read_settings(struct options *options)
+{
+	struct problems problems = { 0 };
+	struct buffer text = { .cap = SETTINGS_MAX_BYTES };
+	enum status status = settings_load(options->config, &text);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: %s: cannot be read: %s\n", options->config,
+		              status == STATUS_MISSING ? strerror(errno) : status_text(status));
+	else
+		status = settings_read(buffer_bytes(&text), options->config, &problems, &options->settings);
+	if (problems.text.length)
+		(void)fwrite(problems.text.at, 1, problems.text.length, stderr);
+	buffer_close(&text);
+	buffer_close(&problems.text);
+	return status == STATUS_OK ? -1 : EXIT_USAGE;
+}
+
+static const char *or_else(const char *given, const char *of_settings)
+{
+	return given || !of_settings[0] ? given : of_settings;
+}
+
+static bool read_rehearsal(struct options *options)
+{
+	char moment[INSTANT_TEXT_BYTES], *end;
+	struct instant from;
+	const char *comma = strchr(options->rehearse, ',');
+	size_t length = comma ? (size_t)(comma - options->rehearse) : 0;
+	if (!length || length >= sizeof moment)
+		return false;
+	memcpy(moment, options->rehearse, length);
+	moment[length] = '\0';
+	unsigned long times = strtoul(comma + 1, &end, 10);
+	if (!instant_read(moment, &from) || *end || !times || times > REHEARSAL_TIMES_MAX)
+		return false;
+	clock_rehearse(&options->rehearsal, from, (unsigned)times);
+	options->origin = REHEARSAL_ORIGIN;
+	return true;
+}
+
+/* Brings file and command line together; an exit code, or -1 to go on. */
+static int settle(struct options *options)
+{
+	int code = options->config ? read_settings(options) : -1;
+	if (code >= 0)
+		return code;
+	options->data = or_else(options->data, options->settings.data);
+	options->spool = or_else(options->spool, options->settings.spool);
+	options->origin = or_else(options->origin, options->settings.origin);
+	if (options->settings.host[0]) {
+		memcpy(options->host, options->settings.host, sizeof options->host);
+		options->port = options->settings.port;
+	}
+	if (options->listen && !settings_address(bytes_of_text(options->listen), options->host, &options->port)) {
+		(void)fprintf(stderr, "tocsind: --listen %s: wanted is HOST:PORT, as 127.0.0.1:8112\n",
+		              options->listen);
+		return EXIT_USAGE;
+	}
+	if (options->rehearse && !read_rehearsal(options)) {
+		(void)fprintf(stderr, "tocsind: --rehearse %s: wanted is MOMENT,TIMES, as 2017-01-05T14:00:00Z,60\n",
+		              options->rehearse);
+		return EXIT_USAGE;
+	}
+	return options->data ? -1 : usage(stderr);
+}
+
 int main(int count, char **arguments)
 {
 	static const struct option known[] = {
-		{ "data", required_argument, NULL, 'd' },  { "listen", required_argument, NULL, 'l' },
-		{ "spool", required_argument, NULL, 's' }, { "origin", required_argument, NULL, 'o' },
-		{ "routes", no_argument, NULL, 'r' },      { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },     { 0 },
+		{ "config", required_argument, NULL, 'c' }, { "data", required_argument, NULL, 'd' },
+		{ "listen", required_argument, NULL, 'l' }, { "spool", required_argument, NULL, 's' },
+		{ "origin", required_argument, NULL, 'o' }, { "rehearse", required_argument, NULL, 'p' },
+		{ "routes", no_argument, NULL, 'r' },       { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },      { 0 },
 	};
-	struct options options = { .host = "127.0.0.1", .port = 8112, .engine = "sqlite" };
+	static struct options options = { .host = "127.0.0.1", .port = SETTINGS_PORT, .engine = "sqlite" };
 	for (int option; (option = getopt_long(count, arguments, "", known, NULL)) != -1;) {
-		switch (option) {
-		case 'd':
-			options.data = optarg;
-			break;
-		case 'l':
-			if (!read_address(optarg, &options)) {
-				(void)fprintf(stderr, "tocsind: --listen %s: wanted is HOST:PORT, as 127.0.0.1:8112\n",
-				              optarg);
-				return EXIT_USAGE;
-			}
-			break;
-		case 's':
-			options.spool = optarg;
-			break;
-		case 'o':
-			options.origin = optarg;
-			break;
-		case 'r':
+		const char **text = option == 'c'   ? &options.config
+		                    : option == 'd' ? &options.data
+		                    : option == 'l' ? &options.listen
+		                    : option == 's' ? &options.spool
+		                    : option == 'o' ? &options.origin
+		                    : option == 'p' ? &options.rehearse
+		                                    : NULL;
+		if (text) {
+			*text = optarg;
+		} else if (option == 'r') {
 			console_print_routes();
 			return EXIT_SUCCESS;
-		case 'h':
-			return usage(stdout);
-		case 'v':
+		} else if (option == 'v') {
 			puts("tocsind 0.1.0");
 			return EXIT_SUCCESS;
-		default:
-			return usage(stderr);
+		} else {
+			return usage(option == 'h' ? stdout : stderr);
 		}
 	}
-	if (!options.data || optind != count)
+	if (optind != count)
 		return usage(stderr);
 	(void)signal(SIGPIPE, SIG_IGN);
-	return serve(&options);
+	int code = settle(&options);
+	if (code < 0)
+		code = serve(&options);
+	settings_close(&options.settings);
+	return code;
 }

@@ -13,6 +13,7 @@
 /* Priorities: 1 is the most urgent, 4 the least; 0 is unknown, and treated as 1. */
 #define PRIORITY_MAX 4u
 #define RUNGS_MAX 6u
+#define RUNG_SPAN_MAX_S (30 * 24 * 3600u)
 /* Attempts after which a caller may be called unreachable. */
 #define ATTEMPTS_MIN 3u
 /* How long a key of a command is remembered. */

@@ -112,8 +112,6 @@ void decide_ADD_NEIGHBOUR(struct decision *decision, const struct command *comma
 		     .name = command->f.name);
 }
 
-#define RUNG_SPAN_MAX_S (30 * 24 * 3600u)
-
 void decide_SET_RUNG(struct decision *decision, const struct command *command)
 {
 	const struct board *board = decision->board;

@@ -11,7 +11,7 @@
 #include "history/itinerary.h"
 
 /* A debt that the history cannot tell about waits this long between raises: the longest rung that the rules allow. */
-#define UNTOLD_SPAN_S (30 * 24 * 3600u)
+#define UNTOLD_SPAN_S RUNG_SPAN_MAX_S
 #define PROGRESS_STEPS 4096u
 
 /* What is known of an open debt, by the slot of its handle. */

@@ -1,0 +1,103 @@
+/* Compares the settings with the board, and asks for what differs. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/center_setup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CHUNK_BYTES 65536u
+
+enum status settings_load(const char *path, struct buffer *text)
+{
+	FILE *file = fopen(path, "rbe");
+	enum status status = file ? STATUS_OK : STATUS_MISSING;
+	size_t got = CHUNK_BYTES;
+	while (status == STATUS_OK && got == CHUNK_BYTES) {
+		status = buffer_reserve(text, CHUNK_BYTES);
+		if (status != STATUS_OK)
+			break;
+		got = fread(text->at + text->length, 1, CHUNK_BYTES, file);
+		text->length += got;
+	}
+	if (file && (ferror(file) || fclose(file) != 0) && status == STATUS_OK)
+		status = STATUS_IO;
+	return status;
+}
+
+static bool is_there(const struct board *board, const struct settings_name *name)
+{
+	static const struct {
+		enum command_kind add;
+		uint32_t (*find)(const struct board *board, const char *name);
+	} rows[] = { { COMMAND_ADD_QUEUE, board_queue_named },
+		     { COMMAND_ADD_POSITION, board_position_named },
+		     { COMMAND_ADD_UNIT, board_unit_named },
+		     { COMMAND_ADD_NEIGHBOUR, board_neighbour_named } };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].add == name->add)
+			return rows[i].find(board, name->name.text) != 0;
+	return false;
+}
+
+static const struct rung *rung_of(const struct board *board, const struct settings_rung *rung, unsigned priority,
+                                  unsigned step)
+{
+	return board_rungs(board, board_rung_number(rung->kind, priority, step));
+}
+
+/* Whether a rung of the settings is to be set for a priority: the one that it names; or, if it is for all, each that has a
+ * ladder of that kind. */
+static bool concerns(const struct board *board, const struct settings_rung *rung, unsigned priority)
+{
+	const struct rung *first = rung_of(board, rung, priority, 0);
+	return rung->priority ? rung->priority == priority : first && first->span_s;
+}
+
+static bool stands(const struct board *board, const struct settings_rung *rung, unsigned priority)
+{
+	const struct rung *is = rung_of(board, rung, priority, rung->rung);
+	return is && is->span_s == rung->span_s && is->owner_kind == rung->owner_kind;
+}
+
+static bool ask(struct desk *desk, const struct command *command, const char *path, const char *what)
+{
+	struct desk_answer answer;
+	enum status status = desk_ask(desk, command, &answer);
+	if (status == STATUS_OK && answer.refusal == REFUSAL_NONE)
+		return true;
+	const char *why =
+	    status == STATUS_OK ? vocabulary_words(VOCABULARY_REFUSAL, answer.refusal) : status_text(status);
+	(void)fprintf(stderr, "tocsind: %s: %s %s: %s\n", path, command_table[command->kind].name, what, why);
+	return false;
+}
+
+static bool set_rung(struct desk *desk, const struct settings_rung *rung, unsigned priority, const char *path)
+{
+	const struct board *board = desk_board(desk);
+	if (!concerns(board, rung, priority) || stands(board, rung, priority))
+		return true;
+	struct command set = { .kind = COMMAND_SET_RUNG,
+		               .asker = ASKER_CENTER,
+		               .f = { .kind = rung->kind,
+		                      .priority = (uint8_t)priority,
+		                      .rung = rung->rung,
+		                      .owner_kind = rung->owner_kind,
+		                      .span_s = rung->span_s } };
+	set.text[TEXT_REASON] = bytes_of_text("settings");
+	return ask(desk, &set, path, vocabulary_name(VOCABULARY_OBLIGATION, rung->kind));
+}
+
+bool center_set_up(struct desk *desk, const struct settings *settings, const char *path)
+{
+	for (unsigned i = 0; i < settings->names; i++) {
+		const struct settings_name *name = &settings->name[i];
+		struct command add = { .kind = name->add, .asker = ASKER_CENTER, .f.name = name->name };
+		if (!is_there(desk_board(desk), name) && !ask(desk, &add, path, name->name.text))
+			return false;
+	}
+	for (unsigned i = 0; i < settings->rungs; i++)
+		for (unsigned priority = 0; priority <= PRIORITY_MAX; priority++)
+			if (!set_rung(desk, &settings->rung[i], priority, path))
+				return false;
+	return true;
+}

@@ -1,0 +1,17 @@
+/* What the settings say that the center has: asked of the desk, so that it is on record like everything else. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CMD_CENTER_SETUP_H
+#define CMD_CENTER_SETUP_H
+
+#include "desk/desk.h"
+#include "settings/settings.h"
+
+/* Reads a settings file; STATUS_MISSING (errno says why) if it cannot be opened, STATUS_LIMIT, STATUS_IO,
+ * STATUS_MEMORY. */
+enum status settings_load(const char *path, struct buffer *text);
+
+/* Adds the queues, positions, units and neighbours that are not there yet, and sets the rungs that differ.  Nothing is
+ * taken away: what the file no longer names stays.  False, and said on standard error, if something was refused. */
+bool center_set_up(struct desk *desk, const struct settings *settings, const char *path);
+
+#endif
