@@ -17,6 +17,18 @@ struct instant clock_now(void *context)
 	return (struct instant){ .us = read_us(CLOCK_REALTIME) };
 }
 
+void clock_rehearse(struct rehearsal *rehearsal, struct instant from, unsigned times)
+{
+	*rehearsal = (struct rehearsal){ .from = from, .times = times, .started_us = read_us(CLOCK_MONOTONIC) };
+}
+
+struct instant clock_rehearsed(void *context)
+{
+	const struct rehearsal *rehearsal = context;
+	int64_t since_us = read_us(CLOCK_MONOTONIC) - rehearsal->started_us;
+	return instant_after(rehearsal->from, (struct span){ since_us * rehearsal->times });
+}
+
 int64_t clock_step_s(struct clock_watch *watch)
 {
 	/* CLOCK_BOOTTIME goes on while the machine sleeps, so that waking up is no step. */

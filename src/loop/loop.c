@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop/loop.h"
 
+#include <assert.h>
 #include <event2/event.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ enum { WATCH_WAKE, WATCH_TERM, WATCH_INT, WATCH_TIMER, WATCH_COUNT };
 struct loop {
 	struct event_base *base;
 	struct watch watch[WATCH_COUNT];
+	unsigned times; /* how much faster the timer's time runs */
 };
 
 enum status loop_open(struct loop **ret_loop)
@@ -25,6 +27,7 @@ enum status loop_open(struct loop **ret_loop)
 	struct loop *loop = calloc(1, sizeof *loop);
 	if (!loop)
 		return STATUS_MEMORY;
+	loop->times = 1;
 	loop->base = event_base_new();
 	if (!loop->base) {
 		free(loop);
@@ -97,9 +100,16 @@ enum status loop_watch_end(struct loop *loop, loop_call *call, void *context)
 	return status == STATUS_OK ? add_now(loop, WATCH_INT, SIGINT, EV_SIGNAL | EV_PERSIST, call, context) : status;
 }
 
+void loop_hurry(struct loop *loop, unsigned times)
+{
+	assert(times > 0);
+	loop->times = times;
+}
+
 enum status loop_timer(struct loop *loop, int64_t after_us, loop_call *call, void *context)
 {
 	enum status status = add(loop, WATCH_TIMER, -1, EV_TIMEOUT, call, context);
+	after_us /= loop->times;
 	const struct timeval after = { .tv_sec = after_us / 1000000, .tv_usec = after_us % 1000000 };
 	return status == STATUS_OK && event_add(loop->watch[WATCH_TIMER].event, &after) != 0 ? STATUS_MEMORY : status;
 }
