@@ -123,7 +123,7 @@ static bool take(struct bytes *rest, size_t length, const uint8_t **ret_at)
 }
 
 /* Only the shortest form is canonical: a last group of zero bits is refused. */
-static bool take_number(struct bytes *rest, uint64_t *ret_value)
+static bool take_long_number(struct bytes *rest, uint64_t *ret_value)
 {
 	uint64_t value = 0;
 	size_t longest = rest->length < VARINT_BYTES ? rest->length : VARINT_BYTES;
@@ -142,6 +142,17 @@ static bool take_number(struct bytes *rest, uint64_t *ret_value)
 		return true;
 	}
 	return false;
+}
+
+/* Most numbers are one byte. */
+static inline bool take_number(struct bytes *rest, uint64_t *ret_value)
+{
+	if (!rest->length || rest->at[0] & 0x80)
+		return take_long_number(rest, ret_value);
+	*ret_value = rest->at[0];
+	rest->at++;
+	rest->length--;
+	return true;
 }
 
 static bool take_name(struct bytes *rest, struct fields *f, unsigned field)
@@ -173,6 +184,15 @@ static bool take_fields(struct bytes *rest, struct fields *f, uint64_t mask)
 	return true;
 }
 
+/* The same for fields that are named because they were given: zero, one byte of it, would say that they were not. */
+static bool take_given(struct bytes *rest, struct fields *f, uint64_t mask)
+{
+	for (; mask; mask &= mask - 1)
+		if (!rest->length || !rest->at[0] || !take_field(rest, f, (unsigned)__builtin_ctzll(mask)))
+			return false;
+	return true;
+}
+
 static bool take_command(struct bytes *rest, struct command *command)
 {
 	const uint8_t *key;
@@ -187,8 +207,7 @@ static bool take_command(struct bytes *rest, struct command *command)
 		return false;
 	command->actor = (uint32_t)actor;
 	const struct command_info *info = &command_table[command->kind];
-	return !(given & ~(info->required | info->optional)) && take_fields(rest, &command->f, given) &&
-	       fields_given(&command->f) == given;
+	return !(given & ~(info->required | info->optional)) && take_given(rest, &command->f, given);
 }
 
 enum status codec_read_head(struct bytes body, struct entry_head *ret_head, struct entry_reader *ret_reader)

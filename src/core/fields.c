@@ -86,12 +86,20 @@ const char *fields_name(const struct fields *fields, enum field field)
 	return (const char *)fields + field_table[field].offset;
 }
 
+#define GIVEN_NUMBER(FIELDS, NAME) ((FIELDS)->NAME != 0)
+#define GIVEN_U8 GIVEN_NUMBER
+#define GIVEN_U32 GIVEN_NUMBER
+#define GIVEN_U64 GIVEN_NUMBER
+#define GIVEN_I32 GIVEN_NUMBER
+#define GIVEN_I64 GIVEN_NUMBER
+#define GIVEN_AT GIVEN_NUMBER
+#define GIVEN_NAME(FIELDS, NAME) ((FIELDS)->NAME.text[0] != '\0')
+
 uint64_t fields_given(const struct fields *fields)
 {
 	uint64_t given = 0;
-	for (unsigned field = 0; field < FIELD_COUNT; field++)
-		if (field_table[field].wire == WIRE_NAME ? fields_name(fields, field)[0] != '\0'
-		                                         : fields_number(fields, field) != 0)
-			given |= (uint64_t)1 << field;
+#define FIELD(NAME, WIRE, VOCABULARY) given |= (uint64_t)GIVEN_##WIRE(fields, NAME) << FIELD_##NAME;
+#include "core/fields.def"
+#undef FIELD
 	return given;
 }
