@@ -162,9 +162,10 @@ static double insert(const struct record *record)
 	if (sqlite3_open(":memory:", &database) != SQLITE_OK)
 		exit(1);
 	double from = now_s();
-	run(database, "create table event (id integer primary key, kind int, call int, incident int, unit int, due int); begin");
-	if (sqlite3_prepare_v2(database, "insert into event (kind, call, incident, unit, due) values (?, ?, ?, ?, ?)", -1,
-	                       &statement, NULL) != SQLITE_OK)
+	run(database,
+	    "create table event (id integer primary key, kind int, call int, incident int, unit int, due int); begin");
+	if (sqlite3_prepare_v2(database, "insert into event (kind, call, incident, unit, due) values (?, ?, ?, ?, ?)",
+	                       -1, &statement, NULL) != SQLITE_OK)
 		exit(1);
 	for (size_t at = 0; at < record->bodies.length;) {
 		struct entry_head head;
@@ -202,8 +203,8 @@ int main(void)
 	struct record record = { 0 };
 	double ours[ROUNDS], theirs[ROUNDS], ratio[ROUNDS];
 	make(&record);
-	printf("%" PRIu64 " entries, %" PRIu64 " events, %zu bytes of bodies, %u calls\n", record.entries, record.events,
-	       record.bodies.length, CALLS);
+	printf("%" PRIu64 " entries, %" PRIu64 " events, %zu bytes of bodies, %u calls\n", record.entries,
+	       record.events, record.bodies.length, CALLS);
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		ours[i] = fold(&record);
 		theirs[i] = insert(&record);
@@ -214,8 +215,8 @@ int main(void)
 	qsort(ours, ROUNDS, sizeof *ours, compare);
 	qsort(theirs, ROUNDS, sizeof *theirs, compare);
 	qsort(ratio, ROUNDS, sizeof *ratio, compare);
-	printf("medians: %.2f M events/s beside %.2f M rows/s, %.2f x; 25 M events would take %.1f s\n", ours[ROUNDS / 2] / 1e6,
-	       theirs[ROUNDS / 2] / 1e6, ratio[ROUNDS / 2], 25e6 / ours[ROUNDS / 2]);
+	printf("medians: %.2f M events/s beside %.2f M rows/s, %.2f x; 25 M events would take %.1f s\n",
+	       ours[ROUNDS / 2] / 1e6, theirs[ROUNDS / 2] / 1e6, ratio[ROUNDS / 2], 25e6 / ours[ROUNDS / 2]);
 	buffer_close(&record.bodies);
 	return 0;
 }
