@@ -56,7 +56,7 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
 static double theirs_us(void)
 {
 	struct event_base *base = event_base_new();
-	struct event **timer = calloc(ITEMS, sizeof *timer);
+	struct event **timer = calloc(ITEMS, sizeof(struct event *));
 	uint64_t state = 42;
 	if (!base || !timer)
 		exit(1);

@@ -34,12 +34,12 @@ static void must(enum status status, const char *what)
 
 static double resident_mb(void)
 {
-	long pages = 0, unused;
+	char text[128] = "", *end;
 	FILE *file = fopen("/proc/self/statm", "re");
-	if (!file || fscanf(file, "%ld %ld", &unused, &pages) != 2)
+	if (!file || !fgets(text, sizeof text, file) || fclose(file) != 0)
 		exit(1);
-	(void)fclose(file);
-	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
+	(void)strtol(text, &end, 10); /* all of it; the second number is what is resident */
+	return (double)strtol(end, NULL, 10) * (double)sysconf(_SC_PAGESIZE) / 1048576;
 }
 
 static struct desk *open_desk(const char *path, struct desk_start *start)

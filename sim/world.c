@@ -8,12 +8,24 @@
 #include <string.h>
 
 #include "core/decide.h"
+#include "disk.h"
 #include "ledger/ledger.h"
+#include "ledger/store.h"
 
 #define AGENTS 7u
 #define UNITS 3u
 #define KEYS 64u
-#define GROUPS_MAX 4096u
+/* How often a commit or a recovery meets trouble, within so many calls of the disk; how often a commit is moved on. */
+#define TROUBLE_PERCENT 10u
+#define TROUBLE_CALLS 12u
+#define SETTLE_PERCENT 10u
+
+/* A board, as far as a crash must give it back. */
+struct state {
+	uint64_t sequence;
+	uint64_t digest;
+	uint32_t calls;
+};
 
 /* A command that was acknowledged with a key, and what it came to. */
 struct promise {
@@ -26,14 +38,15 @@ struct world {
 	struct board *board;
 	struct ledger ledger;
 	struct decision decision;
-	struct buffer *group; /* what the disk holds */
-	uint32_t groups;
+	struct disk *disk;
+	const struct store_engine *engine;
+	struct store *store;
 	struct buffer body, text;
 	struct instant now;
 	struct promise promise[KEYS];
-	uint64_t durable;        /* the last entry on the disk */
-	uint64_t durable_digest; /* of the board after it */
-	uint32_t durable_calls;  /* calls acknowledged: a crash must give them all back */
+	struct state durable;   /* acknowledged */
+	struct state attempted; /* given to the disk; equal to durable once that said yes */
+	bool calm;              /* no trouble yet */
 	uint64_t next_key;
 	struct world_counts *counts;
 	const char *fault;
@@ -63,20 +76,51 @@ static bool hold(struct world *world, bool holds, const char *what, uint64_t det
 	return holds;
 }
 
+static bool crash(struct world *world);
+
+/* What the board is like now: what must come back if this is durable. */
+static struct state state_of(const struct world *world)
+{
+	return (struct state){ board_center(world->board)->sequence, world->board->digest,
+		               world->board->pool[POOL_calls].count };
+}
+
+/* Something goes wrong with the disk within the next few calls, or nothing does. */
+static void tempt(struct world *world)
+{
+	static const enum disk_trouble troubles[] = { DISK_POWER_FAILS, DISK_POWER_FAILS, DISK_CALL_FAILS,
+		                                      DISK_IS_FULL };
+	bool any = !world->calm && chance(world, TROUBLE_PERCENT);
+	disk_trouble(world->disk, troubles[draw(world, sizeof troubles / sizeof *troubles)],
+	             any ? 1 + draw(world, TROUBLE_CALLS) : 0);
+}
+
+/* Makes the group durable; a full disk is asked again once there is room, any other trouble is the end of the process. */
 static bool commit(struct world *world)
 {
 	uint64_t first;
 	struct bytes group;
-	if (!world->ledger.count || world->groups == GROUPS_MAX)
+	if (!world->ledger.count)
 		return true;
-	bool good = ledger_seal(&world->ledger, &first, &group) == STATUS_OK &&
-	            buffer_append(&world->group[world->groups], group) == STATUS_OK;
-	world->groups += good;
+	world->attempted = state_of(world);
+	if (!hold(world, ledger_seal(&world->ledger, &first, &group) == STATUS_OK, "a group could not be sealed",
+	          first))
+		return false;
+	tempt(world);
+	enum status status = world->engine->append(world->store, first, group);
+	if (status == STATUS_FULL) {
+		world->counts->full++;
+		disk_trouble(world->disk, DISK_IS_FULL, 0);
+		status = world->engine->append(world->store, first, group);
+	}
+	if (status == STATUS_OK && chance(world, SETTLE_PERCENT))
+		(void)!world->engine->settle(world->store); /* its trouble is the next commit's, or the crash's */
+	if (status != STATUS_OK)
+		return crash(world);
+	disk_trouble(world->disk, DISK_POWER_FAILS, 0);
 	ledger_clear(&world->ledger);
-	world->durable = board_center(world->board)->sequence;
-	world->durable_digest = world->board->digest;
-	world->durable_calls = world->board->pool[POOL_calls].count;
-	return hold(world, good, "a group could not be sealed", world->durable);
+	world->durable = world->attempted;
+	return true;
 }
 
 static bool keep(struct world *world, const struct command *command)
@@ -243,6 +287,7 @@ static bool set_up(struct world *world)
 {
 	static const enum role roles[AGENTS] = { ROLE_CALL_TAKER, ROLE_DISPATCHER, ROLE_SUPERVISOR,   ROLE_DUTY_OFFICER,
 		                                 ROLE_SUPERVISOR, ROLE_CREW,       ROLE_ADMINISTRATOR };
+	world->calm = true;
 	bool good = ask(world, &(struct command){ .kind = COMMAND_START, .asker = ASKER_CENTER });
 	for (uint32_t i = 0; good && i < AGENTS; i++) {
 		struct command add = { .kind = COMMAND_ADD_AGENT, .asker = ASKER_CENTER, .f.role = (uint8_t)roles[i] };
@@ -260,7 +305,9 @@ static bool set_up(struct world *world)
 		(void)snprintf(add.f.name.text, NAME_BYTES, "unit %u", i + 1);
 		good = ask(world, &add);
 	}
-	return good && commit(world);
+	good = good && commit(world);
+	world->calm = false;
+	return good;
 }
 
 static enum status fold(void *context, const struct stored_entry *stored)
@@ -268,37 +315,84 @@ static enum status fold(void *context, const struct stored_entry *stored)
 	return codec_fold(context, stored->entry.body);
 }
 
-/* The power fails: what the disk holds is all there is, and it must be all that was acknowledged. */
-static bool crash(struct world *world)
+struct recovery {
+	struct world *world;
+	struct ledger_fault *fault;
+};
+
+static enum status fold_group(void *context, uint64_t first, struct bytes group)
+{
+	const struct recovery *recovery = context;
+	(void)first;
+	return ledger_check(&recovery->world->ledger, group, fold, recovery->world->board, recovery->fault);
+}
+
+/* Reads all that the disk holds into a new board and ledger. */
+static enum status recover(struct world *world, struct ledger_fault *fault)
 {
 	const uint8_t seed[SEED_BYTES] = { 1 };
-	struct ledger_fault fault = { 0 };
-	enum status status = STATUS_OK;
-	world->counts->crashes++;
-	world->counts->lost += world->ledger.count;
+	enum status status = board_open(&world->board);
+	if (status == STATUS_OK)
+		status = ledger_open(&world->ledger, "sim", seed);
+	if (status == STATUS_OK)
+		status = world->engine->open(".", false, &world->store);
+	if (status == STATUS_OK) {
+		struct recovery recovery = { world, fault };
+		status = world->engine->walk(world->store, 1, fold_group, &recovery);
+	}
+	return status;
+}
+
+/* The process is gone, and so is all that it had in memory. */
+static void die(struct world *world)
+{
+	disk_trouble(world->disk, DISK_POWER_FAILS, 1);
+	if (world->store)
+		world->engine->close(world->store);
+	world->store = NULL;
 	ledger_close(&world->ledger);
+	world->ledger = (struct ledger){ 0 };
 	board_close(world->board);
 	world->board = NULL;
-	if (!hold(world,
-	          board_open(&world->board) == STATUS_OK && ledger_open(&world->ledger, "sim", seed) == STATUS_OK,
-	          "no memory", 0))
+	disk_power_on(world->disk);
+}
+
+/* The power fails, now and then again while the server comes back: all that was acknowledged must be there, and of what
+ * was not either the whole group or nothing. */
+static bool crash(struct world *world)
+{
+	struct ledger_fault fault = { 0 };
+	enum status status;
+	do {
+		world->counts->crashes++;
+		die(world);
+		if (chance(world, TROUBLE_PERCENT))
+			disk_trouble(world->disk, DISK_POWER_FAILS, 1 + draw(world, TROUBLE_CALLS));
+		status = recover(world, &fault);
+	} while (status != STATUS_OK && disk_troubled(world->disk));
+	disk_trouble(world->disk, DISK_POWER_FAILS, 0);
+	if (!hold(world, status == STATUS_OK, fault.what ? fault.what : "the fold failed", fault.sequence))
 		return false;
-	for (uint32_t i = 0; status == STATUS_OK && i < world->groups; i++)
-		status = ledger_check(&world->ledger, buffer_bytes(&world->group[i]), fold, world->board, &fault);
-	const struct center *center = board_center(world->board);
-	return hold(world, status == STATUS_OK, fault.what ? fault.what : "the fold failed", fault.sequence) &&
-	       hold(world, center->sequence == world->durable, "an acknowledged entry is lost", center->sequence) &&
-	       hold(world, world->board->digest == world->durable_digest, "the board came back otherwise",
-	            center->sequence) &&
-	       hold(world, world->board->pool[POOL_calls].count == world->durable_calls, "a call is lost", 0) &&
-	       all_obliged(world);
+	struct state found = state_of(world);
+	bool survived = found.sequence != world->durable.sequence;
+	world->counts->lost += !survived && world->attempted.sequence > found.sequence;
+	world->counts->survived += survived;
+	const struct state *meant = survived ? &world->attempted : &world->durable;
+	if (!hold(world, found.sequence == meant->sequence, "an acknowledged entry is lost", found.sequence) ||
+	    !hold(world, found.digest == meant->digest, "the board came back otherwise", found.sequence) ||
+	    !hold(world, found.calls == meant->calls, "a call is lost", 0))
+		return false;
+	world->durable = found;
+	world->attempted = found;
+	return all_obliged(world);
 }
 
 /* A command with a key that was acknowledged before, sent again: the first answer, and nothing new. */
 static bool repeat(struct world *world)
 {
 	const struct promise *promise = &world->promise[draw(world, KEYS)];
-	if (!promise->sequence || promise->sequence > world->durable || !board_key(world->board, promise->command.key))
+	if (!promise->sequence || promise->sequence > world->durable.sequence ||
+	    !board_key(world->board, promise->command.key))
 		return true;
 	return ask(world, &promise->command) &&
 	       hold(world, world->decision.repeat_of == promise->sequence, "a repeat had an effect", promise->sequence);
@@ -336,25 +430,26 @@ static bool step(struct world *world)
 
 static void forget(struct world *world)
 {
-	ledger_close(&world->ledger);
-	board_close(world->board);
+	if (world->disk)
+		die(world);
+	struct disk_counts counts = world->disk ? disk_counts(world->disk) : (struct disk_counts){ 0 };
+	world->counts->torn += counts.torn;
+	world->counts->dropped += counts.dropped;
+	disk_close(world->disk);
 	decision_close(&world->decision);
-	for (uint32_t i = 0; world->group && i < world->groups; i++)
-		buffer_close(&world->group[i]);
-	free(world->group);
 	buffer_close(&world->body);
 	buffer_close(&world->text);
 }
 
 bool world_run(uint64_t seed, uint32_t commands, struct world_counts *counts)
 {
-	const uint8_t key[SEED_BYTES] = { 1 };
 	struct world world = { .random = seed * 0x9e3779b97f4a7c15u | 1,
 		               .now = { 1800000000000000 },
+		               .engine = store_named("sqlite"),
 		               .counts = counts };
-	world.group = calloc(GROUPS_MAX, sizeof *world.group);
-	bool good = world.group && board_open(&world.board) == STATUS_OK &&
-	            ledger_open(&world.ledger, "sim", key) == STATUS_OK && set_up(&world);
+	struct ledger_fault fault;
+	world.disk = disk_open(seed);
+	bool good = world.disk && world.engine && recover(&world, &fault) == STATUS_OK && set_up(&world);
 	for (uint32_t i = 0; good && i < commands; i++)
 		good = step(&world);
 	good = good && commit(&world) && crash(&world);

@@ -7,7 +7,10 @@
 #include <stdint.h>
 
 struct world_counts {
-	uint64_t commands, entries, events, refusals, repeats, calls, closed, raised, crashes, lost;
+	uint64_t commands, entries, events, refusals, repeats, calls, closed, raised, crashes;
+	uint64_t lost;     /* crashes that took unacknowledged entries */
+	uint64_t survived; /* crashes after which an unacknowledged group was there all the same */
+	uint64_t full, torn, dropped;
 };
 
 /* Runs a world of so many commands; false if anything does not hold, which was printed.  Counts are added up. */
