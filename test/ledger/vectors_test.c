@@ -1,0 +1,137 @@
+/* The format's test vectors, docs/ledger-vectors.json: written by this program with --write, compared without. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "ledger/ledger.h"
+
+#define ENTRIES 3u
+
+static void put_hex(struct buffer *json, const char *name, struct bytes bytes, const char *end)
+{
+	CHECK(buffer_print(json, "\"%s\":\"", name) == STATUS_OK);
+	for (size_t i = 0; i < bytes.length; i++)
+		CHECK(buffer_print(json, "%02x", bytes.at[i]) == STATUS_OK);
+	CHECK(buffer_print(json, "\"%s", end) == STATUS_OK);
+}
+
+/* Notes the parts of a stored entry, with what they were made of. */
+static void put_entry(struct buffer *json, struct ledger *ledger, const struct entry *entry, const uint8_t *seed)
+{
+	struct bytes rest = bytes_of(ledger->group.at, ledger->group.length);
+	struct stored_entry stored;
+	rest.at += GROUP_HEAD_BYTES;
+	rest.length -= GROUP_HEAD_BYTES;
+	for (uint32_t i = 0; i < ledger->count; i++)
+		CHECK(entry_read(&rest, &stored) == STATUS_OK);
+	struct hash leaf = hash_pieces(ledger->hasher, HASH_LEAF, &stored.envelope, 1);
+	CHECK(buffer_print(json, "%s\n{\"sequence\":%" PRIu64 ",\"at_us\":%" PRId64 ",", ledger->count > 1 ? "," : "",
+	                   entry->sequence, entry->at.us) == STATUS_OK);
+	put_hex(json, "body_seed", bytes_of(seed, ENTRY_SEED_BYTES), ",");
+	put_hex(json, "body", entry->body, ",\n");
+	put_hex(json, "text_seed", bytes_of(seed + ENTRY_SEED_BYTES, ENTRY_SEED_BYTES), ",");
+	put_hex(json, "text", entry->text, ",\n");
+	put_hex(json, "envelope", stored.envelope, ",\n");
+	put_hex(json, "leaf", bytes_of(leaf.at, HASH_BYTES), "}");
+}
+
+static void add(struct buffer *json, struct ledger *ledger, const struct command *command, const struct event *event,
+                unsigned number)
+{
+	struct buffer body = { 0 }, text = { 0 };
+	struct event events[1] = { *event };
+	uint8_t seed[2 * ENTRY_SEED_BYTES];
+	const struct decision decision = { .command = command,
+		                           .now = { 1800000000000000 + (int64_t)number * 61000000 },
+		                           .events = events,
+		                           .count = 1,
+		                           .digest = 0x0123456789abcdefu + number };
+	for (unsigned i = 0; i < sizeof seed; i++)
+		seed[i] = (uint8_t)(number * 64 + i);
+	CHECK(codec_write_body(&decision, &body) == STATUS_OK && codec_write_text(command, &text) == STATUS_OK);
+	const struct entry entry = { number, decision.now, decision.digest, buffer_bytes(&body), buffer_bytes(&text) };
+	CHECK(ledger_add(ledger, &entry, seed) == STATUS_OK);
+	put_entry(json, ledger, &entry, seed);
+	buffer_close(&body);
+	buffer_close(&text);
+}
+
+static void make(struct buffer *json)
+{
+	struct ledger ledger = { 0 };
+	uint8_t seed[SEED_BYTES];
+	char verifier[VERIFIER_MAX_BYTES];
+	uint64_t first;
+	struct bytes group;
+	for (unsigned i = 0; i < SEED_BYTES; i++)
+		seed[i] = (uint8_t)i;
+	CHECK(ledger_open(&ledger, "vectors.invalid", seed) == STATUS_OK);
+	signer_verifier(&ledger.signer, verifier);
+	CHECK(buffer_print(json, "{\"verifier\":\"%s\",", verifier) == STATUS_OK);
+	put_hex(json, "signing_seed", bytes_of(seed, SEED_BYTES), ",\n\"entries\":[");
+
+	const struct command step = { .kind = COMMAND_STEP_CLOCK, .asker = ASKER_CENTER, .f.step_s = -3600 };
+	add(json, &ledger, &step, &(struct event){ .kind = EVENT_CLOCK_STEPPED, .f.step_s = -3600 }, 1);
+	struct command call = {
+		.kind = COMMAND_PLACE_CALL, .asker = ASKER_STRANGER, .keyed = true, .key = { 9 }, .content = 77
+	};
+	call.text[TEXT_WORDS] = bytes_of_text("fire in the kitchen");
+	call.text[TEXT_PLACE] = bytes_of_text("Mill Lane 4");
+	add(json, &ledger, &call,
+	    &(struct event){ .kind = EVENT_CALL_PLACED,
+	                     .f = { .call = 1,
+	                            .queue = 1,
+	                            .channel = CHANNEL_HTTP,
+	                            .stamp = 1800000122000000,
+	                            .source = SOURCE_CENTER,
+	                            .lat_e7 = 533498053,
+	                            .lon_e7 = -62603097 } },
+	    2);
+	const struct command tick = { .kind = COMMAND_PASS_TIME, .asker = ASKER_CENTER };
+	add(json, &ledger, &tick,
+	    &(struct event){ .kind = EVENT_RAISED,
+	                     .call_previous = 2,
+	                     .f = { .call = 1,
+	                            .obligation = (uint64_t)1 << 32 | 1,
+	                            .kind = OBLIGATION_ANSWER,
+	                            .rung = 1,
+	                            .owner_kind = OWNER_SUPERVISORS,
+	                            .due = 1800000200000000,
+	                            .late_s = 1,
+	                            .cause = CAUSE_OVERDUE } },
+	    3);
+	CHECK(ledger_seal(&ledger, &first, &group) == STATUS_OK && first == 1 && ledger.tree.size == ENTRIES);
+	struct hash root = merkle_root(&ledger.tree, ledger.hasher);
+	struct bytes note;
+	CHECK(group_checkpoint(group, &note) == STATUS_OK);
+	CHECK(buffer_append_text(json, "],\n") == STATUS_OK);
+	put_hex(json, "root", bytes_of(root.at, HASH_BYTES), ",\n");
+	put_hex(json, "checkpoint", note, ",\n");
+	put_hex(json, "group", group, "}\n");
+	ledger_close(&ledger);
+}
+
+int main(int count, char **arguments)
+{
+	struct buffer json = { 0 }, kept = { 0 };
+	bool write = count == 3 && strcmp(arguments[1], "--write") == 0;
+	if ((count != 2 && !write) || sodium_init() < 0)
+		return 2;
+	make(&json);
+	FILE *file = fopen(arguments[count - 1], write ? "we" : "re");
+	if (!CHECK(file != NULL))
+		return check_done();
+	if (write) {
+		CHECK(fwrite(json.at, 1, json.length, file) == json.length);
+	} else {
+		CHECK(buffer_reserve(&kept, json.length + 1) == STATUS_OK);
+		kept.length = fread(kept.at, 1, json.length + 1, file);
+		CHECK(bytes_same(buffer_bytes(&kept), buffer_bytes(&json)));
+	}
+	CHECK(fclose(file) == 0);
+	buffer_close(&json);
+	buffer_close(&kept);
+	return check_done();
+}
