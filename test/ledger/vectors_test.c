@@ -121,8 +121,10 @@ int main(int count, char **arguments)
 		return 2;
 	make(&json);
 	FILE *file = fopen(arguments[count - 1], write ? "we" : "re");
-	if (!CHECK(file != NULL))
-		return check_done();
+	if (!file) {
+		(void)fprintf(stderr, "%s cannot be opened\n", arguments[count - 1]);
+		return 2;
+	}
 	if (write) {
 		CHECK(fwrite(json.at, 1, json.length, file) == json.length);
 	} else {
