@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libfyaml_leak.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t length);
 
 static void import(const struct mapping *mapping, struct bytes table)

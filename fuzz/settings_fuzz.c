@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#include "libfyaml_leak.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t length);
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t length)

@@ -41,6 +41,28 @@ static void check_limits(void)
 	buffer_close(&text);
 }
 
+/* A value that the library puts together from many pieces. */
+static void check_many_pieces(void)
+{
+	enum { PIECES = 1000 };
+	struct problems problems = { 0 };
+	struct outline *outline = NULL;
+	struct buffer text = { 0 };
+	CHECK(buffer_append_text(&text, "key: '") == STATUS_OK);
+	for (unsigned i = 0; i < PIECES; i++)
+		CHECK(buffer_append_text(&text, "x''") == STATUS_OK);
+	CHECK(buffer_append_text(&text, "'\n") == STATUS_OK);
+	CHECK(outline_open(buffer_bytes(&text), "pieces", &problems, &outline) == STATUS_OK);
+	struct bytes value = outline_text(outline_value(outline_root(outline), "key"));
+	CHECK_NUMBER(value.length, 2 * PIECES);
+	for (size_t i = 0; i < value.length; i++)
+		CHECK(value.at[i] == (i % 2 ? '\'' : 'x'));
+	CHECK(outline_text(outline_value(outline_root(outline), "key")).at == value.at);
+	outline_close(outline);
+	buffer_close(&problems.text);
+	buffer_close(&text);
+}
+
 int main(void)
 {
 	struct problems problems = { 0 };
@@ -76,5 +98,6 @@ int main(void)
 	check_problem(HEAD "precision: eon\n", "second, minute, hour or day");
 	check_problem("a: \"\xFF\"\n", "it is not UTF-8");
 	check_limits();
+	check_many_pieces();
 	return check_done();
 }
