@@ -1,50 +1,101 @@
 /* The caller's routes: a call for help, more words, hanging up, a complaint, and how the call stands. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <string.h>
 
 #include "console/asked.h"
 #include "console/json.h"
 #include "console/route.h"
 
+static enum status read_call(void *context, uint64_t sequence, const struct entry_head *head,
+                             struct entry_reader reader)
+{
+	struct event event;
+	(void)sequence;
+	(void)head;
+	enum status status = codec_read_event(&reader, &event);
+	if (status == STATUS_OK)
+		*(uint32_t *)context = event.f.call;
+	return status;
+}
+
+/* Asks to keep the bytes; the call that they are, new or of the same key before. */
+static enum status keep_bytes(struct ask *ask, struct command *keep, uint64_t *ret_sequence, uint32_t *ret_call)
+{
+	struct desk_answer answer;
+	enum status status = desk_ask(ask->desk, keep, &answer);
+	if (status == STATUS_OK && answer.refusal == REFUSAL_KEY_REUSED) {
+		/* The key was for something else: that is a mistake, and no reason not to keep a call. */
+		keep->keyed = false;
+		status = desk_ask(ask->desk, keep, &answer);
+	}
+	if (status != STATUS_OK)
+		return status;
+	*ret_sequence = answer.sequence;
+	*ret_call = answer.repeat ? 0 : answer.events[0].f.call;
+	return answer.repeat ? desk_read(ask->desk, answer.sequence, read_call, ret_call) : STATUS_OK;
+}
+
 /* Whatever cannot be read may still be a call for help: its bytes are kept, and somebody owes it an answer. */
 static void keep_malformed(struct ask *ask, const struct asked *asked, int code)
 {
 	struct command keep = { .kind = COMMAND_KEEP_MALFORMED, .asker = ASKER_STRANGER, .f.channel = CHANNEL_HTTP };
 	struct reply reply = { 0 };
-	struct desk_answer answer;
+	uint64_t sequence;
+	uint32_t call;
 	keep.text[TEXT_RAW] = http_body(ask->request);
-	enum status status = desk_ask(ask->desk, &keep, &answer);
+	(void)ask_key(ask, &keep); /* a key that is none is no reason not to keep a call */
+	enum status status = keep_bytes(ask, &keep, &sequence, &call);
 	if (status == STATUS_OK)
-		status = reply_kept(&reply, desk_secrets(ask->desk), answer.sequence, answer.events[0].f.call, code,
-		                    asked->field, asked->detail);
+		status = reply_kept(&reply, desk_secrets(ask->desk), sequence, call, code, asked->field, asked->detail);
 	if (status == STATUS_OK)
 		ask_hold(ask, &reply);
 	else
 		ask_trouble(ask, &reply, status);
 }
 
+static bool may_be_a_call(enum command_kind kind)
+{
+	return kind == COMMAND_PLACE_CALL || kind == COMMAND_ADD_TEXT;
+}
+
+static void ask_command(struct ask *ask, struct asked *asked, enum command_kind kind)
+{
+	struct command *command = &asked->command;
+	command->asker = kind == COMMAND_PLACE_CALL ? ASKER_STRANGER : ask->agent ? ASKER_AGENT : ASKER_CALLER;
+	command->actor = command->asker == ASKER_AGENT ? ask->agent : 0;
+	if (kind == COMMAND_PLACE_CALL && !command->f.channel)
+		command->f.channel = CHANNEL_HTTP;
+	if (kind != COMMAND_PLACE_CALL)
+		command->f.call = ask->number;
+	if (ask_key(ask, command)) {
+		ask_desk(ask, command);
+		return;
+	}
+	if (!may_be_a_call(kind)) {
+		ask_refuse(ask, 400, KEY_WRONG);
+		return;
+	}
+	(void)snprintf(asked->field, sizeof asked->field, "Idempotency-Key");
+	(void)snprintf(asked->detail, sizeof asked->detail, "a key has 1 to 255 bytes");
+	keep_malformed(ask, asked, 400);
+}
+
 static void ask_as_caller(struct ask *ask, enum command_kind kind)
 {
-	struct asked asked;
-	enum status status = asked_read(desk_board(ask->desk), kind, http_body(ask->request), &asked);
-	bool may_be_a_call = kind == COMMAND_PLACE_CALL || kind == COMMAND_ADD_TEXT;
+	struct asked asked = { .detail = "the body is longer than 1 MiB; its beginning is kept" };
+	enum status status = http_body_cut(ask->request)
+	                         ? STATUS_LIMIT
+	                         : asked_read(desk_board(ask->desk), kind, http_body(ask->request), &asked);
+	int code = status == STATUS_LIMIT ? 413 : 400;
 	if (status == STATUS_MEMORY)
 		ask_refuse(ask, 503, "trouble", "", status_text(status));
-	else if (status != STATUS_OK && may_be_a_call && http_body(ask->request).length)
-		keep_malformed(ask, &asked, status == STATUS_LIMIT ? 413 : 400);
+	else if (status != STATUS_OK && may_be_a_call(kind) && http_body(ask->request).length)
+		keep_malformed(ask, &asked, code);
 	else if (status != STATUS_OK)
-		ask_refuse(ask, status == STATUS_LIMIT ? 413 : 400, "malformed", asked.field, asked.detail);
-	else {
-		struct command *command = &asked.command;
-		command->asker = kind == COMMAND_PLACE_CALL ? ASKER_STRANGER : ask->agent ? ASKER_AGENT : ASKER_CALLER;
-		command->actor = command->asker == ASKER_AGENT ? ask->agent : 0;
-		if (kind == COMMAND_PLACE_CALL && !command->f.channel)
-			command->f.channel = CHANNEL_HTTP;
-		if (kind != COMMAND_PLACE_CALL)
-			command->f.call = ask->number;
-		if (ask_key(ask, command))
-			ask_desk(ask, command);
-	}
+		ask_refuse(ask, code, "malformed", asked.field, asked.detail);
+	else
+		ask_command(ask, &asked, kind);
 	asked_close(&asked);
 }
 

@@ -11,8 +11,10 @@ static void give_command(struct ask *ask)
 		ask_refuse(ask, 404, "unknown_command", "", "there is no such command; docs/lists.md lists all");
 		return;
 	}
-	struct asked asked;
-	enum status status = asked_read(desk_board(ask->desk), kind, http_body(ask->request), &asked);
+	struct asked asked = { .detail = "the body is longer than 1 MiB" };
+	enum status status = http_body_cut(ask->request)
+	                         ? STATUS_LIMIT
+	                         : asked_read(desk_board(ask->desk), kind, http_body(ask->request), &asked);
 	if (status == STATUS_MEMORY)
 		ask_refuse(ask, 503, "trouble", "", status_text(status));
 	else if (status != STATUS_OK)
@@ -22,6 +24,8 @@ static void give_command(struct ask *ask)
 		asked.command.actor = ask->agent;
 		if (ask_key(ask, &asked.command))
 			ask_desk(ask, &asked.command);
+		else
+			ask_refuse(ask, 400, KEY_WRONG);
 	}
 	asked_close(&asked);
 }

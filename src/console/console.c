@@ -121,10 +121,8 @@ bool ask_key(struct ask *ask, struct command *command)
 	if (!key)
 		return true;
 	size_t length = strlen(key);
-	if (!length || length > KEY_MAX_BYTES) {
-		ask_refuse(ask, 400, "key_wrong", "Idempotency-Key", "a key has 1 to 255 bytes");
+	if (!length || length > KEY_MAX_BYTES)
 		return false;
-	}
 	if (ask->agent)
 		(void)snprintf(who, sizeof who, "agent %u", ask->agent);
 	struct buffer asked = { 0 };

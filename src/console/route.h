@@ -37,7 +37,8 @@ const struct route *route_find(const char *method, const char *path, uint32_t *r
 
 /* Asks the desk a command that was read from the request, and answers with what it comes to once that is durable. */
 void ask_desk(struct ask *ask, struct command *command);
-/* Sets the key from the request's Idempotency-Key; false, and the request is answered, if it is no key. */
+/* Sets the key from the request's Idempotency-Key; false if it is no key: then answer with KEY_WRONG. */
+#define KEY_WRONG "key_wrong", "Idempotency-Key", "a key has 1 to 255 bytes"
 bool ask_key(struct ask *ask, struct command *command);
 /* Answers with a reply once all that the board shows is durable. */
 void ask_hold(struct ask *ask, struct reply *reply);

@@ -95,7 +95,7 @@ enum status http_server_open(struct loop *loop, const char *host, uint16_t port,
 		return STATUS_MEMORY;
 	}
 	evhttp_set_gencb(server->http, on_request, server);
-	evhttp_set_max_body_size(server->http, HTTP_BODY_MAX_BYTES);
+	evhttp_set_max_body_size(server->http, HTTP_TAKEN_MAX_BYTES);
 	evhttp_set_max_headers_size(server->http, HTTP_HEAD_MAX_BYTES);
 	evhttp_set_timeout(server->http, IDLE_S);
 	evhttp_set_default_content_type(server->http, NULL);
@@ -173,7 +173,13 @@ struct bytes http_body(const struct http_request *request)
 {
 	struct evbuffer *body = evhttp_request_get_input_buffer(request->request);
 	size_t length = evbuffer_get_length(body);
-	return bytes_of(length ? evbuffer_pullup(body, -1) : NULL, length);
+	size_t had = length < HTTP_BODY_MAX_BYTES ? length : HTTP_BODY_MAX_BYTES;
+	return bytes_of(had ? evbuffer_pullup(body, (ev_ssize_t)had) : NULL, had);
+}
+
+bool http_body_cut(const struct http_request *request)
+{
+	return evbuffer_get_length(evhttp_request_get_input_buffer(request->request)) > HTTP_BODY_MAX_BYTES;
 }
 
 void http_watch(struct http_request *request, http_gone *gone, void *context)

@@ -6,8 +6,10 @@
 #include "base/bytes.h"
 #include "loop/loop.h"
 
-/* What evhttp itself turns away with 413 and 400: beyond these a sender is no caller but a fault. */
+/* The longest body that is read as what it says it is; of a longer one the first so many bytes are what http_body has. */
 #define HTTP_BODY_MAX_BYTES (1u << 20)
+/* What evhttp itself turns away with 413 and 400: beyond these a sender is no caller but a fault. */
+#define HTTP_TAKEN_MAX_BYTES (8u << 20)
 #define HTTP_HEAD_MAX_BYTES 65536
 /* A stream whose reader does not keep up is ended when so much waits for it. */
 #define HTTP_STREAM_MAX_BYTES (4u << 20)
@@ -32,6 +34,8 @@ const char *http_path(const struct http_request *request);
 const char *http_query(const struct http_request *request); /* "" if there is none */
 const char *http_header(const struct http_request *request, const char *name);
 struct bytes http_body(const struct http_request *request);
+/* Whether the body went on behind what http_body has. */
+bool http_body_cut(const struct http_request *request);
 
 /* Asks to be told when the other side goes before it is answered. */
 void http_watch(struct http_request *request, http_gone *gone, void *context);

@@ -9,9 +9,9 @@ import sys
 from center import Center, check, finish, must, same
 
 
-def kept_as_malformed(c, what, raw, code=400):
+def kept_as_malformed(c, what, raw, code=400, key=None):
     calls = c.board()["open_calls"]
-    status, problem = c.ask("POST", "/v1/calls", raw=raw)
+    status, problem = c.ask("POST", "/v1/calls", raw=raw, key=key)
     same(status, code, f"{what}: status")
     check(problem.get("call") and problem.get("code"), f"{what}: kept as a call, {problem}")
     check(problem.get("detail"), f"{what}: says what is wrong")
@@ -21,6 +21,7 @@ def kept_as_malformed(c, what, raw, code=400):
     check(call["malformed"] and call["obligations"][0]["kind"] == "answer", f"{what}: somebody owes an answer")
     entry = c.ask("GET", f"/v1/calls/{problem['call']}", token=c.token)[1]["timeline"][0]
     check("raw" in entry, f"{what}: the bytes are kept")
+    return status, problem
 
 
 def bad_input(c):
@@ -34,6 +35,9 @@ def bad_input(c):
     kept_as_malformed(c, "a wrong place", b'{"words":"a","lat":91,"lon":0}')
     kept_as_malformed(c, "an array", b"[]")
     kept_as_malformed(c, "too many words", b'{"words":"' + b"a" * 65537 + b'"}', 413)
+    kept_as_malformed(c, "a body over the limit", b'{"words":"' + b"a" * (1 << 20) + b'"}', 413)
+    same(c.do("note", words="a" * (1 << 20))[0], 413, "a command over the limit")
+    kept_as_malformed(c, "a key that is too long", b'{"words":"a"}', key="x" * 256)
     same(c.ask("POST", "/v1/calls", raw=b'{"words":"' + b"a" * 65536 + b'"}')[0], 201, "as many words as are allowed")
     same(c.ask("POST", "/v1/calls")[0], 201, "a call without anything is a call")
     same(c.ask("POST", "/v1/calls", raw=b"{}", token="Bearer 9-nonsense")[0], 201, "a wrong token takes no help away")
@@ -57,10 +61,15 @@ def keys(c):
     c.restart(signal.SIGKILL)
     same(c.ask("POST", "/v1/calls", {"words": "once"}, key="k1"), first, "also after a kill")
     same(c.ask("POST", "/v1/calls", {"words": "other"}, key="k1")[1]["rule"], "key_reused", "same key, other content")
+    calls = c.board()["open_calls"] + 2
+    broken = kept_as_malformed(c, "broken under a key", b'{"words":', key="k3")
+    same(c.ask("POST", "/v1/calls", raw=b'{"words":', key="k3"), broken, "what is broken is kept once a key")
+    kept_as_malformed(c, "broken under a used key", b'{"other":', key="k3")
+    same(c.board()["open_calls"], calls, "two calls for two broken bodies")
     refused = c.do("answer", call=1, key="k2")
     same(refused[0], 403, "an administrator answers no calls")
     same(c.do("answer", call=1, key="k2"), refused, "a refusal is repeated too")
-    same(c.ask("POST", "/v1/calls", {"words": "a"}, key="x" * 256)[0], 400, "a key that is too long")
+    same(c.do("note", call=1, words="a", key="x" * 256)[0], 400, "a key that is too long")
 
 
 def callers(c):
