@@ -261,19 +261,24 @@ static void make_usual(struct world *world, struct command *command)
 {
 	static const struct {
 		enum command_kind kind;
-		uint32_t actor;
-	} usual[] = { { COMMAND_PLACE_CALL, 0 }, { COMMAND_ANSWER, 1 },       { COMMAND_CLASSIFY, 1 },
-		      { COMMAND_ASSIGN, 2 },     { COMMAND_UNIT_STATUS, 2 },  { COMMAND_CHECK_CREW, 2 },
-		      { COMMAND_CLOSE, 3 },      { COMMAND_REVIEW, 5 },       { COMMAND_LINK, 1 },
-		      { COMMAND_HANG_UP, 3 },    { COMMAND_TRY_CALL_BACK, 1 } };
+		uint32_t actor; /* 0: nobody, or the center where the command is the center's */
+	} usual[] = { { COMMAND_PLACE_CALL, 0 }, { COMMAND_ANSWER, 1 },        { COMMAND_CLASSIFY, 1 },
+		      { COMMAND_ASSIGN, 2 },     { COMMAND_UNIT_STATUS, 2 },   { COMMAND_CHECK_CREW, 2 },
+		      { COMMAND_CLOSE, 3 },      { COMMAND_REVIEW, 5 },        { COMMAND_LINK, 1 },
+		      { COMMAND_HANG_UP, 3 },    { COMMAND_TRY_CALL_BACK, 1 }, { COMMAND_OFFER, 0 },
+		      { COMMAND_END_OFFER, 0 },  { COMMAND_HOLD, 1 },          { COMMAND_TRANSFER, 1 },
+		      { COMMAND_ANSWER, 2 } };
 	unsigned row = (unsigned)draw(world, sizeof usual / sizeof *usual);
 	command->kind = usual[row].kind;
 	command->actor = usual[row].actor;
-	command->asker = command->actor ? ASKER_AGENT : ASKER_STRANGER;
+	bool center = command_table[command->kind].right == RIGHT_CENTER;
+	command->asker = command->actor ? ASKER_AGENT : center ? ASKER_CENTER : ASKER_STRANGER;
 	const struct command_info *info = &command_table[command->kind];
 	for (unsigned field = 0; field < FIELD_COUNT; field++)
 		if (info->required >> field & 1)
 			fill(world, command, field);
+	if (command->kind == COMMAND_TRANSFER)
+		fill(world, command, chance(world, 70) ? FIELD_agent : FIELD_queue);
 	if (command->kind == COMMAND_CLOSE)
 		fill(world, command, chance(world, 50) ? FIELD_call : FIELD_incident);
 	if (command->kind == COMMAND_CLOSE)

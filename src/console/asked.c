@@ -134,8 +134,8 @@ static enum status read_member(const struct board *board, struct asked *asked, c
 	if ((strcmp(name, "lat") == 0 || strcmp(name, "lon") == 0) && allowed(kind, FIELD_lat_e7))
 		return read_degrees(asked, name, value);
 	for (unsigned text = 0; text < TEXT_COUNT; text++)
-		if (text != TEXT_RAW && text != TEXT_CODE && (command_table[kind].texts >> text & 1) &&
-		    strcmp(text_name(text), name) == 0)
+		if (text != TEXT_RAW && text != TEXT_CODE && text != TEXT_FACTS &&
+		    (command_table[kind].texts >> text & 1) && strcmp(text_name(text), name) == 0)
 			return read_text(asked, text, value);
 	for (unsigned field = 0; field < FIELD_COUNT; field++)
 		if (allowed(kind, field) && strcmp(field_table[field].name, name) == 0)

@@ -23,7 +23,8 @@ enum need {
 	HAS_ASSIGNMENT = 1 << 14,
 	HAS_OBLIGATION = 1 << 15,
 	HAS_POSITION = 1 << 16,
-	MORE = 1 << 17, /* see `more` */
+	HAS_QUEUE = 1 << 17,
+	MORE = 1 << 18, /* see `more` */
 };
 
 static const uint32_t needs[EVENT_COUNT] = {
@@ -69,6 +70,16 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_REOPENED] = HAS_SUBJECT | MORE,
 	[EVENT_COMPLAINED] = HAS_CALL,
 	[EVENT_REPLIED] = HAS_CALL,
+	[EVENT_QUEUE_SET] = HAS_QUEUE,
+	[EVENT_CALL_OFFERED] = HAS_CALL | HAS_AGENT | MORE,
+	[EVENT_OFFER_ENDED] = HAS_CALL | HAS_AGENT | MORE,
+	[EVENT_CALL_HELD] = HAS_CALL | MORE,
+	[EVENT_CALL_RETRIEVED] = HAS_CALL | MORE,
+	[EVENT_CALL_TRANSFERRED] = HAS_CALL | MORE,
+	[EVENT_TEXT_SENT] = HAS_CALL,
+	[EVENT_TEXT_ARRIVED] = HAS_CALL,
+	[EVENT_CALL_BACK_BEGUN] = HAS_CALL,
+	[EVENT_LEARNED] = HAS_CALL,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
@@ -117,6 +128,8 @@ static bool present(const struct board *board, uint32_t need, const struct field
 		return false;
 	if ((need & HAS_POSITION) && !board_positions(board, f->position))
 		return false;
+	if ((need & HAS_QUEUE) && !board_queues(board, f->queue))
+		return false;
 	if ((need & HAS_OBLIGATION) && !board_obligation(board, f->obligation))
 		return false;
 	if (!(need & HAS_SUBJECT))
@@ -131,7 +144,7 @@ static bool more_of_call(const struct board *board, enum event_kind kind, const 
 	if (kind == EVENT_CALLER_LEFT)
 		return call->state == CALL_WAITING || call->state == CALL_ANSWERED;
 	if (kind == EVENT_CALL_ANSWERED)
-		return call->state != CALL_CLOSED && call->state != CALL_ANSWERED;
+		return call->state != CALL_CLOSED && (call->state != CALL_ANSWERED || call->transfer == f->agent);
 	if (kind == EVENT_CALL_RELEASED)
 		return call->state == CALL_ANSWERED;
 	if (kind == EVENT_CALL_LINKED)
@@ -144,6 +157,27 @@ static bool more_of_call(const struct board *board, enum event_kind kind, const 
 		return incident->open && f->disposition && f->agent && !incident->active;
 	assert(kind == EVENT_REOPENED);
 	return call ? call->state == CALL_CLOSED : !incident->open;
+}
+
+static bool more_of_phone(const struct board *board, enum event_kind kind, const struct fields *f)
+{
+	const struct call *call = board_calls(board, f->call);
+	const struct agent *agent = board_agents(board, f->agent);
+	if (kind == EVENT_CALL_OFFERED)
+		return !agent->offered && agent->position;
+	if (kind == EVENT_OFFER_ENDED)
+		return agent->offered == f->call && call->offers;
+	if (kind == EVENT_CALL_TRANSFERRED && f->queue && !board_queues(board, f->queue))
+		return false;
+	if (kind == EVENT_CALL_TRANSFERRED && f->agent && !agent)
+		return false;
+	return call->state == CALL_ANSWERED;
+}
+
+static bool is_of_phone(enum event_kind kind)
+{
+	return kind == EVENT_CALL_OFFERED || kind == EVENT_OFFER_ENDED || kind == EVENT_CALL_HELD ||
+	       kind == EVENT_CALL_RETRIEVED || kind == EVENT_CALL_TRANSFERRED;
 }
 
 static bool more_of_rest(const struct board *board, enum event_kind kind, const struct fields *f)
@@ -185,6 +219,8 @@ bool board_admits(const struct board *board, const struct event *event)
 		return false;
 	if (!(need & MORE))
 		return true;
+	if (is_of_phone(event->kind))
+		return more_of_phone(board, event->kind, &event->f);
 	return is_of_call(event->kind) ? more_of_call(board, event->kind, &event->f)
 	                               : more_of_rest(board, event->kind, &event->f);
 }

@@ -57,6 +57,17 @@ static void started(struct board *board, const struct fields *f)
 	board_change_center(board)->started = 1;
 }
 
+static void test_called(struct board *board, const struct fields *f)
+{
+	(void)f;
+	board_change_center(board)->tests++;
+}
+
+static void flooded(struct board *board, const struct fields *f)
+{
+	board_change_center(board)->flooded = f->count;
+}
+
 /* Said and kept, with no effect on what is owed. */
 static void nothing(struct board *board, const struct fields *f)
 {
@@ -113,6 +124,19 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_SPOOLED] = nothing,
 	[EVENT_REFUSED] = nothing,
 	[EVENT_BLOCKED_BY] = nothing,
+	[EVENT_QUEUE_SET] = queue_set,
+	[EVENT_CALL_OFFERED] = agent_offered,
+	[EVENT_OFFER_ENDED] = agent_offer_ended,
+	[EVENT_CALL_HELD] = call_held,
+	[EVENT_CALL_RETRIEVED] = call_retrieved,
+	[EVENT_CALL_TRANSFERRED] = call_transferred,
+	[EVENT_TEXT_SENT] = nothing,
+	[EVENT_TEXT_ARRIVED] = nothing,
+	[EVENT_CALL_BACK_BEGUN] = nothing,
+	[EVENT_LEARNED] = call_learned,
+	[EVENT_TEST_CALL] = test_called,
+	[EVENT_FLOODED] = flooded,
+	[EVENT_UNREAD] = nothing,
 };
 
 void board_apply(struct board *board, const struct event *event)

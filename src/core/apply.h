@@ -17,6 +17,10 @@ void call_unlinked(struct board *board, const struct fields *f);
 void call_told(struct board *board, const struct fields *f);
 void call_closed(struct board *board, const struct fields *f);
 void call_reopened(struct board *board, const struct fields *f);
+void call_held(struct board *board, const struct fields *f);
+void call_retrieved(struct board *board, const struct fields *f);
+void call_transferred(struct board *board, const struct fields *f);
+void call_learned(struct board *board, const struct fields *f);
 
 /* incident.c */
 void incident_opened(struct board *board, const struct fields *f);
@@ -36,7 +40,10 @@ void agent_added(struct board *board, const struct fields *f);
 void agent_signed_in(struct board *board, const struct fields *f);
 void agent_signed_out(struct board *board, const struct fields *f);
 void agent_state(struct board *board, const struct fields *f);
+void agent_offered(struct board *board, const struct fields *f);
+void agent_offer_ended(struct board *board, const struct fields *f);
 void queue_added(struct board *board, const struct fields *f);
+void queue_set(struct board *board, const struct fields *f);
 void position_added(struct board *board, const struct fields *f);
 void neighbour_added(struct board *board, const struct fields *f);
 

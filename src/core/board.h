@@ -47,6 +47,8 @@ struct call {
 	uint32_t next_open;
 	uint32_t previous_open;
 	uint32_t attempts; /* to reach the caller */
+	uint32_t offers;   /* agents whose phones ring for it */
+	uint32_t transfer; /* the agent to whom the caller is being passed on */
 	uint32_t uncertainty_m;
 	int32_t lat_e7, lon_e7;
 	uint8_t state; /* enum call_state */
@@ -57,6 +59,8 @@ struct call {
 	uint8_t first_disposition;
 	uint8_t malformed;
 	uint8_t source; /* of first_contact */
+	uint8_t held;   /* the caller waits on the line */
+	uint8_t spare[7];
 };
 
 struct incident {
@@ -117,10 +121,15 @@ struct unit {
 
 struct agent {
 	struct wire_name name;
+	struct instant free_since; /* since when he has not been rung or spoken; the ring goes to whoever has longest */
+	struct instant offered_at;
 	uint32_t position; /* 0: signed out */
+	uint32_t offered;  /* the call for which his phone rings */
+	uint32_t talking;  /* calls whose callers he speaks with, or holds */
+	uint32_t missed;   /* rings that he did not take up */
 	uint8_t role;
 	uint8_t state;
-	uint8_t spare[2];
+	uint8_t spare[6];
 };
 
 struct position {
@@ -131,6 +140,9 @@ struct position {
 
 struct queue {
 	struct wire_name name;
+	uint32_t ring_s; /* how long each phone rings; 0: RING_DEFAULT_S */
+	uint8_t ring;    /* enum ring; none is RING_NEXT */
+	uint8_t spare[3];
 };
 
 struct neighbour {
@@ -190,6 +202,8 @@ struct center {
 	uint32_t open_obligations;
 	uint32_t started;
 	uint32_t oldest_key; /* number of the oldest key kept */
+	uint32_t tests;      /* test calls, which are no calls */
+	uint32_t flooded;    /* messages of the flood that is on; 0: none is */
 	uint32_t signed_in[ROLE_COUNT + ROLE_COUNT % 2];
 };
 

@@ -31,6 +31,27 @@ static void unlist_open(struct board *board, uint32_t number)
 	center->open_calls--;
 }
 
+/* Whoever spoke with the caller does so no longer. */
+static void conversation_ended(struct board *board, struct call *call)
+{
+	struct agent *agent = board_change_agents(board, call->agent);
+	assert(call->state == CALL_ANSWERED && agent->talking);
+	agent->talking--;
+	agent->free_since = board_center(board)->now;
+	call->held = 0;
+	call->transfer = 0;
+}
+
+/* The one place where a call's state changes. */
+static struct call *become(struct board *board, uint32_t number, enum call_state state)
+{
+	struct call *call = board_change_calls(board, number);
+	if (call->state == CALL_ANSWERED)
+		conversation_ended(board, call);
+	call->state = (uint8_t)state;
+	return call;
+}
+
 void call_placed(struct board *board, const struct fields *f)
 {
 	uint32_t number = board_add(board, POOL_calls);
@@ -57,27 +78,28 @@ void call_malformed(struct board *board, const struct fields *f)
 
 void call_answered(struct board *board, const struct fields *f)
 {
-	struct call *call = board_change_calls(board, f->call);
-	assert(call->state != CALL_CLOSED && call->state != CALL_ANSWERED);
+	const struct call *before = board_calls(board, f->call);
+	assert(before->state != CALL_CLOSED);
+	assert(before->state != CALL_ANSWERED || before->transfer == f->agent);
+	struct call *call = become(board, f->call, CALL_ANSWERED);
 	if (!instant_known(call->answered_at))
 		call->answered_at = board_center(board)->now;
-	call->state = CALL_ANSWERED;
 	call->agent = f->agent;
+	board_change_agents(board, f->agent)->talking++;
 }
 
 void call_left(struct board *board, const struct fields *f)
 {
-	struct call *call = board_change_calls(board, f->call);
-	assert(call->state == CALL_WAITING || call->state == CALL_ANSWERED);
-	call->state = call->state == CALL_WAITING ? CALL_LEFT : CALL_RELEASED;
+	enum call_state state = board_calls(board, f->call)->state;
+	assert(state == CALL_WAITING || state == CALL_ANSWERED);
+	struct call *call = become(board, f->call, state == CALL_WAITING ? CALL_LEFT : CALL_RELEASED);
 	call->left_at = board_center(board)->now;
 }
 
 void call_released(struct board *board, const struct fields *f)
 {
-	struct call *call = board_change_calls(board, f->call);
-	assert(call->state == CALL_ANSWERED);
-	call->state = CALL_RELEASED;
+	assert(board_calls(board, f->call)->state == CALL_ANSWERED);
+	struct call *call = become(board, f->call, CALL_RELEASED);
 	call->left_at = board_center(board)->now;
 }
 
@@ -122,9 +144,8 @@ void call_told(struct board *board, const struct fields *f)
 
 void call_closed(struct board *board, const struct fields *f)
 {
-	struct call *call = board_change_calls(board, f->call);
-	assert(call->state != CALL_CLOSED && f->disposition && f->agent);
-	call->state = CALL_CLOSED;
+	assert(board_calls(board, f->call)->state != CALL_CLOSED && f->disposition && f->agent);
+	struct call *call = become(board, f->call, CALL_CLOSED);
 	call->disposition = f->disposition;
 	call->first_disposition = call->first_disposition ? call->first_disposition : f->disposition;
 	call->closed_at = board_center(board)->now;
@@ -133,10 +154,42 @@ void call_closed(struct board *board, const struct fields *f)
 
 void call_reopened(struct board *board, const struct fields *f)
 {
-	struct call *call = board_change_calls(board, f->call);
-	assert(call->state == CALL_CLOSED);
-	call->state = instant_known(call->answered_at) ? CALL_RELEASED : CALL_LEFT;
+	bool answered = instant_known(board_calls(board, f->call)->answered_at);
+	assert(board_calls(board, f->call)->state == CALL_CLOSED);
+	struct call *call = become(board, f->call, answered ? CALL_RELEASED : CALL_LEFT);
 	call->disposition = DISPOSITION_NONE;
 	call->closed_at = (struct instant){ 0 };
 	list_open(board, f->call);
+}
+
+void call_held(struct board *board, const struct fields *f)
+{
+	assert(board_calls(board, f->call)->state == CALL_ANSWERED);
+	board_change_calls(board, f->call)->held = 1;
+}
+
+void call_retrieved(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->held = 0;
+}
+
+/* To a queue: the caller waits there. To an agent: the one who spoke keeps the caller until the other has answered. */
+void call_transferred(struct board *board, const struct fields *f)
+{
+	assert(board_calls(board, f->call)->state == CALL_ANSWERED);
+	if (f->queue) {
+		become(board, f->call, CALL_WAITING)->queue = f->queue;
+		return;
+	}
+	board_change_calls(board, f->call)->transfer = f->agent;
+}
+
+void call_learned(struct board *board, const struct fields *f)
+{
+	if (!f->lat_e7 && !f->lon_e7)
+		return;
+	struct call *call = board_change_calls(board, f->call);
+	call->lat_e7 = f->lat_e7;
+	call->lon_e7 = f->lon_e7;
+	call->uncertainty_m = f->uncertainty_m;
 }

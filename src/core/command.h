@@ -24,7 +24,8 @@ enum command_kind {
 	TEXT(CONTACT, "contact", "how to reach the caller or agency")                                                  \
 	TEXT(REASON, "reason", "why")                                                                                  \
 	TEXT(RAW, "raw", "bytes as they came")                                                                         \
-	TEXT(CODE, "code", "hash of a secret that proves who asks")
+	TEXT(CODE, "code", "hash of a secret that proves who asks")                                                    \
+	TEXT(FACTS, "facts", "what came with the call and was found out, a line each")
 
 enum text {
 #define TEXT(NAME, JSON, WORDS) TEXT_##NAME,

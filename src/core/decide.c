@@ -34,11 +34,11 @@ static uint64_t events_bound(const struct board *board, const struct command *co
 	if (incident) {
 		many = incident->obligations;
 		for (uint32_t call = incident->first_call; call; call = board_calls(board, call)->next_of_incident)
-			many += 1 + board_calls(board, call)->obligations;
+			many += 1 + board_calls(board, call)->obligations + board_calls(board, call)->offers;
 	}
 	const struct call *call = board_calls(board, command->f.call);
 	if (call)
-		many += call->obligations;
+		many += call->obligations + call->offers;
 	if (command->kind == COMMAND_SIGN_OUT)
 		many += board_center(board)->open_obligations;
 	return EVENTS_MAX + many * EVENTS_EACH;
@@ -156,6 +156,42 @@ static void owe_conclusions(struct decision *decision)
 	}
 }
 
+/* A phone rings no longer than its call waits and its agent is ready; why it stops, RANG_NONE if it does not. */
+static enum rang stops(const struct board *board, uint32_t number)
+{
+	const struct agent *agent = board_agents(board, number);
+	const struct call *call = board_calls(board, agent->offered);
+	bool wanted = (call->state == CALL_WAITING && !call->disposition) || call->transfer == number;
+	if (call->state == CALL_ANSWERED && call->agent == number)
+		return RANG_ANSWERED;
+	if (!wanted)
+		return RANG_OVER;
+	return agent->position && agent->state == AGENT_READY ? RANG_NONE : RANG_DECLINED;
+}
+
+static void end_offer(struct decision *decision, uint32_t agent)
+{
+	enum rang rang = stops(decision->board, agent);
+	if (rang != RANG_NONE)
+		EMIT(decision, OFFER_ENDED, .call = board_agents(decision->board, agent)->offered, .agent = agent,
+		     .rang = (uint8_t)rang);
+}
+
+static void end_offers(struct decision *decision)
+{
+	const struct board *board = decision->board;
+	for (uint32_t i = 0; i < board->touched_count; i++) {
+		struct touched touched = board->touched[i];
+		if (touched.pool == POOL_agents && board_agents(board, touched.number)->offered)
+			end_offer(decision, touched.number);
+		if (touched.pool != POOL_calls || !board_calls(board, touched.number)->offers)
+			continue;
+		for (uint32_t agent = 1; agent < board->pool[POOL_agents].count; agent++)
+			if (board_agents(board, agent)->offered == touched.number)
+				end_offer(decision, agent);
+	}
+}
+
 /* A refusal does nothing but say so. */
 static bool only_refused(const struct decision *decision)
 {
@@ -209,8 +245,10 @@ enum status decide(struct decision *decision, struct board *board, const struct 
 		rule[command->kind](decision, command);
 	if (decision->refusal != REFUSAL_NONE)
 		record_refusal(decision, command);
-	else
+	else {
+		end_offers(decision);
 		owe_conclusions(decision);
+	}
 	assert(decision->refusal == REFUSAL_NONE || only_refused(decision));
 	if (command->keyed && new)
 		board_keep_key(board, command->key, command->content);

@@ -95,7 +95,7 @@ void decide_ANSWER(struct decision *decision, const struct command *command)
 	const struct call *call;
 	if (!rules_open_call(decision, &call))
 		return;
-	if (call->state == CALL_WAITING)
+	if (call->state == CALL_WAITING || (call->transfer && call->transfer == command->actor))
 		spoken(decision, command->f.call, command->actor);
 	else
 		(void)rules_refuse(decision, call->state == CALL_LEFT ? REFUSAL_CALLER_LEFT : REFUSAL_ALREADY_ANSWERED,

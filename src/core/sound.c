@@ -84,6 +84,36 @@ static bool unit_sound(const struct board *board, uint32_t number, const char **
 	return active == unit->active;
 }
 
+static bool agent_sound(const struct board *board, uint32_t number, const char **ret_fault)
+{
+	const struct agent *agent = board_agents(board, number);
+	const struct call *call = board_calls(board, agent->offered);
+	*ret_fault = "a phone rings for a call that does not wait, or for an agent who is not ready";
+	if (agent->offered && (!call || !call->offers || !agent->position || agent->state != AGENT_READY))
+		return false;
+	return !agent->offered || call->transfer == number || (call->state == CALL_WAITING && !call->disposition);
+}
+
+/* The agents' counts are those of the calls. */
+static bool phones_sound(const struct board *board, const char **ret_fault)
+{
+	uint64_t talking = 0, answered = 0, offered = 0, offers = 0;
+	for (uint32_t number = 1; number < board->pool[POOL_agents].count; number++) {
+		talking += board_agents(board, number)->talking;
+		offered += board_agents(board, number)->offered != 0;
+	}
+	*ret_fault = "a caller is held, or passed on, whom nobody speaks with";
+	for (uint32_t number = 1; number < board->pool[POOL_calls].count; number++) {
+		const struct call *call = board_calls(board, number);
+		answered += call->state == CALL_ANSWERED;
+		offers += call->offers;
+		if (call->state != CALL_ANSWERED && (call->held || call->transfer))
+			return false;
+	}
+	*ret_fault = "the agents' counts of calls are wrong";
+	return talking == answered && offered == offers;
+}
+
 /* Each subject's count is the length of its list, and every open obligation is in one. */
 static bool lists_sound(const struct board *board, const char **ret_fault)
 {
@@ -116,10 +146,8 @@ bool board_sound(const struct board *board, const char **ret_fault, uint32_t *re
 		enum board_pool pool;
 		bool (*check)(const struct board *board, uint32_t number, const char **ret_fault);
 	} checks[] = {
-		{ POOL_calls, call_sound },
-		{ POOL_incidents, incident_sound },
-		{ POOL_obligations, obligation_sound },
-		{ POOL_units, unit_sound },
+		{ POOL_calls, call_sound }, { POOL_incidents, incident_sound }, { POOL_obligations, obligation_sound },
+		{ POOL_units, unit_sound }, { POOL_agents, agent_sound },
 	};
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
 		for (uint32_t number = 1; number < board->pool[checks[i].pool].count; number++)
@@ -128,7 +156,7 @@ bool board_sound(const struct board *board, const char **ret_fault, uint32_t *re
 				return false;
 			}
 	*ret_number = 0;
-	if (!lists_sound(board, ret_fault))
+	if (!phones_sound(board, ret_fault) || !lists_sound(board, ret_fault))
 		return false;
 	*ret_fault = "the agenda is out of order";
 	if (!agenda_sound(&board->agenda))

@@ -20,6 +20,8 @@ static const struct word unit_status_words[] = { { 0 }, UNIT_STATUS_LIST(WORD) }
 static const struct word source_words[] = { { 0 }, SOURCE_LIST(WORD) };
 static const struct word verdict_words[] = { { 0 }, VERDICT_LIST(WORD) };
 static const struct word outcome_words[] = { { 0 }, OUTCOME_LIST(WORD) };
+static const struct word ring_words[] = { { 0 }, RING_LIST(WORD) };
+static const struct word rang_words[] = { { 0 }, RANG_LIST(WORD) };
 static const struct word call_state_words[] = { { 0 }, CALL_STATE_LIST(WORD) };
 static const struct word obligation_words[] = {
 	{ 0 },
@@ -65,6 +67,8 @@ static const struct {
 	[VOCABULARY_DISPOSITION] = { disposition_words, DISPOSITION_COUNT },
 	[VOCABULARY_REFUSAL] = { refusal_words, REFUSAL_COUNT },
 	[VOCABULARY_ROLE] = { role_words, ROLE_COUNT },
+	[VOCABULARY_RING] = { ring_words, RING_COUNT },
+	[VOCABULARY_RANG] = { rang_words, RANG_COUNT },
 };
 
 unsigned vocabulary_size(enum vocabulary vocabulary)

@@ -27,7 +27,8 @@
 	WORD(CAUSE, OVERDUE, "overdue", "the due time passed")                                                         \
 	WORD(CAUSE, SIGNED_OUT, "signed_out", "the owner left")                                                        \
 	WORD(CAUSE, EXTENDED, "extended", "a supervisor gave more time")                                               \
-	WORD(CAUSE, MORE_URGENT, "more_urgent", "the priority rose")
+	WORD(CAUSE, MORE_URGENT, "more_urgent", "the priority rose")                                                   \
+	WORD(CAUSE, NOT_TAKEN, "not_taken", "a phone rang, and nobody took it up")
 #define CHANNEL_LIST(WORD)                                                                                             \
 	WORD(CHANNEL, HTTP, "http", "over HTTP")                                                                       \
 	WORD(CHANNEL, VOICE, "voice", "by voice")                                                                      \
@@ -65,6 +66,16 @@
 	WORD(OUTCOME, NO_ANSWER, "no_answer", "no answer")                                                             \
 	WORD(OUTCOME, VOICEMAIL, "voicemail", "a message was left")                                                    \
 	WORD(OUTCOME, FAILED, "failed", "the attempt could not be made")
+#define RING_LIST(WORD)                                                                                                \
+	WORD(RING, NEXT, "next", "whoever has been free longest")                                                      \
+	WORD(RING, ONE, "one", "the first in line who is free")                                                        \
+	WORD(RING, ALL, "all", "everybody who is free")
+#define RANG_LIST(WORD)                                                                                                \
+	WORD(RANG, ANSWERED, "answered", "it was answered there")                                                      \
+	WORD(RANG, NO_ANSWER, "no_answer", "nobody took it up in time")                                                \
+	WORD(RANG, DECLINED, "declined", "it was declined there, or the agent is not ready any more")                  \
+	WORD(RANG, UNREACHABLE, "unreachable", "the phone could not be reached")                                       \
+	WORD(RANG, OVER, "over", "the call waits no longer")
 #define CALL_STATE_LIST(WORD)                                                                                          \
 	WORD(CALL, WAITING, "waiting", "waits for an answer")                                                          \
 	WORD(CALL, ANSWERED, "answered", "an agent speaks with the caller")                                            \
@@ -82,6 +93,8 @@ enum unit_status { UNIT_NONE, UNIT_STATUS_LIST(WORD) UNIT_STATUS_COUNT };
 enum source { SOURCE_NONE, SOURCE_LIST(WORD) SOURCE_COUNT };
 enum verdict { VERDICT_NONE, VERDICT_LIST(WORD) VERDICT_COUNT };
 enum outcome { OUTCOME_NONE, OUTCOME_LIST(WORD) OUTCOME_COUNT };
+enum ring { RING_NONE, RING_LIST(WORD) RING_COUNT };
+enum rang { RANG_NONE, RANG_LIST(WORD) RANG_COUNT };
 enum call_state { CALL_NONE, CALL_STATE_LIST(WORD) CALL_STATE_COUNT };
 #undef WORD
 
@@ -146,7 +159,9 @@ enum right {
 	VOCABULARY(OBLIGATION)                                                                                         \
 	VOCABULARY(DISPOSITION)                                                                                        \
 	VOCABULARY(REFUSAL)                                                                                            \
-	VOCABULARY(ROLE)
+	VOCABULARY(ROLE)                                                                                               \
+	VOCABULARY(RING)                                                                                               \
+	VOCABULARY(RANG)
 
 enum vocabulary {
 	VOCABULARY_NUMBER, /* no vocabulary: a plain number */

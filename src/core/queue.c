@@ -1,0 +1,120 @@
+/* Who is rung next, and for which call: by the queues' rows and by nothing else. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/queue.h"
+
+bool queue_agent_free(const struct agent *agent)
+{
+	return agent->position && agent->state == AGENT_READY && !agent->offered && !agent->talking;
+}
+
+uint32_t queue_ring_s(const struct board *board, uint32_t call)
+{
+	const struct queue *queue = board_queues(board, board_calls(board, call)->queue);
+	return queue && queue->ring_s ? queue->ring_s : RING_DEFAULT_S;
+}
+
+static enum ring ring_of(const struct board *board, const struct call *call)
+{
+	const struct queue *queue = board_queues(board, call->queue);
+	return queue && queue->ring ? queue->ring : RING_NEXT;
+}
+
+/* Whether one agent stands before another in the line of those who are free. */
+static bool goes_before(const struct board *board, enum ring ring, uint32_t agent, uint32_t other)
+{
+	struct instant since = board_agents(board, agent)->free_since;
+	struct instant others = board_agents(board, other)->free_since;
+	if (ring == RING_NEXT && since.us != others.us)
+		return instant_before(since, others);
+	return agent < other;
+}
+
+/* Unknown is treated as the most urgent. */
+static unsigned urgency(const struct call *call)
+{
+	return call->priority ? call->priority : 1;
+}
+
+static bool more_urgent(const struct call *call, const struct call *other)
+{
+	if (urgency(call) != urgency(other))
+		return urgency(call) < urgency(other);
+	return instant_before(call->first_contact, other->first_contact);
+}
+
+/* Whether one more phone is to ring for it. */
+static bool wants_ring(const struct board *board, const struct call *call)
+{
+	bool waits = call->state == CALL_WAITING && !call->disposition && call->channel == CHANNEL_VOICE;
+	return waits && (!call->offers || ring_of(board, call) == RING_ALL);
+}
+
+static uint32_t most_urgent(const struct board *board)
+{
+	uint32_t best = 0;
+	for (uint32_t number = board_center(board)->first_open_call; number;
+	     number = board_calls(board, number)->next_open) {
+		const struct call *call = board_calls(board, number);
+		/* The list has the newest first: of equals the later one met here came earlier. */
+		if (wants_ring(board, call) && (!best || !more_urgent(board_calls(board, best), call)))
+			best = number;
+	}
+	return best;
+}
+
+static bool rings_now(const struct board *board, queue_reach *reach, const void *context, uint32_t agent)
+{
+	return queue_agent_free(board_agents(board, agent)) && reach(context, agent);
+}
+
+static uint32_t first_in_line(const struct board *board, queue_reach *reach, const void *context, enum ring ring)
+{
+	uint32_t first = 0;
+	for (uint32_t agent = 1; agent < board->pool[POOL_agents].count; agent++)
+		if (rings_now(board, reach, context, agent) && (!first || goes_before(board, ring, agent, first)))
+			first = agent;
+	return first;
+}
+
+/* A caller who is passed on to somebody whose phone does not ring yet. */
+static bool passed_on(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)
+{
+	for (uint32_t number = board_center(board)->first_open_call; number;
+	     number = board_calls(board, number)->next_open) {
+		const struct call *call = board_calls(board, number);
+		if (!call->transfer || board_agents(board, call->transfer)->offered == number)
+			continue;
+		if (!rings_now(board, reach, context, call->transfer))
+			continue;
+		*ret_ring = (struct queue_ring){ number, call->transfer };
+		return true;
+	}
+	return false;
+}
+
+bool queue_next(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)
+{
+	/* Nobody is free in a flood: then the calls are not looked through. */
+	if (!first_in_line(board, reach, context, RING_ONE))
+		return false;
+	if (passed_on(board, reach, context, ret_ring))
+		return true;
+	uint32_t call = most_urgent(board);
+	if (!call)
+		return false;
+	uint32_t agent = first_in_line(board, reach, context, ring_of(board, board_calls(board, call)));
+	*ret_ring = (struct queue_ring){ call, agent };
+	return true;
+}
+
+uint32_t queue_waiting(const struct board *board, uint32_t queue)
+{
+	uint32_t waiting = 0;
+	for (uint32_t number = board_center(board)->first_open_call; number;
+	     number = board_calls(board, number)->next_open) {
+		const struct call *call = board_calls(board, number);
+		bool counts = call->state == CALL_WAITING && call->channel == CHANNEL_VOICE;
+		waiting += counts && (!queue || call->queue == queue);
+	}
+	return waiting;
+}

@@ -1,0 +1,31 @@
+/* Who is rung next, and for which call: by the queues' rows and by nothing else. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CORE_QUEUE_H
+#define CORE_QUEUE_H
+
+#include "core/board.h"
+
+/* How long a phone rings where its queue says nothing: as long as NENA-STA-020.1 2.2.1 gives for the answer. */
+#define RING_DEFAULT_S 15u
+
+struct queue_ring {
+	uint32_t call;
+	uint32_t agent;
+};
+
+/* Whether an agent has a phone that can be rung at the moment; the shell knows. */
+typedef bool queue_reach(const void *context, uint32_t agent);
+
+/*
+ * The next phone to ring: for the call that waits by voice with the highest priority, longest among equals, from first contact;
+ * a caller who is being passed on to an agent goes before.  False if nobody can be rung for anybody.
+ */
+bool queue_next(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring);
+/* How long a phone rings for a call. */
+uint32_t queue_ring_s(const struct board *board, uint32_t call);
+/* Whether an agent could be rung: signed in, ready, and neither rung nor speaking. */
+bool queue_agent_free(const struct agent *agent);
+/* How many calls wait by voice in a queue; in all queues for 0. */
+uint32_t queue_waiting(const struct board *board, uint32_t queue);
+
+#endif
