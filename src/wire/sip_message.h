@@ -171,16 +171,18 @@ struct sip_message {
 	bool response;
 	enum sip_method method; /* of a response: CSeq's */
 	struct bytes method_text;
-	struct bytes uri_text; /* of a request */
-	struct sip_uri uri;
-	unsigned code; /* of a response */
+	struct bytes uri_text; /* of a request, with whatever stands between method and version */
+	struct sip_uri uri;    /* its <> off, if it has such */
+	unsigned code;         /* of a response; 0 if it is not from 100 to 699 */
 	struct bytes reason;
 	uint32_t faults;
 	uint32_t headers;
 	struct sip_header header[SIP_HEADERS_MAX];
-	struct bytes body; /* as long as Content-Length says, or as what came; whichever is shorter */
+	struct bytes
+	    body; /* as long as Content-Length says, or as what came, whichever is shorter; what came if it says no
+	                    * length, or two */
 
-	/* Looked up while reading; empty where absent or faulty. */
+	/* Looked up while reading: of doubled ones the first, of faulty ones what could be found. */
 	struct sip_via via; /* the topmost */
 	struct sip_address from, to;
 	struct bytes call_id;
@@ -191,7 +193,8 @@ struct sip_message {
 
 /*
  * Reads one message that was sent whole (a datagram, or what sip_message_frame found).  Leading CR LF are skipped.
- *   STATUS_MALFORMED  not even a method or a status code can be discerned; *ret_message is untouched
+ *   STATUS_MALFORMED  not even a method or a status code can be discerned; *ret_message is untouched.  A method is a known
+ *                     one, or another token where a URI or a version "SIP/..." is beside it
  *   STATUS_LIMIT      longer than SIP_MESSAGE_MAX_BYTES
  * On STATUS_OK look at the faults: a message may lack everything but its method.
  */
@@ -200,8 +203,10 @@ enum status sip_message_read(struct bytes bytes, struct sip_message *ret_message
 /*
  * Finds where the first message of a stream ends (RFC 3261 18.3).  *ret_skip: how many bytes of CR LF before it (keep-alives
  * of RFC 5626 among them) can be dropped; *ret_length: its length behind those, 0 while it is not complete.
- *   STATUS_MALFORMED  the stream has no order any more: more than SIP_MESSAGE_MAX_BYTES without an end, or a Content-Length
- *                     that is none; what came so far is the caller's to keep
+ * Without Content-Length a message in a stream has no body (RFC 3261 20.14 demands the field).
+ *   STATUS_MALFORMED  the stream has no order any more: more than SIP_MESSAGE_MAX_BYTES without an end, a Content-Length
+ *                     that is none or two that differ, or a first line that sip_message_read would not take; what came so
+ *                     far is the caller's to keep
  */
 enum status sip_message_frame(struct bytes stream, size_t *ret_skip, size_t *ret_length);
 
@@ -213,11 +218,11 @@ const char *sip_fault_words(enum sip_fault fault);
 struct bytes sip_message_header(const struct sip_message *message, enum sip_name name, unsigned nth);
 /* The value of a field that is not in the list; case does not matter. */
 struct bytes sip_message_named(const struct sip_message *message, const char *name, unsigned nth);
-/* Goes through all items of all fields of a name, commas parted (quotes and <> respected).  Start with a zeroed cursor. */
+/* Goes through all items of all fields of a name, commas parted (quotes and <> respected); empty ones are passed over.  Start
+ * with a zeroed cursor. */
 struct sip_cursor {
 	uint32_t header;
 	struct bytes rest;
-	bool begun;
 };
 bool sip_message_next(const struct sip_message *message, enum sip_name name, struct sip_cursor *cursor,
                       struct bytes *ret_item);
@@ -228,17 +233,21 @@ bool sip_message_lists(const struct sip_message *message, enum sip_name name, co
 bool sip_uri_read(struct bytes text, struct sip_uri *ret_uri);
 bool sip_address_read(struct bytes text, struct sip_address *ret_address);
 bool sip_via_read(struct bytes text, struct sip_via *ret_via);
-/* The value of a parameter in "a=1;b;c=\"x\""; quotes off; false if it is not there, no bytes if it has no value. */
+/* The value of a parameter in "a=1;b;c=\"x\""; quotes off; false if it is not there, no bytes if it has no value.  Of
+ * doubled ones the first. */
 bool sip_param(struct bytes params, const char *name, struct bytes *ret_value);
 /* Texts compared without case. */
 bool sip_same(struct bytes a, const char *b);
-/* Whether two URIs name the same (RFC 3261 19.1.4, of what matters for phones: scheme, user, host, port). */
+/* Whether two URIs name the same (RFC 3261 19.1.4, of what matters for phones: scheme, user, host, port; of tel the number
+ * without its separators; of others all, a urn without case). */
 bool sip_uri_same(const struct sip_uri *a, const struct sip_uri *b);
-/* Whether it names emergency service: urn:service:sos and below, tel:112, sip:911@.. and the like; test: only test.sos. */
+/* Whether it names emergency service: urn:service:sos and below, NENA's urn:emergency:service:sos, tel:112, sip:911@.. and
+ * the like; test: urn:service:test.sos and below, and nothing else. */
 bool sip_uri_is_sos(const struct sip_uri *uri);
 bool sip_uri_is_test_sos(const struct sip_uri *uri);
 
-/* Writing.  Each appends whole lines and gives buffer_append's statuses. */
+/* Writing.  Each appends whole lines, or nothing, and gives buffer_append's statuses. */
+/* Blanks and control characters in the URI are escaped. */
 enum status sip_write_request(struct buffer *out, enum sip_method method, struct bytes uri);
 enum status sip_write_status(struct buffer *out, unsigned code, const char *reason); /* NULL: the code's usual one */
 /* One field; CR and LF in a value become blanks, so that no value can begin another field. */
@@ -250,8 +259,9 @@ enum status sip_write_text(struct buffer *out, enum sip_name name, const char *f
 enum status sip_write_body(struct buffer *out, const char *type, struct bytes body);
 /*
  * The beginning of a response to a request (RFC 3261 8.2.6): status line, every Via, From, To with `tag` added where it has
- * none (NULL: none is added), Call-ID, CSeq; what the request lacks is left out.  `received` and rport are put into the
- * topmost Via where `source_host` is given (RFC 3581 section 4).
+ * none (NULL: none is added), Call-ID, CSeq; what the request lacks is left out, of what is doubled the first is taken.
+ * `received` is put into the topmost Via where `source_host` is given, and its rport filled where it has one (RFC 3581
+ * section 4); what the Via said of both is replaced.
  */
 enum status sip_write_response(struct buffer *out, const struct sip_message *request, unsigned code, const char *reason,
                                const char *tag, const char *source_host, uint16_t source_port);
