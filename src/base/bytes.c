@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUFFER_FIRST_BYTES 256
+#define BUFFER_FIRST_BYTES 64
 
 struct bytes bytes_of(const void *at, size_t length)
 {
@@ -53,6 +53,15 @@ static size_t utf8_sequence(const uint8_t *at, size_t left)
 bool bytes_are_utf8(struct bytes bytes)
 {
 	for (size_t at = 0; at < bytes.length;) {
+		uint64_t eight;
+		/* Mostly it is ASCII, and then eight are looked at together. */
+		for (; bytes.length - at >= sizeof eight; at += sizeof eight) {
+			memcpy(&eight, bytes.at + at, sizeof eight);
+			if (eight & 0x8080808080808080u)
+				break;
+		}
+		if (at == bytes.length)
+			break;
 		size_t step = utf8_sequence(bytes.at + at, bytes.length - at);
 		if (step == 0)
 			return false;

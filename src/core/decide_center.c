@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 
+#include "core/queue.h"
 #include "core/rules.h"
 
 void decide_START(struct decision *decision, const struct command *command)
@@ -12,7 +13,7 @@ void decide_START(struct decision *decision, const struct command *command)
 		return;
 	}
 	EMIT(decision, STARTED, .call = 0);
-	EMIT(decision, QUEUE_ADDED, .queue = 1, .name = { "default" });
+	EMIT(decision, QUEUE_ADDED, .queue = 1, .name = { QUEUE_DEFAULT_NAME });
 	struct ladder_step step;
 	for (unsigned kind = OBLIGATION_NONE + 1; kind < OBLIGATION_COUNT; kind++)
 		for (unsigned priority = 0; priority <= PRIORITY_MAX; priority++)

@@ -3,9 +3,6 @@
 #include "core/queue.h"
 #include "core/rules.h"
 
-/* A phone rings for at most so long before the next one does: longer, and the caller waits for nobody. */
-#define RING_MAX_S 120u
-
 void decide_SET_QUEUE(struct decision *decision, const struct command *command)
 {
 	const struct fields *f = &command->f;

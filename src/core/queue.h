@@ -7,6 +7,10 @@
 
 /* How long a phone rings where its queue says nothing: as long as NENA-STA-020.1 2.2.1 gives for the answer. */
 #define RING_DEFAULT_S 15u
+/* The queue that is there from the first entry on; its number is 1. */
+#define QUEUE_DEFAULT_NAME "default"
+/* A phone rings for at most so long before the next one does: longer, and the caller waits for nobody. */
+#define RING_MAX_S 120u
 
 struct queue_ring {
 	uint32_t call;

@@ -1,0 +1,182 @@
+/* What an edge before this one began: calls that wait are taken up again from their INVITE, conversations from a note that
+ * the center kept in memory. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "phone/exchange_inside.h"
+
+#define NOTE_VERSION 1u
+#define NOTE_LEGS 2u
+#define NOTE_TEXTS 6u
+
+/* The next word of a line; false if there is none, or none that fits. */
+static bool word(struct bytes *rest, char *text, size_t room)
+{
+	size_t length = 0;
+	while (length < rest->length && rest->at[length] != ' ' && rest->at[length] != '\n')
+		length++;
+	if (!length || length >= room)
+		return false;
+	memcpy(text, rest->at, length);
+	text[length] = '\0';
+	size_t skipped = length + (length < rest->length);
+	*rest = bytes_of(rest->at + skipped, rest->length - skipped);
+	return true;
+}
+
+/* "source: UDP 192.0.2.1 5060" in the first line of the facts. */
+bool restore_source(struct bytes facts, struct exchange_end *ret_end)
+{
+	struct exchange_end end = { 0 };
+	char name[8], transport[8], port[6];
+	if (!word(&facts, name, sizeof name) || strcmp(name, "source:") != 0 ||
+	    !word(&facts, transport, sizeof transport) || !word(&facts, end.host, sizeof end.host) ||
+	    !word(&facts, port, sizeof port) || strspn(port, "0123456789") != strlen(port))
+		return false;
+	unsigned long number = strtoul(port, NULL, 10);
+	if (number > UINT16_MAX)
+		return false;
+	end.port = (uint16_t)number;
+	end.transport = strcmp(transport, "TLS") == 0   ? EXCHANGE_TLS
+	                : strcmp(transport, "TCP") == 0 ? EXCHANGE_TCP
+	                                                : EXCHANGE_UDP;
+	*ret_end = end;
+	return true;
+}
+
+/* The INVITE is taken once more, as if it had come again; the center knows the call by its key, and says so. */
+void restore_waiting(struct exchange *exchange, const struct parcel *parcel)
+{
+	struct exchange_end there;
+	struct sip_flow flow;
+	if (session_of_call(exchange, parcel->call) || !restore_source(parcel->text[PARCEL_TEXT_FACTS], &there))
+		return;
+	/* A connection that is gone cannot be answered on: such a caller has to call again. */
+	exchange->restores = true;
+	if (there.transport == EXCHANGE_UDP && exchange->port.reach(exchange->context, &there, &flow))
+		exchange_take(exchange, parcel->text[PARCEL_TEXT_RAW], flow, exchange->now);
+	exchange->restores = false;
+}
+
+static enum status put_u32(struct buffer *out, uint32_t number)
+{
+	uint8_t bytes[4];
+	bytes_put_u32(bytes, number);
+	return buffer_append(out, bytes_of(bytes, sizeof bytes));
+}
+
+static enum status put_text(struct buffer *out, struct bytes text)
+{
+	enum status status = put_u32(out, (uint32_t)text.length);
+	return status == STATUS_OK ? buffer_append(out, text) : status;
+}
+
+static enum status put_leg(struct exchange *exchange, struct buffer *out, const struct leg *leg)
+{
+	struct exchange_end here, there = { 0 };
+	(void)exchange->port.ends(exchange->context, leg->flow, &here, &there);
+	const struct buffer *texts[NOTE_TEXTS] = { &leg->call_id, &leg->local,  &leg->remote,
+		                                   &leg->target,  &leg->routes, &leg->sdp };
+	enum status status = put_u32(out, leg->ours);
+	if (status == STATUS_OK)
+		status = put_u32(out, leg->cseq);
+	if (status == STATUS_OK)
+		status = put_u32(out, there.transport);
+	if (status == STATUS_OK)
+		status = put_u32(out, there.port);
+	if (status == STATUS_OK)
+		status = put_text(out, bytes_of_text(there.host));
+	for (size_t i = 0; status == STATUS_OK && i < NOTE_TEXTS; i++)
+		status = put_text(out, buffer_bytes(texts[i]));
+	return status == STATUS_OK ? put_text(out, buffer_bytes(&leg->who)) : status;
+}
+
+void restore_tell(struct exchange *exchange, struct session *session)
+{
+	struct parcel parcel = { .kind = PARCEL_STATE, .call = session->call };
+	if (!session->caller || !session->speaker || !session->call)
+		return;
+	buffer_clear(&exchange->more);
+	enum status status = put_u32(&exchange->more, NOTE_VERSION);
+	if (status == STATUS_OK)
+		status = put_u32(&exchange->more, session->kind);
+	if (status == STATUS_OK)
+		status = buffer_append(&exchange->more, bytes_of(session->key, PARCEL_KEY_BYTES));
+	if (status == STATUS_OK)
+		status = put_leg(exchange, &exchange->more, session->caller);
+	if (status == STATUS_OK)
+		status = put_leg(exchange, &exchange->more, session->speaker);
+	if (status != STATUS_OK)
+		return; /* without the note this conversation would not survive another edge; it goes on in this one */
+	parcel.text[PARCEL_TEXT_RAW] = buffer_bytes(&exchange->more);
+	exchange_tell(exchange, &parcel);
+}
+
+static bool take_u32(struct bytes *rest, uint32_t *ret_number)
+{
+	if (rest->length < 4)
+		return false;
+	*ret_number = bytes_get_u32(rest->at);
+	*rest = bytes_of(rest->at + 4, rest->length - 4);
+	return true;
+}
+
+static bool take_text(struct bytes *rest, struct bytes *ret_text)
+{
+	uint32_t length;
+	if (!take_u32(rest, &length) || length > rest->length)
+		return false;
+	*ret_text = bytes_of(rest->at, length);
+	*rest = bytes_of(rest->at + length, rest->length - length);
+	return true;
+}
+
+static bool take_leg(struct exchange *exchange, struct bytes *rest, struct leg *leg)
+{
+	uint32_t ours, cseq, transport, port;
+	struct bytes host, text;
+	struct exchange_end there = { 0 };
+	if (!take_u32(rest, &ours) || !take_u32(rest, &cseq) || !take_u32(rest, &transport) || !take_u32(rest, &port) ||
+	    !take_text(rest, &host) || host.length >= sizeof there.host || transport >= EXCHANGE_TRANSPORTS ||
+	    port > UINT16_MAX)
+		return false;
+	struct buffer *texts[NOTE_TEXTS + 1] = { &leg->call_id, &leg->local, &leg->remote, &leg->target,
+		                                 &leg->routes,  &leg->sdp,   &leg->who };
+	for (size_t i = 0; i < NOTE_TEXTS + 1; i++)
+		if (!take_text(rest, &text) || !make_copy(texts[i], text))
+			return false;
+	if (host.length)
+		memcpy(there.host, host.at, host.length);
+	there.transport = transport;
+	there.port = (uint16_t)port;
+	leg->ours = ours;
+	leg->cseq = cseq + 16; /* beyond whatever was sent behind the note */
+	leg->invite_cseq = leg->cseq;
+	leg->state = LEG_UP;
+	leg_list(exchange, leg);
+	(void)exchange->port.reach(exchange->context, &there, &leg->flow);
+	return true;
+}
+
+void restore_talking(struct exchange *exchange, const struct parcel *parcel)
+{
+	struct bytes rest = parcel->text[PARCEL_TEXT_RAW];
+	uint32_t version, kind;
+	if (session_of_call(exchange, parcel->call) || !take_u32(&rest, &version) || version != NOTE_VERSION ||
+	    !take_u32(&rest, &kind) || kind > SESSION_BACK || rest.length < PARCEL_KEY_BYTES)
+		return;
+	struct session *session = session_open(exchange, kind);
+	if (!session)
+		return;
+	uint8_t key[PARCEL_KEY_BYTES];
+	memcpy(key, rest.at, sizeof key);
+	rest = bytes_of(rest.at + sizeof key, rest.length - sizeof key);
+	session_set_key(exchange, session, key);
+	session_know(exchange, session, parcel->call);
+	session->caller = leg_open(exchange, session, LEG_CALLER, false);
+	session->speaker = session->caller ? leg_open(exchange, session, LEG_PHONE, true) : NULL;
+	if (!session->speaker || !take_leg(exchange, &rest, session->caller) ||
+	    !take_leg(exchange, &rest, session->speaker))
+		session_close(exchange, session);
+}

@@ -1,0 +1,395 @@
+/* A call for help by voice, from its INVITE to its end, as the caller sees it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+
+#include "world.h"
+
+#define SOS "urn:service:sos"
+static const char *const offer = SDP_OF("caller", "4000");
+static const char *const phone_sdp = SDP_OF("phone", "5000");
+
+static void done(struct world *world)
+{
+	world_pass(world, 200000);
+	CHECK_NUMBER(exchange_count(world->exchange), 0);
+	CHECK_NUMBER(world->rude, 0);
+	CHECK_NUMBER(world->faulty, 0);
+	world_close(world);
+}
+
+static void plain(bool phone_ends)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua phone = ua_phone(&world, WORLD_PHONE, "desk1"), caller = ua_of(&world, 1, "anna", SOS);
+	ua_ask(&caller, "INVITE", "", offer);
+	CHECK(ua_find(&caller, SIP_INVITE, 100));
+	world_pass(&world, 10000);
+	CHECK(!world_next(&world, 1)); /* before it is kept, nothing else */
+	CHECK(world_kept(&world, 7));
+	CHECK(ua_find(&caller, SIP_INVITE, 180));
+	world_pass(&world, 9100);
+	CHECK_NUMBER(world_count(&world, 1, SIP_INVITE, 180), 4);
+	world_hear(&world, PARCEL_RING, 7, 0, "desk1");
+	const struct sip_message *invite = ua_find(&phone, SIP_INVITE, 0);
+	CHECK(world_has(invite, "Priority: emergency") && world_has(invite, "m=audio 4000"));
+	ua_reply(&phone, invite, 180, "", NULL);
+	ua_reply(&phone, invite, 200, "", phone_sdp);
+	CHECK_NUMBER(world_count(&world, 1, SIP_INVITE, 200), 0);
+	CHECK_NUMBER(world_count(&world, WORLD_PHONE, SIP_ACK, 0), 0);
+	const struct parcel *taken = world_told(&world, PARCEL_TAKEN);
+	CHECK(taken && taken->call == 7 && bytes_same(taken->text[PARCEL_TEXT_WHO], bytes_of_text("desk1")));
+	world_hear(&world, PARCEL_TALK, 7, 0, "desk1");
+	CHECK(ua_find(&phone, SIP_ACK, 0));
+	CHECK(world_has(ua_find(&caller, SIP_INVITE, 200), "m=audio 5000"));
+	ua_ack(&caller, NULL);
+	CHECK(world_told(&world, PARCEL_STATE));
+	/* The 2xx again: it is thanked for again. */
+	ua_reply(&phone, invite, 200, "", phone_sdp);
+	CHECK(ua_find(&phone, SIP_ACK, 0));
+	struct ua *ends = phone_ends ? &phone : &caller, *other = phone_ends ? &caller : &phone;
+	ua_ask(ends, "BYE", "", NULL);
+	CHECK(ua_find(ends, SIP_BYE, 200));
+	const struct sip_message *bye = ua_find(other, SIP_BYE, 0);
+	CHECK(bye);
+	ua_reply(other, bye, 200, "", NULL);
+	CHECK(world_told(&world, phone_ends ? PARCEL_HUNG_UP : PARCEL_LEFT));
+	CHECK(!world_told(&world, phone_ends ? PARCEL_LEFT : PARCEL_HUNG_UP));
+	CHECK_NUMBER(exchange_count(world.exchange), 0);
+	done(&world);
+}
+
+/* CANCEL before it is kept, after it, and when an answer is on its way already. */
+static void cancelled(unsigned when)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua phone = ua_phone(&world, WORLD_PHONE, "desk1"), caller = ua_of(&world, 1, "anna", SOS);
+	if (when < 2)
+		ua_ask(&caller, "INVITE", "", offer);
+	else
+		CHECK(ua_connect(&caller, &phone, 7));
+	if (when == 1)
+		CHECK(world_kept(&world, 7));
+	ua_cancel(&caller);
+	CHECK(ua_find(&caller, SIP_CANCEL, 200));
+	if (when == 0) {
+		world_pass(&world, 5000);
+		CHECK_NUMBER(world_count(&world, 1, SIP_INVITE, 487), 0);
+		CHECK(world_kept(&world, 7));
+	}
+	CHECK_NUMBER(world_count(&world, 1, SIP_INVITE, 487), when < 2);
+	CHECK_NUMBER(world_told(&world, PARCEL_LEFT) != NULL, when < 2);
+	if (when == 2)
+		ua_ask(&caller, "BYE", "", NULL);
+	CHECK_NUMBER(exchange_count(world.exchange), 0);
+	done(&world);
+}
+
+static void early_bye(bool kept)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua phone = ua_phone(&world, WORLD_PHONE, "desk1"), caller = ua_of(&world, 1, "anna", SOS);
+	ua_ask(&caller, "INVITE", "", offer);
+	if (kept) {
+		CHECK(world_kept(&world, 7));
+		world_hear(&world, PARCEL_RING, 7, 0, "desk1");
+		CHECK(ua_find(&phone, SIP_INVITE, 0));
+		CHECK(ua_find(&caller, SIP_INVITE, 180));
+	} else {
+		/* Without a tag of ours it fits no dialog, and is said by the call's key. */
+		ua_ask(&caller, "BYE", "", NULL);
+		CHECK(world_told(&world, PARCEL_LEFT)->keyed);
+		ua_cancel(&caller);
+		CHECK(world_kept(&world, 7));
+	}
+	if (kept)
+		ua_ask(&caller, "BYE", "", NULL);
+	CHECK(world_told(&world, PARCEL_LEFT));
+	CHECK(ua_find(&caller, SIP_INVITE, 487));
+	done(&world);
+}
+
+/* A connection that breaks before the call is kept: it is kept, and told that it was cut off. */
+static void broken_connection(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua caller = ua_of(&world, WORLD_STREAM + 1, "anna", SOS),
+		  test = ua_of(&world, WORLD_STREAM + 1, "t", "urn:service:test.sos");
+	ua_ask(&caller, "INVITE", "", offer);
+	ua_ask(&test, "INVITE", "", offer);
+	exchange_lost(world.exchange, WORLD_STREAM + 1, world.now);
+	CHECK(world_kept(&world, 7));
+	CHECK(world_kept(&world, 0));
+	const struct parcel *left = world_told(&world, PARCEL_LEFT);
+	CHECK(left && left->call == 7 && left->number == 1);
+	CHECK_NUMBER(exchange_count(world.exchange), 0);
+	done(&world);
+}
+
+/* The same INVITE again; with a new branch; and with a new CSeq, from a caller who begins anew. */
+static void again(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua caller = ua_of(&world, 1, "anna", SOS), copy = caller;
+	ua_ask(&caller, "INVITE", "", offer);
+	copy = caller;
+	copy.cseq = 0;
+	copy.serial = 0;
+	ua_ask(&copy, "INVITE", "", offer);
+	CHECK_NUMBER(exchange_count(world.exchange), 1);
+	CHECK_NUMBER(world_count(&world, 1, SIP_INVITE, 100), 2);
+	copy.cseq = 0;
+	ua_ask(&copy, "INVITE", "", offer);
+	CHECK(ua_find(&copy, SIP_INVITE, 482));
+	CHECK_NUMBER(exchange_count(world.exchange), 1);
+	CHECK(world_kept(&world, 7));
+	world_skip(&world, 1);
+	ua_ask(&copy, "INVITE", "", offer);
+	CHECK(world_kept(&world, 7));
+	CHECK(ua_find(&caller, SIP_INVITE, 487));
+	CHECK(ua_find(&caller, SIP_INVITE, 180));
+	world_skip(&world, 1);
+	CHECK_NUMBER(exchange_count(world.exchange), 1);
+	ua_cancel(&copy);
+	CHECK(ua_find(&copy, SIP_INVITE, 487));
+	CHECK(world_told(&world, PARCEL_LEFT));
+	done(&world);
+}
+
+static void old_peer(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	static const char request[] = "%s sip:112@center.example SIP/2.0\r\nVia: SIP/2.0/UDP old.example\r\n"
+				      "From: <sip:old@old.example>;tag=1\r\nTo: <sip:112@center.example>%s\r\n"
+				      "Call-ID: old\r\nCSeq: 1 %s\r\nContent-Length: 0\r\n\r\n";
+	char text[600];
+	(void)snprintf(text, sizeof text, request, "INVITE", "", "INVITE");
+	world_take(&world, 1, text);
+	world_take(&world, 1, text);
+	CHECK_NUMBER(exchange_count(world.exchange), 1);
+	CHECK(world_kept(&world, 3));
+	CHECK(world_find(&world, 1, SIP_INVITE, 180));
+	(void)snprintf(text, sizeof text, request, "CANCEL", "", "CANCEL");
+	world_take(&world, 1, text);
+	CHECK(world_find(&world, 1, SIP_CANCEL, 200));
+	CHECK(world_find(&world, 1, SIP_INVITE, 487));
+	done(&world);
+}
+
+static void late_offer(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua phone = ua_phone(&world, WORLD_PHONE, "desk1"), caller = ua_of(&world, 1, "anna", SOS);
+	ua_ask(&caller, "INVITE", "", NULL);
+	CHECK(world_kept(&world, 7));
+	world_hear(&world, PARCEL_RING, 7, 0, "desk1");
+	const struct sip_message *invite = ua_find(&phone, SIP_INVITE, 0);
+	CHECK(invite && !invite->body.length);
+	ua_reply(&phone, invite, 200, "", phone_sdp);
+	world_hear(&world, PARCEL_TALK, 7, 0, "desk1");
+	CHECK(world_has(ua_find(&caller, SIP_INVITE, 200), "m=audio 5000"));
+	CHECK(!ua_find(&phone, SIP_ACK, 0));
+	ua_ack(&caller, offer);
+	CHECK(world_has(ua_find(&phone, SIP_ACK, 0), "m=audio 4000"));
+	ua_ask(&caller, "BYE", "", NULL);
+	CHECK(ua_find(&phone, SIP_BYE, 0));
+	done(&world);
+}
+
+static unsigned rseq_of(const struct sip_message *message)
+{
+	struct bytes text = message ? sip_message_header(message, SIP_RSEQ, 0) : (struct bytes){ 0 };
+	return text.length ? (unsigned)strtoul((const char *)text.at, NULL, 10) : 0;
+}
+
+static void reliable(void)
+{
+	struct world world = { 0 };
+	char rack[64];
+	world_open(&world);
+	struct ua caller = ua_of(&world, 1, "anna", SOS);
+	ua_ask(&caller, "INVITE", "Require: 100rel\r\n", offer);
+	CHECK(world_kept(&world, 7));
+	const struct sip_message *first = ua_find(&caller, SIP_INVITE, 180);
+	CHECK(world_has(first, "Require: 100rel"));
+	unsigned rseq = rseq_of(first);
+	CHECK(rseq);
+	/* Again after 0.5 s, 1 s, 2 s, and each 3 s: the same. */
+	world_pass(&world, 3600);
+	CHECK_NUMBER(world_count(&world, 1, SIP_INVITE, 180), 4);
+	CHECK_NUMBER(rseq_of(ua_find(&caller, SIP_INVITE, 180)), rseq);
+	world_skip(&world, 1);
+	(void)snprintf(rack, sizeof rack, "RAck: %u 1 INVITE\r\n", rseq + 1);
+	ua_ask(&caller, "PRACK", rack, NULL);
+	CHECK(ua_find(&caller, SIP_PRACK, 481));
+	(void)snprintf(rack, sizeof rack, "RAck: %u 1 INVITE\r\n", rseq);
+	ua_ask(&caller, "PRACK", rack, NULL);
+	CHECK(ua_find(&caller, SIP_PRACK, 200));
+	world_pass(&world, 2900);
+	CHECK(!ua_find(&caller, SIP_INVITE, 180));
+	world_pass(&world, 200);
+	CHECK_NUMBER(rseq_of(ua_find(&caller, SIP_INVITE, 180)), rseq + 1);
+	world_hear(&world, PARCEL_END, 7, 0, NULL);
+	CHECK(ua_find(&caller, SIP_INVITE, 480));
+	done(&world);
+}
+
+static void test_call(bool late)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua caller = ua_of(&world, 1, "anna", "urn:service:test.sos");
+	ua_ask(&caller, "INVITE", "", late ? NULL : offer);
+	CHECK_NUMBER(world.told[world.told_count - 1].parcel.number & PARCEL_TEST, PARCEL_TEST);
+	CHECK(world_kept(&world, 0));
+	const struct sip_message *answer = ua_find(&caller, SIP_INVITE, 200);
+	CHECK(answer && (late || world_has(answer, "m=audio 0")));
+	ua_ack(&caller, NULL);
+	const struct sip_message *bye = ua_find(&caller, SIP_BYE, 0);
+	CHECK(bye);
+	ua_reply(&caller, bye, 200, "", NULL);
+	/* One that is taken back before it is kept. */
+	struct ua other = ua_of(&world, 2, "berta", "urn:service:test.sos");
+	ua_ask(&other, "INVITE", "", offer);
+	ua_cancel(&other);
+	CHECK(world_kept(&world, 0));
+	CHECK(ua_find(&other, SIP_INVITE, 487));
+	for (size_t i = 0; i < world.told_count; i++)
+		CHECK(world.told[i].parcel.kind != PARCEL_CALL || world.told[i].parcel.number & PARCEL_TEST);
+	CHECK_NUMBER(exchange_count(world.exchange), 0);
+	done(&world);
+}
+
+static void malformed(void)
+{
+	static const struct {
+		const char *text;
+		enum sip_method method;
+		unsigned code;
+	} rows[] = {
+		{ "INVITE urn:service:sos SIP/2.0\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bKa\r\nCall-ID: m1\r\n"
+		  "From: <sip:a@a.example>;tag=1\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n",
+		  SIP_INVITE, 400 },
+		{ "INVITE urn:service:sos SIP/7.0\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bKb\r\nCall-ID: m2\r\n"
+		  "From: <sip:a@a.example>;tag=1\r\nTo: <sip:b@b.example>\r\nCSeq: 1 INVITE\r\nContent-Length: "
+		  "0\r\n\r\n",
+		  SIP_INVITE, 505 },
+		{ "INVITE urn:service:sos SIP/2.0\r\nHelp!\r\n\r\n", SIP_INVITE, 0 },
+		{ "MESSAGE urn:service:sos SIP/2.0\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bKc\r\nCall-ID: m3\r\n"
+		  "CSeq: 1 MESSAGE\r\nContent-Length: 4\r\n\r\nhelp",
+		  SIP_MESSAGE, 400 },
+	};
+	uint8_t keys[4][PARCEL_KEY_BYTES];
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world world = { 0 };
+		world_open(&world);
+		world_take(&world, 1, rows[i].text);
+		world_take(&world, 1, rows[i].text);
+		CHECK(world.told_count == 3 && world.told[1].parcel.kind == PARCEL_CALL);
+		CHECK_NUMBER(world.told[1].parcel.number,
+		             PARCEL_MALFORMED | (rows[i].method == SIP_MESSAGE ? PARCEL_TEXTED : 0));
+		/* Sent again it is the same, and another is another. */
+		CHECK(world.told[1].parcel.keyed && world.told[2].parcel.keyed);
+		CHECK(memcmp(world.told[1].parcel.key, world.told[2].parcel.key, PARCEL_KEY_BYTES) == 0);
+		memcpy(keys[i], world.told[1].parcel.key, sizeof keys[i]);
+		CHECK(i == 0 || memcmp(keys[i], keys[i - 1], sizeof keys[i]) != 0);
+		CHECK_NUMBER(world.sent_count, 0);
+		CHECK_NUMBER(world_kept(&world, 5), rows[i].code != 0);
+		CHECK_NUMBER(world_kept(&world, 5), rows[i].code != 0);
+		CHECK_NUMBER(world.sent_count, rows[i].code ? 2 : 0);
+		CHECK(!rows[i].code || world.sent[0].message->code == rows[i].code);
+		CHECK_NUMBER(exchange_count(world.exchange), 0);
+		world_close(&world);
+	}
+	struct world world = { 0 };
+	world_open(&world);
+	world_take(&world, 1, "\x01\x02 what");
+	CHECK(world_told(&world, PARCEL_UNREAD));
+	exchange_take_broken(world.exchange, bytes_of_text("GET / HTTP/1.1\r\n\r\n"), world_flow(1001), world.now);
+	CHECK(world_told(&world, PARCEL_UNREAD));
+	exchange_take_broken(world.exchange, bytes_of_text(rows[0].text), world_flow(1001), world.now);
+	CHECK(world_kept(&world, 5));
+	CHECK(world_find(&world, 1001, SIP_INVITE, 400));
+	done(&world);
+}
+
+/* Nobody thanks for the answer: the caller is gone. */
+static void no_ack(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua phone = ua_phone(&world, WORLD_PHONE, "desk1"), caller = ua_of(&world, 1, "anna", SOS);
+	ua_ask(&caller, "INVITE", "", offer);
+	CHECK(world_kept(&world, 7));
+	world_hear(&world, PARCEL_RING, 7, 0, "desk1");
+	ua_reply(&phone, ua_find(&phone, SIP_INVITE, 0), 200, "", phone_sdp);
+	world_hear(&world, PARCEL_TALK, 7, 0, "desk1");
+	world_pass(&world, 33000);
+	CHECK(world_count(&world, 1, SIP_INVITE, 200) > 5);
+	const struct parcel *left = world_told(&world, PARCEL_LEFT);
+	CHECK(left && left->number == 1);
+	CHECK(ua_find(&phone, SIP_BYE, 0));
+	done(&world);
+}
+
+static void waits(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua caller = ua_of(&world, 1, "anna", SOS);
+	ua_ask(&caller, "INVITE", "", offer);
+	CHECK(world_kept(&world, 7));
+	world_hear(&world, PARCEL_WAIT, 7, 90, NULL);
+	world_pass(&world, 3100);
+	CHECK(world_has(ua_find(&caller, SIP_INVITE, 182), "Retry-After: 90"));
+	world_hear(&world, PARCEL_END, 7, 0, NULL);
+	CHECK(ua_find(&caller, SIP_INVITE, 480));
+	CHECK(!world_told(&world, PARCEL_LEFT));
+	done(&world);
+}
+
+/* 17 and more at a time wait for the disk. */
+static void burst(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	for (uint64_t i = 0; i < 300; i++) {
+		struct ua caller = ua_of(&world, 1 + i % 90, "anna", SOS);
+		ua_ask(&caller, "INVITE", "", offer);
+	}
+	CHECK_NUMBER(exchange_count(world.exchange), 300);
+	for (uint32_t i = 0; i < 300; i++)
+		CHECK(world_kept(&world, i + 1));
+	for (uint32_t i = 0; i < 300; i++)
+		world_hear(&world, PARCEL_END, i + 1, 0, NULL);
+	CHECK_NUMBER(exchange_count(world.exchange), 0);
+	done(&world);
+}
+
+int main(void)
+{
+	plain(false);
+	plain(true);
+	for (unsigned when = 0; when < 3; when++)
+		cancelled(when);
+	early_bye(false);
+	early_bye(true);
+	broken_connection();
+	again();
+	old_peer();
+	late_offer();
+	reliable();
+	test_call(false);
+	test_call(true);
+	malformed();
+	no_ack();
+	waits();
+	burst();
+	return check_done();
+}
