@@ -87,12 +87,44 @@ static bool set_rung(struct desk *desk, const struct settings_rung *rung, unsign
 	return ask(desk, &set, path, vocabulary_name(VOCABULARY_OBLIGATION, rung->kind));
 }
 
+/* As the answer to the command would have told it: this once. */
+static void tell_password(struct desk *desk, const struct settings_name *name)
+{
+	char password[TOKEN_BYTES];
+	if (name->add != COMMAND_ADD_POSITION)
+		return;
+	secrets_phone(desk_secrets(desk), board_position_named(desk_board(desk), name->name.text), password);
+	printf("phone password of %s: %s\n", name->name.text, password);
+}
+
+/* Whose phones a queue rings, where the settings say so and it is otherwise; what they leave open stays. */
+static bool set_queue(struct desk *desk, const struct settings_name *name, const char *path)
+{
+	uint32_t number = board_queue_named(desk_board(desk), name->name.text);
+	const struct queue *is = board_queues(desk_board(desk), number);
+	if (name->add != COMMAND_ADD_QUEUE || !is)
+		return true;
+	uint8_t ring = name->ring ? name->ring : is->ring;
+	uint32_t ring_s = name->ring_s ? name->ring_s : is->ring_s;
+	if (ring == is->ring && ring_s == is->ring_s)
+		return true;
+	struct command set = { .kind = COMMAND_SET_QUEUE,
+		               .asker = ASKER_CENTER,
+		               .f = { .queue = number, .ring = ring ? ring : RING_NEXT, .span_s = ring_s } };
+	return ask(desk, &set, path, name->name.text);
+}
+
 bool center_set_up(struct desk *desk, const struct settings *settings, const char *path)
 {
 	for (unsigned i = 0; i < settings->names; i++) {
 		const struct settings_name *name = &settings->name[i];
 		struct command add = { .kind = name->add, .asker = ASKER_CENTER, .f.name = name->name };
-		if (!is_there(desk_board(desk), name) && !ask(desk, &add, path, name->name.text))
+		if (!is_there(desk_board(desk), name)) {
+			if (!ask(desk, &add, path, name->name.text))
+				return false;
+			tell_password(desk, name);
+		}
+		if (!set_queue(desk, name, path))
 			return false;
 	}
 	for (unsigned i = 0; i < settings->rungs; i++)

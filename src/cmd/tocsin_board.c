@@ -23,6 +23,9 @@ static void print(const struct subcommand_options *options, const json_t *board,
 	       json_integer_value(json_object_get(board, "open_incidents")),
 	       json_integer_value(json_object_get(board, "open_obligations")),
 	       json_integer_value(json_object_get(board, "sequence")));
+	long long flood = json_integer_value(json_object_get(board, "flood"));
+	if (flood)
+		printf("FLOOD: %lld messages in a second; real callers are among them\n", flood);
 	if (count)
 		puts(LINES_HEAD);
 	for (unsigned i = 0; i < count; i++) {

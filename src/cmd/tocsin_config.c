@@ -14,10 +14,10 @@ const struct subcommand config_subcommand = { "config", "check FILE", "checks th
 
 static void tell(const char *path, const struct settings *settings)
 {
-	printf("%s: good: data %s, listen %s:%u, %u names, %u rungs\n", path,
+	printf("%s: good: data %s, listen %s:%u, %u names, %u rungs, %u listeners for phones\n", path,
 	       settings->data[0] ? settings->data : "(from the command line)",
 	       settings->host[0] ? settings->host : "127.0.0.1", settings->host[0] ? settings->port : SETTINGS_PORT,
-	       settings->names, settings->rungs);
+	       settings->names, settings->rungs, settings->listeners);
 }
 
 static int run(const struct subcommand_options *options, int count, char **arguments)

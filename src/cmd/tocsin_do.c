@@ -25,11 +25,15 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	struct client_answer answer = client_ask(options, path, body);
 	json_decref(body);
 	if (answer.code == 200 && !options->json) {
-		const char *token = json_string_value(json_object_get(answer.json, "token"));
+		/* Shown this once: they are derived, and stored nowhere. */
+		static const char *const secrets[] = { "token", "phone_password" };
 		printf("done, entry %" JSON_INTEGER_FORMAT "\n",
 		       json_integer_value(json_object_get(answer.json, "sequence")));
-		if (token)
-			printf("token: %s\n", token);
+		for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
+			const char *secret = json_string_value(json_object_get(answer.json, secrets[i]));
+			if (secret)
+				printf("%s: %s\n", secrets[i], secret);
+		}
 	}
 	return client_finish(options, &answer);
 }

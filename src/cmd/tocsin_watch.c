@@ -29,6 +29,9 @@ static void draw(const json_t *board, struct line *lines)
 	               (long long)json_integer_value(json_object_get(board, "open_incidents")),
 	               (long long)json_integer_value(json_object_get(board, "open_obligations")),
 	               (long long)json_integer_value(json_object_get(board, "sequence")));
+	long long flood = json_integer_value(json_object_get(board, "flood"));
+	if (flood)
+		(void)printw(" FLOOD: %lld in a second ", flood);
 	(void)attroff(A_REVERSE);
 	(void)mvaddnstr(1, 0, LINES_HEAD, columns);
 	for (unsigned i = 0; i < count && (int)i < rows - 4; i++) {

@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #include "cmd/center_setup.h"
+#include "cmd/phones.h"
 #include "console/console.h"
 #include "desk/desk.h"
+#include "intake/edge.h"
 #include "loop/clock.h"
 #include "loop/loop.h"
 #include "settings/settings.h"
@@ -31,12 +33,14 @@ struct options {
 	struct settings settings;   /* of the file; the command line goes before it */
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;
+	struct phones *phones;
 };
 
 struct server {
 	struct loop *loop;
 	struct desk *desk;
 	struct console *console;
+	struct switchboard *switchboard; /* NULL: no calls by phone */
 	int wake;
 };
 
@@ -50,6 +54,10 @@ static int usage(FILE *to)
 	    "  --spool DIR         second path, on another disk, for when the first is full\n"
 	    "  --origin NAME       the log's name for ever, given at the first start; tocsin.local unless told\n"
 	    "  --rehearse MOMENT,TIMES   a rehearsal: the clock begins at MOMENT and runs so many times faster\n"
+	    "  --sip KIND:HOST:PORT   takes calls by phone there; KIND is udp, tcp or tls; as often as wanted\n"
+	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
+	    "  --way-out URI       sip:HOST:PORT by which numbers outside are reached\n"
+	    "  --tls CERT,KEY      PEM files for TLS; without them a certificate is made that nobody vouches for\n"
 	    "  --routes            prints the HTTP routes and ends\n"
 	    "  --help, --version\n"
 	    "It runs in the foreground and ends on SIGTERM.  See tocsind(8).\n",
@@ -98,6 +106,8 @@ static void on_wake(void *context)
 {
 	struct server *server = context;
 	console_turn(server->console);
+	if (server->switchboard)
+		switchboard_turn(server->switchboard);
 }
 
 static void on_end(void *context)
@@ -154,6 +164,8 @@ static int open_console(struct server *server, const struct options *options)
 		status = loop_watch_end(server->loop, on_end, server);
 	if (status != STATUS_OK)
 		return EXIT_FAILURE;
+	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
+		return EXIT_FAILURE;
 	printf("listening on http://%s%s%s:%u\n", strchr(options->host, ':') ? "[" : "", options->host,
 	       strchr(options->host, ':') ? "]" : "", console_port(server->console));
 	(void)fflush(stdout);
@@ -179,6 +191,9 @@ static int serve(const struct options *options)
 		if (status == STATUS_OK)
 			status = console_trouble(server.console);
 	}
+	if (status == STATUS_OK && server.switchboard)
+		status = switchboard_trouble(server.switchboard);
+	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
 	if (server.desk) {
@@ -246,6 +261,7 @@ static int settle(struct options *options)
 	options->data = or_else(options->data, options->settings.data);
 	options->spool = or_else(options->spool, options->settings.spool);
 	options->origin = or_else(options->origin, options->settings.origin);
+	phones_settle(options->phones, &options->settings);
 	if (options->settings.host[0]) {
 		memcpy(options->host, options->settings.host, sizeof options->host);
 		options->port = options->settings.port;
@@ -266,13 +282,20 @@ static int settle(struct options *options)
 int main(int count, char **arguments)
 {
 	static const struct option known[] = {
-		{ "config", required_argument, NULL, 'c' }, { "data", required_argument, NULL, 'd' },
-		{ "listen", required_argument, NULL, 'l' }, { "spool", required_argument, NULL, 's' },
-		{ "origin", required_argument, NULL, 'o' }, { "rehearse", required_argument, NULL, 'p' },
-		{ "routes", no_argument, NULL, 'r' },       { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },      { 0 },
+		{ "config", required_argument, NULL, 'c' },  { "data", required_argument, NULL, 'd' },
+		{ "listen", required_argument, NULL, 'l' },  { "spool", required_argument, NULL, 's' },
+		{ "origin", required_argument, NULL, 'o' },  { "rehearse", required_argument, NULL, 'p' },
+		{ "sip", required_argument, NULL, 'S' },     { "domain", required_argument, NULL, 'D' },
+		{ "way-out", required_argument, NULL, 'W' }, { "tls", required_argument, NULL, 'T' },
+		{ "routes", no_argument, NULL, 'r' },        { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },       { 0 },
 	};
-	static struct options options = { .host = "127.0.0.1", .port = SETTINGS_PORT, .engine = "sqlite" };
+	static struct phones phones;
+	static struct options options = {
+		.host = "127.0.0.1", .port = SETTINGS_PORT, .engine = "sqlite", .phones = &phones
+	};
+	if (count > 1 && strcmp(arguments[1], EDGE_ARGUMENT) == 0)
+		return edge_run(count - 2, arguments + 2);
 	for (int option; (option = getopt_long(count, arguments, "", known, NULL)) != -1;) {
 		const char **text = option == 'c'   ? &options.config
 		                    : option == 'd' ? &options.data
@@ -280,9 +303,17 @@ int main(int count, char **arguments)
 		                    : option == 's' ? &options.spool
 		                    : option == 'o' ? &options.origin
 		                    : option == 'p' ? &options.rehearse
+		                    : option == 'D' ? &phones.domain
+		                    : option == 'T' ? &phones.tls
 		                                    : NULL;
 		if (text) {
 			*text = optarg;
+		} else if (option == 'S') {
+			if (!phones_listener(&phones, optarg))
+				return EXIT_USAGE;
+		} else if (option == 'W') {
+			if (!phones_way_out(&phones, optarg))
+				return EXIT_USAGE;
 		} else if (option == 'r') {
 			console_print_routes();
 			return EXIT_SUCCESS;
@@ -300,5 +331,6 @@ int main(int count, char **arguments)
 	if (code < 0)
 		code = serve(&options);
 	settings_close(&options.settings);
+	phones_close(&phones);
 	return code;
 }

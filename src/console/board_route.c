@@ -195,8 +195,9 @@ static enum status write_board(struct buffer *json, const struct board *board, s
 	if (status == STATUS_OK)
 		status = put_at(json, "now", now);
 	if (status == STATUS_OK)
-		status = buffer_print(json, ",\"open_calls\":%u,\"open_incidents\":%u,\"open_obligations\":%u",
-		                      center->open_calls, center->open_incidents, center->open_obligations);
+		status =
+		    buffer_print(json, ",\"open_calls\":%u,\"open_incidents\":%u,\"open_obligations\":%u,\"flood\":%u",
+		                 center->open_calls, center->open_incidents, center->open_obligations, center->flooded);
 	enum status (*const parts[])(struct buffer *, const struct board *) = { put_calls, put_incidents, put_units,
 		                                                                put_agents };
 	for (size_t i = 0; status == STATUS_OK && i < sizeof parts / sizeof *parts; i++)

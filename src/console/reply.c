@@ -145,6 +145,11 @@ static enum status put_secret(struct buffer *json, const struct secrets *secrets
 		secrets_code(secrets, placed->f.call, secret);
 		return put_member(json, "code", secret);
 	}
+	const struct event *seat = find(events, count, EVENT_POSITION_ADDED);
+	if (seat) {
+		secrets_phone(secrets, seat->f.position, secret);
+		return put_member(json, "phone_password", secret);
+	}
 	if (!added)
 		return STATUS_OK;
 	secrets_token(secrets, added->f.agent, secret);

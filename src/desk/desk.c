@@ -46,6 +46,8 @@ struct desk {
 	uint64_t waiting_first;        /* sequence of the oldest */
 	uint64_t waiting_end;          /* one behind the newest */
 	int lock;
+	desk_listener *listener; /* NULL: nobody */
+	void *listener_context;
 };
 
 const struct board *desk_board(const struct desk *desk)
@@ -303,9 +305,18 @@ enum status desk_ask(struct desk *desk, const struct command *command, struct de
 		answer.sequence = board_center(desk->board)->sequence;
 	if (decision->count)
 		status = hand_on(desk, command);
-	if (status == STATUS_OK)
-		*ret_answer = answer;
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	*ret_answer = answer;
+	if (decision->count && desk->listener)
+		desk->listener(desk->listener_context, command, ret_answer);
+	return STATUS_OK;
+}
+
+void desk_listen(struct desk *desk, desk_listener *listener, void *context)
+{
+	desk->listener = listener;
+	desk->listener_context = context;
 }
 
 enum status desk_pass_time(struct desk *desk, uint32_t *ret_raised)

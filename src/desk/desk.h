@@ -55,6 +55,10 @@ struct desk_answer {
 	uint32_t count;
 };
 
+/* Hears of each command that made an entry, before anybody else does, and before it is durable; one a desk. */
+typedef void desk_listener(void *context, const struct command *command, const struct desk_answer *answer);
+void desk_listen(struct desk *desk, desk_listener *listener, void *context);
+
 /* Decides a command and gives its entry to the writer; STATUS_MEMORY, STATUS_LIMIT, or the writer's trouble. */
 enum status desk_ask(struct desk *desk, const struct command *command, struct desk_answer *ret_answer);
 /* Raises all that fell due; how many. */

@@ -100,6 +100,16 @@ static uint32_t read_numbered(const struct secrets *secrets, const char *purpose
 	return strlen(given) == length && sodium_memcmp(given, right, length) == 0 ? (uint32_t)number : 0;
 }
 
+void secrets_phone(const struct secrets *secrets, uint32_t position, char password[TOKEN_BYTES])
+{
+	write_numbered(secrets, "phone", position, password);
+}
+
+void secrets_purpose(const struct secrets *secrets, const char *purpose, uint8_t ret[16])
+{
+	derive(secrets, purpose, bytes_of(NULL, 0), ret, 16);
+}
+
 void secrets_token(const struct secrets *secrets, uint32_t agent, char token[TOKEN_BYTES])
 {
 	write_numbered(secrets, "agent", agent, token);

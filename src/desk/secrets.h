@@ -24,6 +24,10 @@ void secrets_seed(const struct secrets *secrets, uint8_t ret_seed[SEED_BYTES]);
 /* The token of an agent; the code of a call.  Derived and not stored, so that a repeated command gives it again. */
 void secrets_token(const struct secrets *secrets, uint32_t agent, char token[TOKEN_BYTES]);
 void secrets_code(const struct secrets *secrets, uint32_t call, char code[TOKEN_BYTES]);
+/* The password of a position's phone. */
+void secrets_phone(const struct secrets *secrets, uint32_t position, char password[TOKEN_BYTES]);
+/* Sixteen bytes for a purpose, the same at each start. */
+void secrets_purpose(const struct secrets *secrets, const char *purpose, uint8_t ret[16]);
 /* Whose token it is, 0 if nobody's; which call's code it is likewise.  Compared in constant time. */
 uint32_t secrets_agent(const struct secrets *secrets, const char *token);
 uint32_t secrets_call(const struct secrets *secrets, const char *code);

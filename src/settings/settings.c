@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "core/board.h"
+#include "core/queue.h"
 #include "core/vocabulary.h"
+#include "wire/sip_message.h"
 
 struct reader {
 	struct outline *outline;
@@ -37,6 +39,47 @@ bool settings_address(struct bytes text, char host[SETTINGS_HOST_MAX_BYTES], uin
 	host[length] = '\0';
 	*ret_port = (uint16_t)port;
 	return length > 0;
+}
+
+static const char *const transports[SETTINGS_TRANSPORTS] = { "udp", "tcp", "tls" };
+
+const char *settings_transport_name(enum settings_transport transport)
+{
+	return transports[transport];
+}
+
+bool settings_listener(struct bytes text, struct settings_listener *ret_listener)
+{
+	struct settings_listener listener = { 0 };
+	char host[SETTINGS_HOST_MAX_BYTES];
+	const uint8_t *colon = text.length ? memchr(text.at, ':', text.length) : NULL;
+	size_t length = colon ? (size_t)(colon - text.at) : 0;
+	unsigned transport = 0;
+	while (transport < SETTINGS_TRANSPORTS &&
+	       !bytes_same(bytes_of(text.at, length), bytes_of_text(transports[transport])))
+		transport++;
+	if (!colon || transport == SETTINGS_TRANSPORTS ||
+	    !settings_address(bytes_of(colon + 1, text.length - length - 1), host, &listener.port) ||
+	    strlen(host) >= sizeof listener.host)
+		return false;
+	listener.transport = transport;
+	memcpy(listener.host, host, strlen(host) + 1);
+	*ret_listener = listener;
+	return true;
+}
+
+bool settings_way_out(struct bytes text)
+{
+	struct sip_uri uri;
+	if (!sip_uri_read(text, &uri) || !(sip_same(uri.scheme, "sip") || sip_same(uri.scheme, "sips")))
+		return false;
+	if (uri.host.length && memchr(uri.host.at, ':', uri.host.length))
+		return true;
+	size_t digits = 0;
+	while (digits < uri.host.length &&
+	       (uri.host.at[digits] == '.' || (uri.host.at[digits] >= '0' && uri.host.at[digits] <= '9')))
+		digits++;
+	return digits && digits == uri.host.length;
 }
 
 static void read_text(struct reader *reader, const struct outline_node *node, char *text, size_t room)
@@ -72,18 +115,71 @@ static void read_listen(struct reader *reader, const struct outline_node *node)
 		        SETTINGS_PORT);
 }
 
-static void add_name(struct reader *reader, const struct outline_node *node, enum command_kind add)
+static void read_sip(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list is expected here, such as [udp:127.0.0.1:5060, \"tls:[::1]:5061\"]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		if (settings->listeners == SETTINGS_LISTENERS_MAX) {
+			PROBLEM(reader, item, "at most %u of them are taken", SETTINGS_LISTENERS_MAX);
+			return;
+		}
+		if (settings_listener(outline_text(item), &settings->listener[settings->listeners]))
+			settings->listeners++;
+		else
+			PROBLEM(reader, item,
+			        "KIND:HOST:PORT is expected here, such as udp:127.0.0.1:5060 or \"tls:[::1]:5061\"");
+	}
+}
+
+static void read_domain(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->domain, SETTINGS_HOST_MAX_BYTES);
+}
+
+static void read_way_out(struct reader *reader, const struct outline_node *node)
+{
+	if (settings_way_out(outline_text(node)))
+		read_text(reader, node, reader->settings->way_out, SETTINGS_HOST_MAX_BYTES);
+	else
+		PROBLEM(
+		    reader, node,
+		    "a SIP URI with an address is expected here, such as sip:192.0.2.1:5060; names are not looked up");
+}
+
+static void read_tls(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *value;
+	void *cursor = NULL;
+	unsigned before = reader->problems->count;
+	while (outline_is_map(node) && outline_next(node, &cursor, &key, &value)) {
+		if (bytes_same(outline_text(key), bytes_of_text("certificate")))
+			read_text(reader, value, settings->certificate, sizeof settings->certificate);
+		else if (bytes_same(outline_text(key), bytes_of_text("key")))
+			read_text(reader, value, settings->key, sizeof settings->key);
+		else
+			PROBLEM(reader, key, "%.*s is not known here; certificate and key are",
+			        (int)outline_text(key).length, (const char *)outline_text(key).at);
+	}
+	if (reader->problems->count == before && (!settings->certificate[0] || !settings->key[0]))
+		PROBLEM(reader, node, "TLS needs two PEM files, such as {certificate: cert.pem, key: key.pem}");
+}
+
+static void add_name(struct reader *reader, const struct outline_node *node, struct settings_name name)
 {
 	struct settings *settings = reader->settings;
 	struct bytes text = outline_text(node);
-	struct settings_name name = { .add = add };
 	if (!text.length || text.length >= sizeof name.name.text) {
 		PROBLEM(reader, node, "a name of 1 to %zu bytes is expected here", sizeof name.name.text - 1);
 		return;
 	}
 	memcpy(name.name.text, text.at, text.length);
 	for (unsigned i = 0; i < settings->names; i++)
-		if (settings->name[i].add == add && strcmp(settings->name[i].name.text, name.name.text) == 0)
+		if (settings->name[i].add == name.add && strcmp(settings->name[i].name.text, name.name.text) == 0)
 			PROBLEM(reader, node, "%s is named twice", name.name.text);
 	struct settings_name *names = reallocarray(settings->name, settings->names + 1u, sizeof *names);
 	if (!names) {
@@ -101,12 +197,7 @@ static void read_names(struct reader *reader, const struct outline_node *node, e
 	if (!outline_is_list(node))
 		PROBLEM(reader, node, "a list of names is expected here, such as [E1, E2]");
 	while (outline_is_list(node) && reader->status == STATUS_OK && outline_next(node, &cursor, &key, &item))
-		add_name(reader, item, add);
-}
-
-static void read_queues(struct reader *reader, const struct outline_node *node)
-{
-	read_names(reader, node, COMMAND_ADD_QUEUE);
+		add_name(reader, item, (struct settings_name){ .add = add });
 }
 
 static void read_positions(struct reader *reader, const struct outline_node *node)
@@ -136,6 +227,45 @@ static uint8_t read_word(struct reader *reader, const struct outline_node *node,
 	if (!value)
 		PROBLEM(reader, node, "%s is expected here; docs/lists.md names them all", what);
 	return (uint8_t)value;
+}
+
+/* A queue with whose phones it rings, and how long each. */
+static void add_queue(struct reader *reader, const struct outline_node *node)
+{
+	struct settings_name queue = { .add = COMMAND_ADD_QUEUE };
+	const struct outline_node *name = NULL;
+	struct outline_node *key, *value;
+	void *cursor = NULL;
+	int64_t number = 0;
+	while (outline_next(node, &cursor, &key, &value)) {
+		if (bytes_same(outline_text(key), bytes_of_text("name")))
+			name = value;
+		else if (bytes_same(outline_text(key), bytes_of_text("ring")))
+			queue.ring = read_word(reader, value, VOCABULARY_RING, "next, one or all");
+		else if (!bytes_same(outline_text(key), bytes_of_text("ring_s")))
+			PROBLEM(reader, key, "%.*s is not known here; name, ring and ring_s are",
+			        (int)outline_text(key).length, (const char *)outline_text(key).at);
+		else if (outline_number(reader->outline, value, 1, RING_MAX_S, reader->problems, &number))
+			queue.ring_s = (uint32_t)number;
+	}
+	if (name)
+		add_name(reader, name, queue);
+	else
+		PROBLEM(reader, node, "a queue needs a name, such as {name: police, ring: all, ring_s: 20}");
+}
+
+static void read_queues(struct reader *reader, const struct outline_node *node)
+{
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list of names is expected here, such as [police, {name: fire, ring: all}]");
+	while (outline_is_list(node) && reader->status == STATUS_OK && outline_next(node, &cursor, &key, &item)) {
+		if (outline_is_map(item))
+			add_queue(reader, item);
+		else
+			add_name(reader, item, (struct settings_name){ .add = COMMAND_ADD_QUEUE });
+	}
 }
 
 /* One key of a rung; false if it is none. */
@@ -203,6 +333,8 @@ static const struct {
 	{ "data", read_data },     { "listen", read_listen },         { "spool", read_spool },
 	{ "origin", read_origin }, { "queues", read_queues },         { "positions", read_positions },
 	{ "units", read_units },   { "neighbours", read_neighbours }, { "ladders", read_ladders },
+	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
+	{ "tls", read_tls },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

@@ -9,11 +9,24 @@
 #define SETTINGS_PATH_MAX_BYTES 1024u
 #define SETTINGS_HOST_MAX_BYTES 256u
 #define SETTINGS_PORT 8112u
+#define SETTINGS_LISTENERS_MAX 16u
+#define SETTINGS_ADDRESS_MAX_BYTES 64u
 
 /* Something that the center is to have: the command that adds it, and its name. */
 struct settings_name {
 	enum command_kind add;
 	struct wire_name name;
+	uint8_t ring;    /* of a queue: enum ring; none: it is not said */
+	uint32_t ring_s; /* of a queue: 0: it is not said */
+};
+
+enum settings_transport { SETTINGS_UDP, SETTINGS_TCP, SETTINGS_TLS, SETTINGS_TRANSPORTS };
+
+/* Where calls by phone are taken. */
+struct settings_listener {
+	enum settings_transport transport;
+	char host[SETTINGS_ADDRESS_MAX_BYTES];
+	uint16_t port;
 };
 
 /* One rung of a ladder. */
@@ -32,6 +45,11 @@ struct settings {
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;
+	struct settings_listener listener[SETTINGS_LISTENERS_MAX];
+	unsigned listeners;
+	char domain[SETTINGS_HOST_MAX_BYTES];
+	char way_out[SETTINGS_HOST_MAX_BYTES];
+	char certificate[SETTINGS_PATH_MAX_BYTES], key[SETTINGS_PATH_MAX_BYTES]; /* both or none */
 	struct settings_name *name;
 	unsigned names;
 	struct settings_rung *rung;
@@ -49,5 +67,11 @@ void settings_close(struct settings *settings);
 
 /* Splits "HOST:PORT", the host in brackets if it is IPv6; false if it is anything else. */
 bool settings_address(struct bytes text, char host[SETTINGS_HOST_MAX_BYTES], uint16_t *ret_port);
+/* Reads "udp:127.0.0.1:5060"; false if it is anything else. */
+bool settings_listener(struct bytes text, struct settings_listener *ret_listener);
+/* Whether it is a SIP URI by which a number outside can be reached: with an address, for names are not looked up. */
+bool settings_way_out(struct bytes text);
+/* "udp", "tcp", "tls". */
+const char *settings_transport_name(enum settings_transport transport);
 
 #endif

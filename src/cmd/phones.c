@@ -1,0 +1,144 @@
+/* Calls by phone, as the command line and the settings ask for them. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/phones.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/center_setup.h"
+
+static const enum socket_kind kind_of[SETTINGS_TRANSPORTS] = {
+	[SETTINGS_UDP] = SOCKET_UDP, [SETTINGS_TCP] = SOCKET_TCP, [SETTINGS_TLS] = SOCKET_TLS
+};
+static const enum settings_transport transport_of[SOCKET_KIND_COUNT] = {
+	[SOCKET_UDP] = SETTINGS_UDP, [SOCKET_TCP] = SETTINGS_TCP, [SOCKET_TLS] = SETTINGS_TLS
+};
+/* More than any certificate with its chain. */
+#define PEM_MAX_BYTES 262144u
+
+static const char *kind_name(enum socket_kind kind)
+{
+	return settings_transport_name(transport_of[kind]);
+}
+
+static void add(struct phones *phones, const struct settings_listener *given)
+{
+	struct switchboard_listener *listener = &phones->listener[phones->setup.listeners++];
+	_Static_assert(sizeof listener->host >= sizeof given->host, "an address fits");
+	listener->kind = kind_of[given->transport];
+	listener->port = given->port;
+	memcpy(listener->host, given->host, sizeof given->host);
+}
+
+bool phones_listener(struct phones *phones, const char *text)
+{
+	struct settings_listener listener;
+	if (phones->setup.listeners == SWITCHBOARD_LISTENERS_MAX) {
+		(void)fprintf(stderr, "tocsind: --sip %s: at most %u of them\n", text, SWITCHBOARD_LISTENERS_MAX);
+		return false;
+	}
+	if (!settings_listener(bytes_of_text(text), &listener)) {
+		(void)fprintf(stderr,
+		              "tocsind: --sip %s: wanted is KIND:HOST:PORT, as udp:127.0.0.1:5060 or tls:[::1]:5061\n",
+		              text);
+		return false;
+	}
+	add(phones, &listener);
+	return true;
+}
+
+bool phones_way_out(struct phones *phones, const char *text)
+{
+	if (!settings_way_out(bytes_of_text(text))) {
+		(void)fprintf(stderr,
+		              "tocsind: --way-out %s: wanted is a SIP URI with an address, as sip:192.0.2.1:5060\n",
+		              text);
+		return false;
+	}
+	phones->way_out = text;
+	return true;
+}
+
+static const char *or_else(const char *given, const char *of_settings)
+{
+	return given || !of_settings[0] ? given : of_settings;
+}
+
+void phones_settle(struct phones *phones, const struct settings *settings)
+{
+	_Static_assert(SETTINGS_LISTENERS_MAX <= SWITCHBOARD_LISTENERS_MAX, "all fit");
+	for (unsigned i = 0, given = phones->setup.listeners != 0; !given && i < settings->listeners; i++)
+		add(phones, &settings->listener[i]);
+	phones->domain = or_else(phones->domain, settings->domain);
+	phones->way_out = or_else(phones->way_out, settings->way_out);
+	if (!phones->tls) {
+		phones->certificate_path = or_else(NULL, settings->certificate);
+		phones->key_path = or_else(NULL, settings->key);
+	}
+}
+
+static bool read_pem(const char *path, struct buffer *pem)
+{
+	pem->cap = PEM_MAX_BYTES;
+	enum status status = settings_load(path, pem);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: tls: %s: cannot be read: %s\n", path, status_text(status));
+	return status == STATUS_OK;
+}
+
+static bool read_tls(struct phones *phones)
+{
+	char path[SETTINGS_PATH_MAX_BYTES];
+	const char *comma = phones->tls ? strchr(phones->tls, ',') : NULL;
+	const char *certificate = phones->certificate_path, *key = phones->key_path;
+	if (phones->tls) {
+		if (!comma || (size_t)(comma - phones->tls) >= sizeof path) {
+			(void)fprintf(stderr, "tocsind: --tls %s: wanted is CERT,KEY: two PEM files\n", phones->tls);
+			return false;
+		}
+		memcpy(path, phones->tls, (size_t)(comma - phones->tls));
+		path[comma - phones->tls] = '\0';
+		certificate = path;
+		key = comma + 1;
+	}
+	if (!certificate)
+		return true;
+	if (!read_pem(certificate, &phones->certificate) || !read_pem(key, &phones->key))
+		return false;
+	phones->setup.certificate = buffer_bytes(&phones->certificate);
+	phones->setup.key = buffer_bytes(&phones->key);
+	return true;
+}
+
+bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, struct switchboard **ret_switchboard)
+{
+	struct switchboard_setup *setup = &phones->setup;
+	size_t wrong = 0;
+	if (!setup->listeners)
+		return true;
+	if (!read_tls(phones))
+		return false;
+	setup->listener = phones->listener;
+	setup->domain = phones->domain ? phones->domain : phones->listener[0].host;
+	setup->way_out = phones->way_out;
+	enum status status = switchboard_open(desk, loop, setup, ret_switchboard, &wrong);
+	if (status != STATUS_OK) {
+		(void)fprintf(stderr, "tocsind: sip %s:%s:%u: cannot listen there: %s\n",
+		              kind_name(phones->listener[wrong].kind), phones->listener[wrong].host,
+		              phones->listener[wrong].port, status_text(status));
+		return false;
+	}
+	for (size_t i = 0; i < setup->listeners; i++) {
+		const struct switchboard_listener *listener = &phones->listener[i];
+		bool six = strchr(listener->host, ':') != NULL;
+		printf("calls by phone on %s:%s%s%s:%u\n", kind_name(listener->kind), six ? "[" : "", listener->host,
+		       six ? "]" : "", listener->port);
+	}
+	return true;
+}
+
+void phones_close(struct phones *phones)
+{
+	buffer_close(&phones->certificate);
+	buffer_close(&phones->key);
+}

@@ -1,0 +1,27 @@
+/* Calls by phone, as the command line and the settings ask for them. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CMD_PHONES_H
+#define CMD_PHONES_H
+
+#include "settings/settings.h"
+#include "switchboard/switchboard.h"
+
+struct phones {
+	struct switchboard_listener listener[SWITCHBOARD_LISTENERS_MAX];
+	const char *domain, *way_out, *tls;      /* NULL: not given */
+	const char *certificate_path, *key_path; /* where tls is not given; NULL: none */
+	struct switchboard_setup setup;
+	struct buffer certificate, key;
+};
+
+/* Adds "udp:127.0.0.1:5060"; false, and it was said why, if it is anything else. */
+bool phones_listener(struct phones *phones, const char *text);
+/* Takes "sip:192.0.2.1:5060", borrowed; likewise. */
+bool phones_way_out(struct phones *phones, const char *text);
+/* Takes what the settings say where the command line said nothing; they are borrowed as long as the phones. */
+void phones_settle(struct phones *phones, const struct settings *settings);
+/* Opens the switchboard where there is a listener, and prints where it listens; false, and it was said why. */
+bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, struct switchboard **ret_switchboard);
+void phones_close(struct phones *phones);
+
+#endif

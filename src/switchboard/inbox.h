@@ -1,0 +1,39 @@
+/* What the edge tells, as commands to the desk; and whose phones can be rung. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SWITCHBOARD_INBOX_H
+#define SWITCHBOARD_INBOX_H
+
+#include "switchboard/outbox.h"
+#include "switchboard/tally.h"
+
+/* What a conversation needs to go on in another edge; kept in memory, as long as the conversation. */
+struct inbox_note {
+	struct inbox_note *next;
+	uint32_t call;
+	struct buffer bytes;
+};
+
+/* A phone that can be rung, by its position; what another edge needs to know of it. */
+struct inbox_phone {
+	struct inbox_phone *next;
+	uint32_t position;
+	struct buffer contact, facts;
+	struct instant until;
+};
+
+struct inbox {
+	struct desk *desk;
+	struct outbox *outbox;
+	struct tally *tally;
+	struct inbox_note *notes;
+	struct inbox_phone *phones;
+	enum status trouble; /* the desk's, for good */
+};
+
+/* Takes one parcel. */
+void inbox_take(struct inbox *inbox, const struct parcel *parcel);
+/* Rings whom the queues' rows say, ends what rang too long; how long until there is something to do next. */
+int64_t inbox_turn(struct inbox *inbox);
+void inbox_close(struct inbox *inbox);
+
+#endif

@@ -1,0 +1,36 @@
+/* What the files of the inbox share.  For src/switchboard alone. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SWITCHBOARD_INBOX_INSIDE_H
+#define SWITCHBOARD_INBOX_INSIDE_H
+
+#include "switchboard/inbox.h"
+#include "wire/sip_message.h"
+
+/* Asks the desk; false if it could not decide, and then the trouble is kept. */
+bool inbox_ask(struct inbox *inbox, const struct command *command, struct desk_answer *ret_answer);
+/* Who sits where a phone stands; 0: nobody, or no such phone. */
+uint32_t inbox_agent(const struct inbox *inbox, struct bytes who);
+
+/* inbox.c: one function a parcel. */
+void inbox_phone(struct inbox *inbox, const struct parcel *parcel);
+void inbox_taken(struct inbox *inbox, const struct parcel *parcel);
+void inbox_rang(struct inbox *inbox, const struct parcel *parcel);
+void inbox_hung_up(struct inbox *inbox, const struct parcel *parcel);
+void inbox_held(struct inbox *inbox, const struct parcel *parcel);
+void inbox_passed(struct inbox *inbox, const struct parcel *parcel);
+void inbox_passed_done(struct inbox *inbox, const struct parcel *parcel);
+void inbox_said(struct inbox *inbox, const struct parcel *parcel);
+void inbox_rang_back(struct inbox *inbox, const struct parcel *parcel);
+void inbox_state(struct inbox *inbox, const struct parcel *parcel);
+/* inbox_call.c */
+void inbox_call(struct inbox *inbox, const struct parcel *parcel);
+void inbox_left(struct inbox *inbox, const struct parcel *parcel);
+void inbox_found(struct inbox *inbox, const struct parcel *parcel);
+void inbox_more(struct inbox *inbox, const struct parcel *parcel);
+void inbox_unread(struct inbox *inbox, const struct parcel *parcel);
+void inbox_flood(struct inbox *inbox, const struct parcel *parcel);
+void inbox_credentials(struct inbox *inbox, const struct parcel *parcel);
+/* The edge takes calls: it is told which ones there are. */
+void inbox_ready(struct inbox *inbox, const struct parcel *parcel);
+
+#endif

@@ -1,0 +1,230 @@
+/* The center's side of calls by phone: it starts the edge, and starts it again, and stands between it and the desk. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "switchboard/switchboard.h"
+
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "intake/edge.h"
+#include "loop/channel.h"
+#include "loop/child.h"
+#include "loop/tls.h"
+#include "switchboard/inbox.h"
+
+struct switchboard {
+	struct desk *desk;
+	struct loop *loop;
+	const struct switchboard_setup *setup;
+	struct buffer certificate, key;
+	int descriptor[SWITCHBOARD_LISTENERS_MAX];
+	struct child_inherited inherited[SWITCHBOARD_LISTENERS_MAX];
+	const char *argument[SWITCHBOARD_LISTENERS_MAX + 3];
+	struct child *child;
+	struct channel *channel; /* NULL: no edge at the moment */
+	struct event *timer;
+	struct outbox outbox;
+	struct inbox inbox;
+	struct tally tally;
+	bool flooded; /* the edge does not read what it is told */
+};
+
+static void stop_if_troubled(struct switchboard *switchboard)
+{
+	if (switchboard->inbox.trouble != STATUS_OK)
+		loop_stop(switchboard->loop);
+}
+
+static void on_timer(evutil_socket_t descriptor, short what, void *context)
+{
+	(void)descriptor;
+	(void)what;
+	switchboard_turn(context);
+}
+
+void switchboard_turn(struct switchboard *switchboard)
+{
+	int64_t left_us = tally_turn(&switchboard->tally, inbox_turn(&switchboard->inbox));
+	outbox_release(&switchboard->outbox);
+	stop_if_troubled(switchboard);
+	const struct timeval after = { .tv_sec = left_us / 1000000, .tv_usec = left_us % 1000000 + 1000 };
+	(void)event_add(switchboard->timer, &after); /* fails for want of memory; the next wake-up sets it */
+}
+
+static void on_send(void *context, struct bytes frame)
+{
+	struct switchboard *switchboard = context;
+	if (!switchboard->channel)
+		return; /* the next edge is told anew */
+	enum status status = channel_send(switchboard->channel, frame);
+	if (status != STATUS_OK && !switchboard->flooded) {
+		(void)fprintf(stderr, "tocsind: the edge cannot be told: %s\n", status_text(status));
+		switchboard->flooded = true;
+	}
+}
+
+static void on_frame(void *context, struct bytes frame)
+{
+	struct switchboard *switchboard = context;
+	struct parcel parcel;
+	/* An edge that speaks nonsense has been taken over, or is broken: what it says is not heard. */
+	if (parcel_read(frame, &parcel) != STATUS_OK)
+		return;
+	inbox_take(&switchboard->inbox, &parcel);
+	/* One turn for all that came at once. */
+	event_active(switchboard->timer, EV_TIMEOUT, 0);
+}
+
+static void on_channel_ended(void *context)
+{
+	struct switchboard *switchboard = context;
+	channel_close(switchboard->channel);
+	switchboard->channel = NULL;
+}
+
+static void say_hello(struct switchboard *switchboard)
+{
+	const struct switchboard_setup *setup = switchboard->setup;
+	struct parcel hello = { .kind = PARCEL_HELLO, .keyed = true };
+	secrets_purpose(desk_secrets(switchboard->desk), "calls", hello.key);
+	parcel_set(&hello, PARCEL_TEXT_WHO, setup->domain);
+	parcel_set(&hello, PARCEL_TEXT_CONTACT, setup->way_out);
+	hello.text[PARCEL_TEXT_RAW] = buffer_bytes(&switchboard->certificate);
+	hello.text[PARCEL_TEXT_PLACE] = buffer_bytes(&switchboard->key);
+	outbox_tell(&switchboard->outbox, &hello);
+}
+
+static void on_started(void *context, int descriptor)
+{
+	static const struct channel_calls calls = { on_frame, on_channel_ended };
+	struct switchboard *switchboard = context;
+	if (switchboard->channel)
+		channel_close(switchboard->channel);
+	switchboard->channel = NULL;
+	switchboard->flooded = false;
+	if (channel_open(switchboard->loop, descriptor, &calls, switchboard, &switchboard->channel) == STATUS_OK)
+		say_hello(switchboard);
+}
+
+static void on_ended(void *context, int status)
+{
+	(void)context;
+	if (status == -1)
+		(void)fputs("tocsind: the edge could not be started; it is tried again\n", stderr);
+	else if (WIFSIGNALED(status))
+		(void)fprintf(stderr,
+		              "tocsind: the edge was ended by signal %d; it is started again, no call is lost\n",
+		              WTERMSIG(status));
+	else
+		(void)fprintf(stderr, "tocsind: the edge ended (%d); it is started again\n", WEXITSTATUS(status));
+}
+
+static enum status bind_all(struct switchboard *switchboard, size_t *ret_wrong)
+{
+	static const char *const kinds[SOCKET_KIND_COUNT] = { "udp", "tcp", "tls" };
+	const struct switchboard_setup *setup = switchboard->setup;
+	switchboard->argument[0] = "tocsind";
+	switchboard->argument[1] = EDGE_ARGUMENT;
+	for (size_t i = 0; i < setup->listeners; i++) {
+		struct switchboard_listener *listener = &setup->listener[i];
+		*ret_wrong = i;
+		enum status status =
+		    socket_bind(listener->kind, listener->host, listener->port, &switchboard->descriptor[i]);
+		if (status != STATUS_OK)
+			return status;
+		switchboard->inherited[i] =
+		    (struct child_inherited){ switchboard->descriptor[i], CHILD_CHANNEL + 1 + (int)i };
+		switchboard->argument[2 + i] = kinds[listener->kind];
+		listener->port = socket_port(switchboard->descriptor[i]);
+	}
+	return STATUS_OK;
+}
+
+static enum status take_certificate(struct switchboard *switchboard)
+{
+	const struct switchboard_setup *setup = switchboard->setup;
+	if (!setup->certificate.length)
+		return tls_self_signed(setup->domain, &switchboard->certificate, &switchboard->key);
+	enum status status = buffer_append(&switchboard->certificate, setup->certificate);
+	return status == STATUS_OK ? buffer_append(&switchboard->key, setup->key) : status;
+}
+
+static enum status start(struct switchboard *switchboard)
+{
+	const struct child_setup child = {
+		.arguments = (char *const *)switchboard->argument, /* as execv has it, and does not change it */
+		.inherited = switchboard->inherited,
+		.inherited_count = switchboard->setup->listeners,
+		.started = on_started,
+		.ended = on_ended,
+		.context = switchboard
+	};
+	switchboard->timer = event_new(loop_base(switchboard->loop), -1, 0, on_timer, switchboard);
+	if (!switchboard->timer)
+		return STATUS_MEMORY;
+	desk_listen(switchboard->desk, outbox_hear, &switchboard->outbox);
+	return child_start(switchboard->loop, &child, &switchboard->child);
+}
+
+enum status switchboard_open(struct desk *desk, struct loop *loop, const struct switchboard_setup *setup,
+                             struct switchboard **ret_switchboard, size_t *ret_wrong)
+{
+	struct switchboard *switchboard = calloc(1, sizeof *switchboard);
+	if (!switchboard)
+		return STATUS_MEMORY;
+	switchboard->desk = desk;
+	switchboard->loop = loop;
+	switchboard->setup = setup;
+	for (size_t i = 0; i < SWITCHBOARD_LISTENERS_MAX; i++)
+		switchboard->descriptor[i] = -1;
+	switchboard->outbox = (struct outbox){ .desk = desk, .send = on_send, .context = switchboard };
+	switchboard->inbox =
+	    (struct inbox){ .desk = desk, .outbox = &switchboard->outbox, .tally = &switchboard->tally };
+	switchboard->tally = (struct tally){ .outbox = &switchboard->outbox };
+	enum status status = bind_all(switchboard, ret_wrong);
+	if (status == STATUS_OK)
+		status = take_certificate(switchboard);
+	if (status == STATUS_OK)
+		status = start(switchboard);
+	if (status != STATUS_OK) {
+		switchboard_close(switchboard);
+		return status;
+	}
+	*ret_switchboard = switchboard;
+	return STATUS_OK;
+}
+
+void switchboard_close(struct switchboard *switchboard)
+{
+	if (!switchboard)
+		return;
+	desk_listen(switchboard->desk, NULL, NULL);
+	if (switchboard->channel)
+		channel_close(switchboard->channel);
+	if (switchboard->child)
+		child_stop(switchboard->child);
+	if (switchboard->timer)
+		event_free(switchboard->timer);
+	for (size_t i = 0; i < SWITCHBOARD_LISTENERS_MAX; i++)
+		if (switchboard->descriptor[i] >= 0)
+			(void)close(switchboard->descriptor[i]);
+	outbox_close(&switchboard->outbox);
+	inbox_close(&switchboard->inbox);
+	tally_close(&switchboard->tally);
+	buffer_close(&switchboard->certificate);
+	buffer_close(&switchboard->key);
+	free(switchboard);
+}
+
+enum status switchboard_trouble(const struct switchboard *switchboard)
+{
+	return switchboard->inbox.trouble;
+}
+
+int switchboard_edge(const struct switchboard *switchboard)
+{
+	return switchboard->child ? child_process(switchboard->child) : 0;
+}

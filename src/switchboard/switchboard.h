@@ -1,0 +1,44 @@
+/* The center's side of calls by phone: it starts the edge, and starts it again, and stands between it and the desk. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SWITCHBOARD_SWITCHBOARD_H
+#define SWITCHBOARD_SWITCHBOARD_H
+
+#include "desk/desk.h"
+#include "loop/loop.h"
+#include "loop/sockets.h"
+
+struct switchboard;
+
+struct switchboard_listener {
+	enum socket_kind kind;
+	char host[64];
+	uint16_t port; /* 0: a free one; switchboard_open sets it */
+};
+
+#define SWITCHBOARD_LISTENERS_MAX 16u
+
+/* Borrowed until switchboard_close. */
+struct switchboard_setup {
+	struct switchboard_listener *listener;
+	size_t listeners;
+	const char *domain;            /* what our own addresses end with */
+	const char *way_out;           /* a SIP URI by which numbers outside are reached; NULL: none */
+	struct bytes certificate, key; /* PEM, for TLS; without them one is made that nobody vouches for */
+};
+
+/*
+ * Binds the listeners and starts the edge.
+ *   STATUS_BUSY, STATUS_MALFORMED  a listener cannot be bound; *ret_wrong says which
+ *   STATUS_MEMORY, STATUS_IO
+ */
+enum status switchboard_open(struct desk *desk, struct loop *loop, const struct switchboard_setup *setup,
+                             struct switchboard **ret_switchboard, size_t *ret_wrong);
+void switchboard_close(struct switchboard *switchboard);
+/* To be called when the desk's eventfd was written. */
+void switchboard_turn(struct switchboard *switchboard);
+/* The desk's trouble, for which the loop was stopped; STATUS_OK if none. */
+enum status switchboard_trouble(const struct switchboard *switchboard);
+/* The edge's process; 0 while there is none. */
+int switchboard_edge(const struct switchboard *switchboard);
+
+#endif

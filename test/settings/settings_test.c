@@ -1,0 +1,116 @@
+/* Settings of calls by phone: what is taken, and what is wrong with its line and column. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "settings/settings.h"
+
+#include "core/queue.h"
+
+#include "check.h"
+
+static void check_problem(const char *text, const char *wanted)
+{
+	struct problems problems = { 0 };
+	struct settings settings = { 0 };
+	CHECK(settings_read(bytes_of_text(text), "conf", &problems, &settings) == STATUS_MALFORMED);
+	CHECK(buffer_append(&problems.text, bytes_of("", 1)) == STATUS_OK);
+	if (!CHECK(strstr((const char *)problems.text.at, wanted) != NULL))
+		(void)fprintf(stderr, "  got    %s  wanted %s\n", (const char *)problems.text.at, wanted);
+	buffer_close(&problems.text);
+}
+
+static void check_good(void)
+{
+	struct problems problems = { 0 };
+	struct settings settings = { 0 };
+	const char *good = "sip: [udp:127.0.0.1:5060, \"tcp:[::1]:0\", tls:192.0.2.1:5061]\n"
+			   "domain: center.example\n"
+			   "way_out: sip:192.0.2.9:5060;transport=tcp\n"
+			   "tls: {certificate: c.pem, key: k.pem}\n"
+			   "queues: [police, {name: fire, ring: all, ring_s: 120}, {name: sea, ring: one}]\n";
+	CHECK(settings_read(bytes_of_text(good), "conf", &problems, &settings) == STATUS_OK);
+	CHECK_NUMBER(problems.count, 0);
+	CHECK_NUMBER(settings.listeners, 3);
+	CHECK_NUMBER(settings.listener[0].transport, SETTINGS_UDP);
+	CHECK_NUMBER(settings.listener[0].port, 5060);
+	CHECK_NUMBER(settings.listener[1].transport, SETTINGS_TCP);
+	CHECK(strcmp(settings.listener[1].host, "::1") == 0 && settings.listener[1].port == 0);
+	CHECK(strcmp(settings_transport_name(settings.listener[2].transport), "tls") == 0);
+	CHECK(strcmp(settings.domain, "center.example") == 0);
+	CHECK(strcmp(settings.way_out, "sip:192.0.2.9:5060;transport=tcp") == 0);
+	CHECK(strcmp(settings.certificate, "c.pem") == 0 && strcmp(settings.key, "k.pem") == 0);
+	CHECK_NUMBER(settings.names, 3);
+	CHECK(!settings.name[0].ring && !settings.name[0].ring_s);
+	CHECK(strcmp(settings.name[1].name.text, "fire") == 0);
+	CHECK_NUMBER(settings.name[1].ring, RING_ALL);
+	CHECK_NUMBER(settings.name[1].ring_s, RING_MAX_S);
+	CHECK(settings.name[2].ring == RING_ONE && !settings.name[2].ring_s);
+	settings_close(&settings);
+	buffer_close(&problems.text);
+}
+
+/* As many listeners as are taken, and one more. */
+static void check_listeners_max(void)
+{
+	struct problems problems = { 0 };
+	struct settings settings = { 0 };
+	struct buffer text = { 0 };
+	CHECK(buffer_append_text(&text, "sip:\n") == STATUS_OK);
+	for (unsigned i = 0; i < SETTINGS_LISTENERS_MAX; i++)
+		CHECK(buffer_print(&text, "  - udp:127.0.0.1:%u\n", 5060 + i) == STATUS_OK);
+	CHECK(settings_read(buffer_bytes(&text), "conf", &problems, &settings) == STATUS_OK);
+	CHECK_NUMBER(settings.listeners, SETTINGS_LISTENERS_MAX);
+	settings_close(&settings);
+	CHECK(buffer_append(&text, bytes_of("  - udp:127.0.0.1:1\n\0", 21)) == STATUS_OK);
+	text.length--;
+	check_problem((const char *)text.at, "conf:18:5: at most 16 of them are taken");
+	buffer_close(&text);
+}
+
+static void check_pieces(void)
+{
+	struct settings_listener listener;
+	char text[2 * SETTINGS_ADDRESS_MAX_BYTES] = "tls:";
+	CHECK(settings_listener(bytes_of_text("tls:[::1]:5061"), &listener));
+	static const char *const wrong[] = {
+		"",     "udp",          "udp:",          "udp:127.0.0.1", "sctp:127.0.0.1:1",
+		":1:2", "udp:::1:5060", "UDP:1.1.1.1:5", "udp:h:65536",   "udp:h:1x"
+	};
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		CHECK(!settings_listener(bytes_of_text(wrong[i]), &listener));
+	memset(text + 4, '1', SETTINGS_ADDRESS_MAX_BYTES - 1);
+	memcpy(text + 3 + SETTINGS_ADDRESS_MAX_BYTES, ":1", 3);
+	CHECK(settings_listener(bytes_of_text(text), &listener));
+	memcpy(text + 3 + SETTINGS_ADDRESS_MAX_BYTES, "1:1", 4);
+	CHECK(!settings_listener(bytes_of_text(text), &listener));
+	CHECK(settings_way_out(bytes_of_text("sip:192.0.2.1")));
+	CHECK(settings_way_out(bytes_of_text("sips:gate@[2001:db8::1]:5061")));
+	static const char *const no_way[] = { "",        "192.0.2.1",       "sip:", "sip:gateway.example",
+		                              "tel:112", "http://192.0.2.1" };
+	for (size_t i = 0; i < sizeof no_way / sizeof *no_way; i++)
+		CHECK(!settings_way_out(bytes_of_text(no_way[i])));
+}
+
+int main(void)
+{
+	check_good();
+	check_listeners_max();
+	check_pieces();
+	check_problem("sip: udp:127.0.0.1:5060\n", "conf:1:6: a list is expected here");
+	check_problem("sip: [udp:127.0.0.1:5060, 5060]\n", "conf:1:27: KIND:HOST:PORT is expected here");
+	check_problem("sip: [[udp:127.0.0.1:5060]]\n", "KIND:HOST:PORT is expected here");
+	check_problem("domain: [a]\n", "conf:1:10: a text of 1 to 255 bytes");
+	check_problem("data: x\nway_out: sip:gateway.example\n",
+	              "conf:2:10: a SIP URI with an address is expected here");
+	check_problem("tls: cert.pem\n", "conf:1:6: TLS needs two PEM files");
+	check_problem("tls: {certificate: c.pem}\n", "TLS needs two PEM files");
+	check_problem("tls: {cert: c.pem, key: k.pem}\n", "conf:1:7: cert is not known here; certificate and key are");
+	check_problem("queues: {police: all}\n", "a list of names is expected here");
+	check_problem("queues: [{ring: all}]\n", "a queue needs a name");
+	check_problem("queues: [{name: a, ring: everybody}]\n", "conf:1:26: next, one or all is expected here");
+	check_problem("queues: [{name: a, ring_s: 0}]\n", "conf:1:28: a whole number from 1 to 120");
+	check_problem("queues: [{name: a, ring_s: 121}]\n", "conf:1:28: a whole number from 1 to 120");
+	check_problem("queues: [{name: a, rings: 9}]\n",
+	              "conf:1:20: rings is not known here; name, ring and ring_s are");
+	check_problem("queues: [a, {name: a, ring: one}]\n", "conf:1:20: a is named twice");
+	check_problem("positions: [{name: a, ring: one}]\n", "a name of 1 to 23 bytes is expected here");
+	return check_done();
+}
