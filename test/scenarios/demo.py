@@ -29,12 +29,14 @@ def rehearsed_only():
 def settings_kept():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "tocsin.conf")
-        text = ("units: [E1, E2]\npositions: [one]\nqueues: [fire]\nneighbours: [next]\n"
+        text = ("units: [E1, E2]\npositions: [one]\nqueues: [fire, {name: sea, ring: all, ring_s: 7}]\n"
+                "neighbours: [next]\nsip: [udp:127.0.0.1:0]\ndomain: center.example\n"
                 "ladders:\n  - {kind: answer, rung: 0, owner: queue, within_s: 3}\n")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         with Center(build, options=["--config", path]) as center:
             same([unit["name"] for unit in center.board()["units"]], ["E1", "E2"], "the units of the settings")
+            check(re.search(r"^calls by phone on udp:127\.0\.0\.1:[1-9]\d*$", center.said, re.M), "phones of the settings")
             entries = center.board()["sequence"]
             center.place("help")
             owed = center.board()["calls"][0]["obligations"][0]
@@ -51,7 +53,7 @@ def settings_kept():
                 file.write(text + "ladders: []\n")
             done = subprocess.run(center.command(), capture_output=True, text=True, timeout=60, check=False)
             same(done.returncode, 2, "no start on wrong settings")
-            check(f"{path}:7:1:" in done.stderr, f"where: {done.stderr}")
+            check(f"{path}:9:1:" in done.stderr, f"where: {done.stderr}")
 
 
 def demo():
