@@ -380,9 +380,13 @@ static void end_all_rings(struct inbox *inbox)
 void inbox_ready(struct inbox *inbox, const struct parcel *parcel)
 {
 	const struct board *board = desk_board(inbox->desk);
+	const struct parcel calm = { .kind = PARCEL_FLOOD };
 	(void)parcel;
 	tally_forget(inbox->tally);
 	end_all_rings(inbox);
+	/* The edge that told of the flood is gone; if it goes on, this one tells of it anew. */
+	if (board_center(board)->flooded)
+		inbox_flood(inbox, &calm);
 	for (const struct inbox_phone *phone = inbox->phones; phone; phone = phone->next) {
 		struct parcel known = { .kind = PARCEL_PHONE };
 		int64_t left_us = instant_since(phone->until, desk_now(inbox->desk)).us;

@@ -21,13 +21,18 @@ static uint32_t staff(const struct board *board)
 	return count;
 }
 
+static bool grow(uint32_t **numbers, uint32_t queues)
+{
+	uint32_t *grown = reallocarray(*numbers, queues, sizeof *grown);
+	if (!grown)
+		return false;
+	*numbers = grown;
+	return true;
+}
+
 static bool reserve(struct tally *tally, uint32_t queues)
 {
-	uint32_t *waiting = reallocarray(tally->waiting, queues, sizeof *waiting);
-	tally->waiting = waiting ? waiting : tally->waiting;
-	uint32_t *counted = reallocarray(tally->counted, queues, sizeof *counted);
-	tally->counted = counted ? counted : tally->counted;
-	return waiting && counted;
+	return grow(&tally->waiting, queues) && grow(&tally->counted, queues);
 }
 
 static void count(struct tally *tally, const struct board *board, uint32_t queues)

@@ -127,6 +127,37 @@ def server_dies(c):
         caller.close()
 
 
+def flood_dies(c):
+    """A flood of calls with one body: marked, kept, that body stored once; and another edge knows each of them whole."""
+    body = "v=0\r\no=- 7 1 IN IP4 127.0.0.1\r\ns=" + "x" * 200 + "\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n"
+    ends = [Caller(c.sip, name=f"flood{i}") for i in range(120)]
+    for caller in ends:
+        caller.invite(body=body)
+    for caller in ends:
+        caller.wait(lambda m: m.code == 180, 20)
+    # One second may have ended in the middle: the last ones come on top.
+    check(c.board()["flood"] > 50, "the board says flood")
+    late = Caller(c.sip, name="late")
+    ends.append(late)
+    late.invite(body=body)
+    late.wait(lambda m: m.code == 180, 20)
+    number = max(one["call"] for one in c.board()["calls"])
+    status, record = c.ask("GET", f"/v1/calls/{number}", token=c.token)
+    facts = "".join(entry.get("facts", "") for entry in record["timeline"]) if status == 200 else ""
+    check("flood: " in facts and "same_body_as: call " in facts, f"it is marked, its body is another's: {facts}")
+    for caller in ends:
+        while caller.listen(0):
+            pass
+    kill_edge(c)
+    for caller in ends:
+        check(caller.wait(lambda m: m.code in (180, 182, 400), 20).code != 400, "another edge tells whoever waits")
+    for caller in ends:
+        caller.cancel()
+        caller.wait(lambda m: m.code == 487, 20)
+        caller.close()
+    wait_for(lambda: c.board()["flood"] == 0, 20, "the board says that the flood is over")
+
+
 with PhoneCenter(sys.argv[1]) as center:
     password = must(center.do("add_position", name="desk"))["phone_password"]
     token = must(center.do("add_agent", name="anna", role="dispatcher"))["token"]
@@ -136,6 +167,7 @@ with PhoneCenter(sys.argv[1]) as center:
     edge_dies(center, phone)
     same(phone.register(0).code, 200, "and leaves")
     edge_dies_often(center)
+    flood_dies(center)
     server_dies(center)
     center.end()
     verified = center.tocsin("verify", center.data)
