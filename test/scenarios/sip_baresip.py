@@ -1,6 +1,7 @@
 """Real phones: baresip calls for help, another baresip takes it up; audio flows both ways, shown by their counters of RTP."""
 # SPDX-License-Identifier: Apache-2.0
 import os
+import random
 import re
 import shutil
 import socket
@@ -34,16 +35,23 @@ module_app menu.so
 
 
 def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Free for UDP and TCP, and below what the kernel gives to others who ask for any."""
+    for port in random.sample(range(10000, 19998, 2), 200):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+            try:
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no port is free")
 
 
 class Baresip:
     def __init__(self, folder, name, account, commands=(), seconds=40):
         self.folder = os.path.join(folder, name)
         os.mkdir(self.folder)
-        rtp = 20000 + free_port() % 20000 // 2 * 2
+        rtp = free_port() + 10000
         with open(os.path.join(self.folder, "config"), "w", encoding="ascii") as config:
             config.write(CONFIG.format(port=free_port(), name=name, rtp=rtp, rtp_end=rtp + 20, modules=MODULES))
         with open(os.path.join(self.folder, "accounts"), "w", encoding="ascii") as accounts:
