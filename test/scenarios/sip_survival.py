@@ -1,6 +1,7 @@
 """Calls by phone survive: the edge killed under callers, the whole server killed with 1,000 calls waiting."""
 # SPDX-License-Identifier: Apache-2.0
 import os
+import random
 import re
 import signal
 import socket
@@ -17,10 +18,14 @@ class PhoneCenter(Center):
     """A center on a fixed port of SIP, so that it comes back where it was."""
 
     def __init__(self, build):
-        probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        probe.bind(("127.0.0.1", 0))
-        self.sip = ("127.0.0.1", probe.getsockname()[1])
-        probe.close()
+        # Below what the kernel gives to whoever asks for any: nobody takes it while the server is down.
+        for self.sip in (("127.0.0.1", port) for port in random.sample(range(20000, 30000), 100)):
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+                try:
+                    probe.bind(self.sip)
+                    break
+                except OSError:
+                    continue
         super().__init__(build, options=["--sip", f"udp:127.0.0.1:{self.sip[1]}"])
 
     def edge(self):
