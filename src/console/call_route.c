@@ -7,18 +7,6 @@
 #include "console/json.h"
 #include "console/route.h"
 
-static enum status read_call(void *context, uint64_t sequence, const struct entry_head *head,
-                             struct entry_reader reader)
-{
-	struct event event;
-	(void)sequence;
-	(void)head;
-	enum status status = codec_read_event(&reader, &event);
-	if (status == STATUS_OK)
-		*(uint32_t *)context = event.f.call;
-	return status;
-}
-
 /* Asks to keep the bytes; the call that they are, new or of the same key before. */
 static enum status keep_bytes(struct ask *ask, struct command *keep, uint64_t *ret_sequence, uint32_t *ret_call)
 {
@@ -33,7 +21,7 @@ static enum status keep_bytes(struct ask *ask, struct command *keep, uint64_t *r
 		return status;
 	*ret_sequence = answer.sequence;
 	*ret_call = answer.repeat ? 0 : answer.events[0].f.call;
-	return answer.repeat ? desk_read(ask->desk, answer.sequence, read_call, ret_call) : STATUS_OK;
+	return answer.repeat ? desk_read_call(ask->desk, answer.sequence, ret_call) : STATUS_OK;
 }
 
 /* Whatever cannot be read may still be a call for help: its bytes are kept, and somebody owes it an answer. */

@@ -430,6 +430,23 @@ enum status desk_read(struct desk *desk, uint64_t sequence, desk_visit *visit, v
 	return search_both(desk, &search);
 }
 
+static enum status read_call(void *context, uint64_t sequence, const struct entry_head *head,
+                             struct entry_reader reader)
+{
+	struct event event;
+	(void)sequence;
+	(void)head;
+	enum status status = codec_read_event(&reader, &event);
+	if (status == STATUS_OK)
+		*(uint32_t *)context = event.f.call;
+	return status;
+}
+
+enum status desk_read_call(struct desk *desk, uint64_t sequence, uint32_t *ret_call)
+{
+	return desk_read(desk, sequence, read_call, ret_call);
+}
+
 enum status desk_read_from(struct desk *desk, uint64_t sequence, desk_visit *visit, void *context)
 {
 	enum status status = STATUS_OK;

@@ -77,6 +77,8 @@ typedef enum status desk_visit(void *context, uint64_t sequence, const struct en
 
 /* One entry, durable or waiting; STATUS_MISSING, STATUS_CORRUPT, STATUS_IO, or what the visitor gave. */
 enum status desk_read(struct desk *desk, uint64_t sequence, desk_visit *visit, void *context);
+/* The call that an entry speaks of first; statuses as desk_read. */
+enum status desk_read_call(struct desk *desk, uint64_t sequence, uint32_t *ret_call);
 /* All entries from `sequence` to the last durable one, in order. */
 enum status desk_read_from(struct desk *desk, uint64_t sequence, desk_visit *visit, void *context);
 /* The entries that spoke of a call, or of an incident where call is 0; the newest first. */

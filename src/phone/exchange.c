@@ -275,8 +275,7 @@ void exchange_close(struct exchange *exchange)
 		                    &exchange->legs,     &exchange->invites, &exchange->dialogs };
 	for (size_t i = 0; i < sizeof indexes / sizeof indexes[0]; i++)
 		index_close(indexes[i]);
-	struct buffer *buffers[] = { &exchange->out, &exchange->more, &exchange->domain, &exchange->way_out,
-		                     &exchange->bridge };
+	struct buffer *buffers[] = { &exchange->out, &exchange->more, &exchange->domain, &exchange->way_out };
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
 		buffer_close(buffers[i]);
 	timers_close(&exchange->timers);
@@ -346,7 +345,6 @@ static void hear_hello(struct exchange *exchange, const struct parcel *parcel)
 {
 	(void)!make_copy(&exchange->domain, parcel->text[PARCEL_TEXT_WHO]);
 	(void)!make_copy(&exchange->way_out, parcel->text[PARCEL_TEXT_CONTACT]);
-	(void)!make_copy(&exchange->bridge, parcel->text[PARCEL_TEXT_WORDS]);
 	memcpy(exchange->secret, parcel->key, sizeof exchange->secret);
 	exchange_tell(exchange, &(struct parcel){ .kind = PARCEL_READY });
 }

@@ -44,7 +44,6 @@ struct leg {
 	uint32_t cseq;        /* the last we sent */
 	uint32_t invite_cseq; /* of the last INVITE, ours or theirs */
 	uint32_t rseq;        /* of the last reliable provisional response */
-	uint32_t interval_s;  /* the session timer's, as agreed */
 	struct buffer call_id, local, remote, target; /* local and remote with their tags; target: a URI */
 	struct buffer routes;                         /* the route set, a whole header line each */
 	struct buffer head; /* of an INVITE that came: what each response to it says behind its status line */
@@ -124,7 +123,7 @@ struct exchange {
 	struct timers timers;
 	struct buffer out;  /* the message being made */
 	struct buffer more; /* fields for it */
-	struct buffer domain, way_out, bridge;
+	struct buffer domain, way_out;
 	uint64_t secret[2]; /* from the center: for what must be the same after a restart */
 	/* registrar.c */
 	struct phone *phones;

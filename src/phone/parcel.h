@@ -36,7 +36,7 @@
 	KIND(FLOOD, "messages flood in, or no longer: number: how many; facts")                                        \
 	KIND(STATE, "what a conversation needs to go on in another edge: call; raw")                                   \
 	KIND(READY, "the edge takes calls")                                                                            \
-	KIND(HELLO, "who we are: who: domain, contact: way out, words: the bridge, facts: seed")                       \
+	KIND(HELLO, "who we are: who: domain, contact: way out, key: seed, raw and place: certificate and key")        \
 	KIND(KEPT, "what the ticket brought is on disk: ticket, call, number: 1 it was known before")                  \
 	KIND(ADMITTED, "the credentials hold: ticket; who")                                                            \
 	KIND(TURNED_AWAY, "they do not: ticket, number: 1 their nonce is stale")                                       \

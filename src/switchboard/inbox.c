@@ -36,19 +36,23 @@ static void read_text(struct bytes text, char *name, size_t room)
 	name[length] = '\0';
 }
 
-/* The position whose phone a parcel names, and who sits there. */
-static uint32_t position_of(const struct inbox *inbox, struct bytes who)
+bool inbox_name(struct bytes text, char name[NAME_BYTES])
+{
+	if (!text.length || text.length >= NAME_BYTES)
+		return false;
+	read_text(text, name, NAME_BYTES);
+	return true;
+}
+
+uint32_t inbox_position(const struct inbox *inbox, struct bytes who)
 {
 	char name[NAME_BYTES];
-	if (!who.length || who.length >= sizeof name)
-		return 0;
-	read_text(who, name, sizeof name);
-	return board_position_named(desk_board(inbox->desk), name);
+	return inbox_name(who, name) ? board_position_named(desk_board(inbox->desk), name) : 0;
 }
 
 uint32_t inbox_agent(const struct inbox *inbox, struct bytes who)
 {
-	const struct position *position = board_positions(desk_board(inbox->desk), position_of(inbox, who));
+	const struct position *position = board_positions(desk_board(inbox->desk), inbox_position(inbox, who));
 	return position ? position->agent : 0;
 }
 
@@ -79,7 +83,7 @@ static bool copy(struct buffer *to, struct bytes from)
 
 void inbox_phone(struct inbox *inbox, const struct parcel *parcel)
 {
-	uint32_t position = position_of(inbox, parcel->text[PARCEL_TEXT_WHO]);
+	uint32_t position = inbox_position(inbox, parcel->text[PARCEL_TEXT_WHO]);
 	struct inbox_phone *phone = phone_at(inbox, position);
 	if (!position)
 		return;

@@ -70,23 +70,7 @@ static void put_key(const struct parcel *parcel, struct command *command)
 static uint32_t queue_of(const struct inbox *inbox, struct bytes user)
 {
 	char name[NAME_BYTES];
-	if (!user.length || user.length >= sizeof name)
-		return 0;
-	memcpy(name, user.at, user.length);
-	name[user.length] = '\0';
-	return board_queue_named(desk_board(inbox->desk), name);
-}
-
-static enum status read_call(void *context, uint64_t sequence, const struct entry_head *head,
-                             struct entry_reader reader)
-{
-	struct event event;
-	(void)sequence;
-	(void)head;
-	enum status status = codec_read_event(&reader, &event);
-	if (status == STATUS_OK)
-		*(uint32_t *)context = event.f.call;
-	return status;
+	return inbox_name(user, name) ? board_queue_named(desk_board(inbox->desk), name) : 0;
 }
 
 /* A call that came before and waits, or is spoken with, is the same; one that was left or ended is another attempt. */
@@ -133,7 +117,7 @@ void inbox_call(struct inbox *inbox, const struct parcel *parcel)
 	if (!inbox_ask(inbox, &place, &answer))
 		return;
 	bool repeat = answer.repeat;
-	if (repeat && desk_read(inbox->desk, answer.sequence, read_call, &call) != STATUS_OK)
+	if (repeat && desk_read_call(inbox->desk, answer.sequence, &call) != STATUS_OK)
 		return;
 	if (repeat && !goes_on(inbox, call)) {
 		place.keyed = false;
@@ -182,7 +166,7 @@ void inbox_left(struct inbox *inbox, const struct parcel *parcel)
 	struct command left = { .kind = COMMAND_HANG_UP, .asker = ASKER_CALLER, .f.call = parcel->call };
 	const struct command_key *known =
 	    !left.f.call && parcel->keyed ? board_key(desk_board(inbox->desk), parcel->key) : NULL;
-	if (known && desk_read(inbox->desk, known->sequence, read_call, &left.f.call) != STATUS_OK)
+	if (known && desk_read_call(inbox->desk, known->sequence, &left.f.call) != STATUS_OK)
 		return;
 	if (!left.f.call || !goes_on(inbox, left.f.call) || !inbox_ask(inbox, &left, &answer) ||
 	    answer.refusal != REFUSAL_NONE)
@@ -262,14 +246,10 @@ static void ask_again(struct inbox *inbox, const struct parcel *parcel, struct b
 /* Whether the answer is that of the phone of a position. */
 static bool right(const struct inbox *inbox, const struct digest_answer *answer, const struct parcel *parcel)
 {
-	char name[NAME_BYTES], password[TOKEN_BYTES];
+	char password[TOKEN_BYTES];
 	struct digest_secret secret;
 	struct bytes who = parcel->text[PARCEL_TEXT_WHO];
-	if (!who.length || who.length >= sizeof name || !bytes_same(answer->username, who))
-		return false;
-	memcpy(name, who.at, who.length);
-	name[who.length] = '\0';
-	uint32_t position = board_position_named(desk_board(inbox->desk), name);
+	uint32_t position = bytes_same(answer->username, who) ? inbox_position(inbox, who) : 0;
 	if (!position)
 		return false;
 	secrets_phone(desk_secrets(inbox->desk), position, password);

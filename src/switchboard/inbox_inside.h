@@ -8,6 +8,10 @@
 
 /* Asks the desk; false if it could not decide, and then the trouble is kept. */
 bool inbox_ask(struct inbox *inbox, const struct command *command, struct desk_answer *ret_answer);
+/* A name as the board has them; false if it is empty or too long for one. */
+bool inbox_name(struct bytes text, char name[NAME_BYTES]);
+/* The position whose phone a parcel names; 0 if there is none. */
+uint32_t inbox_position(const struct inbox *inbox, struct bytes who);
 /* Who sits where a phone stands; 0: nobody, or no such phone. */
 uint32_t inbox_agent(const struct inbox *inbox, struct bytes who);
 
