@@ -1,0 +1,85 @@
+/* A network of roads in its plain form: what readers of maps make, and what hierarchies are built from. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ROADS_NETWORK_H
+#define ROADS_NETWORK_H
+
+#include "base/bytes.h"
+
+/* The time of what cannot be driven or reached; sums stop at it. */
+#define ROAD_NEVER 0x7FFFFFFFu
+#define ROAD_NODES_MAX 50000000u
+#define ROAD_ARCS_MAX 150000000u
+
+/* ROAD_CLASS(NAME, the value of OpenStreetMap's key highway, speed in km/h where nothing is said, in words) */
+#define ROAD_CLASS_LIST(ROAD_CLASS)                                                                                    \
+	ROAD_CLASS(MOTORWAY, "motorway", 100, "roads without crossings")                                               \
+	ROAD_CLASS(MOTORWAY_LINK, "motorway_link", 50, "ramps of those")                                               \
+	ROAD_CLASS(TRUNK, "trunk", 80, "the most important other roads")                                               \
+	ROAD_CLASS(TRUNK_LINK, "trunk_link", 45, "ramps of those")                                                     \
+	ROAD_CLASS(PRIMARY, "primary", 60, "roads between large towns")                                                \
+	ROAD_CLASS(PRIMARY_LINK, "primary_link", 40, "ramps of those")                                                 \
+	ROAD_CLASS(SECONDARY, "secondary", 50, "roads between towns")                                                  \
+	ROAD_CLASS(SECONDARY_LINK, "secondary_link", 35, "ramps of those")                                             \
+	ROAD_CLASS(TERTIARY, "tertiary", 40, "roads between villages, through streets")                                \
+	ROAD_CLASS(TERTIARY_LINK, "tertiary_link", 30, "ramps of those")                                               \
+	ROAD_CLASS(UNCLASSIFIED, "unclassified", 35, "small roads")                                                    \
+	ROAD_CLASS(RESIDENTIAL, "residential", 30, "streets where people live")                                        \
+	ROAD_CLASS(LIVING_STREET, "living_street", 10, "streets where people walk first")                              \
+	ROAD_CLASS(SERVICE, "service", 15, "ways in, alleys, car parks")                                               \
+	ROAD_CLASS(PEDESTRIAN, "pedestrian", 8, "for emergency vehicles alone")                                        \
+	ROAD_CLASS(TRACK, "track", 15, "field and forest ways")                                                        \
+	ROAD_CLASS(FERRY, "ferry", 12, "boats that take vehicles")                                                     \
+	ROAD_CLASS(OTHER, "road", 30, "a road of which nothing more is known, or of another kind of map")
+
+enum road_class {
+	ROAD_CLASS_NONE,
+#define ROAD_CLASS(NAME, VALUE, SPEED_KMH, WORDS) ROAD_CLASS_##NAME,
+	ROAD_CLASS_LIST(ROAD_CLASS)
+#undef ROAD_CLASS
+	    ROAD_CLASS_COUNT
+};
+
+/* Marks of an arc. */
+enum road_mark {
+	ROAD_EMERGENCY_ONLY =
+	    1,             /* nobody but an emergency vehicle may: against a one-way, through a gate, pedestrian ways */
+	ROAD_BARRIER = 2,  /* a barrier stands on it or at its end */
+	ROAD_BACKWARD = 4, /* it runs against the order in which its way's points are kept */
+	ROAD_PRIVATE = 8,  /* access only for those who have business there */
+};
+
+struct road_node {
+	int32_t lat_e7, lon_e7;
+};
+
+/* One direction of travel between two junctions. */
+struct road_arc {
+	uint32_t from, to;
+	uint32_t time; /* ticks, by the usual vehicle; ROAD_NEVER: it may not */
+	uint32_t length_cm;
+	uint32_t name;  /* offset into names; 0: it has none */
+	uint32_t shape; /* first of its points between the ends in `shapes`, as its way keeps them; see ROAD_BACKWARD */
+	uint16_t shape_count;
+	uint8_t class; /* enum road_class */
+	uint8_t marks;
+};
+
+/* From one arc, at the node where it ends, into another. */
+struct road_turn {
+	uint32_t from_arc, to_arc; /* from_arc's `to` is to_arc's `from` */
+};
+
+/* Owns its arrays.  Arcs are ordered by (from, to, then as they came); forbidden turns by (from_arc, to_arc). */
+struct road_network {
+	uint32_t ticks_per_s;
+	uint32_t node_count, arc_count, turn_count, shape_point_count;
+	struct road_node *nodes; /* NULL where the map has no places, as .gr without coordinates */
+	struct road_arc *arcs;
+	struct road_turn *turns; /* forbidden ones; an "only" rule is written as what it forbids */
+	struct road_node *shapes;
+	struct buffer names; /* zero-terminated, one after another; the first is empty */
+};
+
+void road_network_close(struct road_network *network);
+
+#endif
