@@ -9,6 +9,7 @@
 #include "core/agenda.h"
 #include "core/command.h"
 #include "core/event.h"
+#include "core/line.h"
 
 /* Priorities: 1 is the most urgent, 4 the least; 0 is unknown, and treated as 1. */
 #define PRIORITY_MAX 4u
@@ -237,6 +238,7 @@ struct key_book; /* command keys and their index; keys.c */
 struct board {
 	struct pool pool[POOL_COUNT];
 	struct agenda agenda;
+	struct line line; /* the calls of board_on_line */
 	struct key_book *keys;
 	uint64_t digest; /* after the last settled entry */
 	struct touched *touched;
@@ -287,6 +289,9 @@ uint32_t board_agent_named(const struct board *board, const char *name);
 uint32_t board_queue_named(const struct board *board, const char *name);
 uint32_t board_position_named(const struct board *board, const char *name);
 uint32_t board_neighbour_named(const struct board *board, const char *name);
+
+/* Whether a caller waits by voice, or is being passed on to somebody: for whom a phone may have to ring. */
+bool board_on_line(const struct call *call);
 
 /* One entry's events are applied between these two.  Time never runs back: now is the later of `at` and the last. */
 void board_begin(struct board *board, uint64_t sequence, struct instant at);

@@ -35,11 +35,16 @@ static unsigned urgency(const struct call *call)
 	return call->priority ? call->priority : 1;
 }
 
-static bool more_urgent(const struct call *call, const struct call *other)
+/* Of equals the one with the lower number came earlier. */
+static bool goes_first(const struct board *board, uint32_t number, uint32_t other)
 {
-	if (urgency(call) != urgency(other))
-		return urgency(call) < urgency(other);
-	return instant_before(call->first_contact, other->first_contact);
+	const struct call *call = board_calls(board, number);
+	const struct call *others = board_calls(board, other);
+	if (urgency(call) != urgency(others))
+		return urgency(call) < urgency(others);
+	if (call->first_contact.us != others->first_contact.us)
+		return instant_before(call->first_contact, others->first_contact);
+	return number < other;
 }
 
 /* Whether one more phone is to ring for it. */
@@ -52,11 +57,10 @@ static bool wants_ring(const struct board *board, const struct call *call)
 static uint32_t most_urgent(const struct board *board)
 {
 	uint32_t best = 0;
-	for (uint32_t number = board_center(board)->first_open_call; number;
-	     number = board_calls(board, number)->next_open) {
+	for (uint32_t i = 0; i < board->line.count; i++) {
+		uint32_t number = board->line.number[i];
 		const struct call *call = board_calls(board, number);
-		/* The list has the newest first: of equals the later one met here came earlier. */
-		if (wants_ring(board, call) && (!best || !more_urgent(board_calls(board, best), call)))
+		if (wants_ring(board, call) && (!best || goes_first(board, number, best)))
 			best = number;
 	}
 	return best;
@@ -76,26 +80,26 @@ static uint32_t first_in_line(const struct board *board, queue_reach *reach, con
 	return first;
 }
 
-/* A caller who is passed on to somebody whose phone does not ring yet. */
+/* A caller who is passed on to somebody whose phone does not ring yet; of several the newest, as ever. */
 static bool passed_on(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)
 {
-	for (uint32_t number = board_center(board)->first_open_call; number;
-	     number = board_calls(board, number)->next_open) {
+	uint32_t found = 0;
+	for (uint32_t i = 0; i < board->line.count; i++) {
+		uint32_t number = board->line.number[i];
 		const struct call *call = board_calls(board, number);
-		if (!call->transfer || board_agents(board, call->transfer)->offered == number)
-			continue;
-		if (!rings_now(board, reach, context, call->transfer))
-			continue;
-		*ret_ring = (struct queue_ring){ number, call->transfer };
-		return true;
+		bool rung = call->transfer && board_agents(board, call->transfer)->offered == number;
+		if (call->transfer && !rung && number > found && rings_now(board, reach, context, call->transfer))
+			found = number;
 	}
-	return false;
+	if (found)
+		*ret_ring = (struct queue_ring){ found, board_calls(board, found)->transfer };
+	return found != 0;
 }
 
 bool queue_next(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)
 {
-	/* Nobody is free in a flood: then the calls are not looked through. */
-	if (!first_in_line(board, reach, context, RING_ONE))
+	/* Mostly nobody waits, and in a flood nobody is free: then the others are not looked through. */
+	if (!board->line.count || !first_in_line(board, reach, context, RING_ONE))
 		return false;
 	if (passed_on(board, reach, context, ret_ring))
 		return true;
@@ -110,8 +114,8 @@ bool queue_next(const struct board *board, queue_reach *reach, const void *conte
 uint32_t queue_waiting(const struct board *board, uint32_t queue)
 {
 	uint32_t waiting = 0;
-	for (uint32_t number = board_center(board)->first_open_call; number;
-	     number = board_calls(board, number)->next_open) {
+	for (uint32_t i = 0; i < board->line.count; i++) {
+		uint32_t number = board->line.number[i];
 		const struct call *call = board_calls(board, number);
 		bool counts = call->state == CALL_WAITING && call->channel == CHANNEL_VOICE;
 		waiting += counts && (!queue || call->queue == queue);

@@ -27,7 +27,9 @@ struct inbox {
 	struct tally *tally;
 	struct inbox_note *notes;
 	struct inbox_phone *phones;
-	enum status trouble; /* the desk's, for good */
+	struct inbox_phone **phone_of; /* by position */
+	uint32_t positions;            /* room in it */
+	enum status trouble;           /* the desk's, for good */
 };
 
 /* Takes one parcel. */
