@@ -9,6 +9,8 @@
 #include "core/queue.h"
 #include "switchboard/inbox_inside.h"
 
+#define SWEEP_EVERY_US 1000000
+
 bool inbox_ask(struct inbox *inbox, const struct command *command, struct desk_answer *ret_answer)
 {
 	enum status status = desk_ask(inbox->desk, command, ret_answer);
@@ -297,14 +299,24 @@ static int64_t end_rings(struct inbox *inbox)
 	return left_us;
 }
 
-int64_t inbox_turn(struct inbox *inbox)
+/* Registrations last for minutes: whose time is over is looked for once a second, not after each parcel. */
+static void sweep_phones(struct inbox *inbox)
 {
 	struct instant now = desk_now(inbox->desk);
+	int64_t since_us = instant_since(now, inbox->swept).us;
+	if (instant_known(inbox->swept) && since_us >= 0 && since_us < SWEEP_EVERY_US)
+		return;
+	inbox->swept = now;
 	for (struct inbox_phone *phone = inbox->phones, *next; phone; phone = next) {
 		next = phone->next;
 		if (!instant_before(now, phone->until))
 			forget_phone(inbox, phone);
 	}
+}
+
+int64_t inbox_turn(struct inbox *inbox)
+{
+	sweep_phones(inbox);
 	forget_notes(inbox);
 	int64_t left_us = end_rings(inbox);
 	ring_next(inbox);

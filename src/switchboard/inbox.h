@@ -29,6 +29,7 @@ struct inbox {
 	struct inbox_phone *phones;
 	struct inbox_phone **phone_of; /* by position */
 	uint32_t positions;            /* room in it */
+	struct instant swept;          /* when phones that have gone were last looked for */
 	enum status trouble;           /* the desk's, for good */
 };
 
