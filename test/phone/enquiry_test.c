@@ -355,6 +355,59 @@ static void check_data(void)
 	done(&world);
 }
 
+/* The statement and the key of draft-ietf-stir-passport-09, appendix A. */
+#define CERT "https://cert.example.org/passport.cer"
+#define SIGNED                                                                                                         \
+	"Identity: eyJhbGciOiJFUzI1NiIsInR5cCI6InBhc3Nwb3J0IiwieDV1IjoiaHR0cHM6Ly9jZXJ0LmV4YW1wbGUub3JnL3Bhc3"         \
+	"Nwb3J0LmNlciJ9.eyJkZXN0Ijp7InVyaSI6WyJzaXA6YWxpY2VAZXhhbXBsZS5jb20iXX0sImlhdCI6IjE0NDMyMDgz"                  \
+	"NDUiLCJvcmlnIjp7InRuIjoiMTIxNTU1NTEyMTIifX0."
+#define SIGNATURE "rq3pjT1hoRwakEGjHCnWSwUnshd0-zJ6F1VOgFWSjHBr8Qjpjlk-cpFYpFYsojNCpTzO3QfPOlckGaS6hEck7w"
+#define FORGED "rq3pjT1hoRwakEGjHCnWSwUnshd0-zJ6F1VOgFWSjHBr8Qjpjlk-cpFYpFYsojNCpTzO3QfPOlckGaS6hEck7A"
+#define INFO ";info=<" CERT ">\r\n"
+static const char *const key = "-----BEGIN PUBLIC KEY-----\n"
+			       "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE8HNbQd/TmvCKwPKHkMF9fScavGeH\n"
+			       "78YTU8qLS8I5HLHSSmlATLcslQMhNC/OhlWBYC626nIlo7XeebYS7Sb37g==\n"
+			       "-----END PUBLIC KEY-----\n";
+
+/* What is signed is checked as soon as the certificate is there, which is kept for the next call. */
+static void check_signer(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua caller = called(&world, SIGNED SIGNATURE INFO, 7);
+	const struct world_asked *asked = world_asked(&world);
+	CHECK(asked && !asked->type[0]);
+	CHECK_TEXT(asked->uri, CERT);
+	world_answer(&world, asked->number, 200, NULL, "self-signed certificate", "application/x-pem-file", key);
+	const struct parcel *found = world_told(&world, PARCEL_FOUND);
+	CHECK(says(found, "signed_by: " CERT "\nsigned_by_proof: self-signed certificate\n"
+	                  "passport_signature: valid\n"));
+	/* In this world it is 2001, and the call is another's. */
+	CHECK(says(found, "signed_finding: it was signed in a time to come\n") &&
+	      says(found, "signed_finding: it vouches for another number than the call names\n"));
+	cancel(&caller);
+	caller = called(&world, SIGNED FORGED INFO, 8);
+	CHECK(!world_asked(&world));
+	found = world_told(&world, PARCEL_FOUND);
+	CHECK(found && found->call == 8 && says(found, "passport_signature: invalid\n") &&
+	      says(found, "signed_finding: the signature is wrong\n"));
+	cancel(&caller);
+	world_pass(&world, ENQUIRY_CERTIFICATE_S * 1000);
+	caller = called(&world, SIGNED SIGNATURE INFO, 9);
+	world_answer(&world, world_asked(&world)->number, 404, NULL, NULL, NULL, "");
+	found = world_told(&world, PARCEL_FOUND);
+	CHECK(says(found, "passport_signature: not checked\n") &&
+	      says(found, "signed_trouble: it answered by 404 of HTTP\n"));
+	cancel(&caller);
+	/* What was not there is not kept. */
+	caller = called(&world, SIGNED SIGNATURE INFO, 10);
+	world_answer(&world, world_asked(&world)->number, 200, NULL, NULL, NULL, "no certificate");
+	found = world_told(&world, PARCEL_FOUND);
+	CHECK(says(found, "passport_signature: not checked\n") && says(found, "has no P-256 key\n"));
+	cancel(&caller);
+	done(&world);
+}
+
 int main(void)
 {
 	check_place();
@@ -366,5 +419,6 @@ int main(void)
 	check_others();
 	check_bounds();
 	check_data();
+	check_signer();
 	return check_done();
 }
