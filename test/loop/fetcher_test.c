@@ -141,8 +141,10 @@ static void server_open(struct server *server, struct loop *loop, const struct s
 	server->drip = event_new(loop_base(loop), -1, EV_PERSIST, on_drip, server);
 }
 
+/* Once whoever asked has gone. */
 static void server_close(struct server *server)
 {
+	TURNS_UNTIL(server->loop, !server->open);
 	evconnlistener_free(server->listener);
 	event_free(server->drip);
 	SSL_CTX_free(server->tls);
@@ -418,8 +420,6 @@ int main(void)
 	check_refused(loop);
 	check_names(loop);
 	check_bounds(loop, &server);
-	while (server.open)
-		(void)event_base_loop(loop_base(loop), EVLOOP_ONCE);
 	server_close(&server);
 	loop_close(loop);
 	return check_done();
