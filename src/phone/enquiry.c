@@ -263,19 +263,26 @@ void enquiry_answered(struct exchange *exchange, const struct exchange_answer *a
 
 /* --- when --- */
 
-static struct enquiry *find(const struct index *index, uint64_t hash, const uint64_t *ticket, const uint32_t *call)
+static struct enquiry *of_ticket(struct exchange *exchange, uint64_t ticket)
 {
 	size_t cursor = 0;
 	struct enquiry *enquiry;
-	while ((enquiry = index_find(index, hash, &cursor)) != NULL)
-		if (ticket ? enquiry->ticket == *ticket : enquiry->call == *call)
+	uint64_t hash = hash_number(exchange, ticket);
+	while ((enquiry = index_find(&exchange->enquiries->tickets, hash, &cursor)) != NULL)
+		if (enquiry->ticket == ticket)
 			return enquiry;
 	return NULL;
 }
 
-static struct enquiry *of_call(struct exchange *exchange, uint32_t call)
+/* The next of a call's; *cursor is 0 at first. */
+static struct enquiry *of_call(struct exchange *exchange, uint32_t call, size_t *cursor)
 {
-	return find(&exchange->enquiries->calls, hash_number(exchange, call), NULL, &call);
+	struct enquiry *enquiry;
+	uint64_t hash = hash_number(exchange, call);
+	while ((enquiry = index_find(&exchange->enquiries->calls, hash, cursor)) != NULL)
+		if (enquiry->call == call)
+			return enquiry;
+	return NULL;
 }
 
 static void belongs(struct exchange *exchange, struct enquiry *enquiry, uint32_t call)
@@ -288,11 +295,11 @@ void enquiry_kept(struct exchange *exchange, const struct parcel *parcel)
 {
 	struct enquiries *enquiries = exchange->enquiries;
 	struct enquiry *enquiry, *ready[ENQUIRY_PLACES_MAX + ENQUIRY_SIGNERS_MAX + ENQUIRY_DATA_MAX];
-	size_t count = 0;
+	size_t count = 0, cursor = 0;
 	uint64_t hash = hash_number(exchange, parcel->ticket);
 	/* The same call sent again is asked about already. */
-	bool before = !parcel->call || of_call(exchange, parcel->call);
-	while (parcel->ticket && (enquiry = find(&enquiries->tickets, hash, &parcel->ticket, NULL)) != NULL) {
+	bool before = !parcel->call || of_call(exchange, parcel->call, &cursor);
+	while (parcel->ticket && (enquiry = of_ticket(exchange, parcel->ticket)) != NULL) {
 		index_remove(&enquiries->tickets, hash, enquiry);
 		enquiry->ticket = 0;
 		if (before) {
@@ -320,9 +327,8 @@ void enquiry_rebid(struct exchange *exchange, const struct parcel *parcel)
 	struct enquiries *enquiries = exchange->enquiries;
 	struct enquiry *enquiry, *places[ENQUIRY_PLACES_MAX];
 	size_t cursor = 0, count = 0;
-	uint64_t hash = hash_number(exchange, parcel->call);
-	while (count < ENQUIRY_PLACES_MAX && (enquiry = index_find(&enquiries->calls, hash, &cursor)) != NULL)
-		if (enquiry->call == parcel->call && enquiry->kind == ENQUIRY_PLACE)
+	while (count < ENQUIRY_PLACES_MAX && (enquiry = of_call(exchange, parcel->call, &cursor)) != NULL)
+		if (enquiry->kind == ENQUIRY_PLACE)
 			places[count++] = enquiry;
 	/* From before this edge, or of a call that is over. */
 	if (!count && (enquiry = new_enquiry(enquiries, ENQUIRY_PLACE, parcel->text[PARCEL_TEXT_CONTACT])) != NULL) {
