@@ -151,7 +151,7 @@ static bool more_of_call(const struct board *board, enum event_kind kind, const 
 	if (kind == EVENT_CALL_ANSWERED)
 		return call->state != CALL_CLOSED && (call->state != CALL_ANSWERED || call->transfer == f->agent);
 	if (kind == EVENT_CALL_RELEASED)
-		return call->state == CALL_ANSWERED;
+		return call->state == CALL_ANSWERED || call->away;
 	if (kind == EVENT_CALL_LINKED)
 		return !call->incident && incident->open;
 	if (kind == EVENT_CALL_UNLINKED)

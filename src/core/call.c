@@ -99,7 +99,7 @@ void call_left(struct board *board, const struct fields *f)
 
 void call_released(struct board *board, const struct fields *f)
 {
-	assert(board_calls(board, f->call)->state == CALL_ANSWERED);
+	assert(board_calls(board, f->call)->state == CALL_ANSWERED || board_calls(board, f->call)->away);
 	struct call *call = become(board, f->call, CALL_RELEASED);
 	call->left_at = board_center(board)->now;
 }

@@ -112,7 +112,7 @@ void decide_RELEASE(struct decision *decision, const struct command *command)
 	const struct call *call;
 	if (!rules_open_call(decision, &call))
 		return;
-	if (call->state != CALL_ANSWERED) {
+	if (call->state != CALL_ANSWERED && !call->away) {
 		(void)rules_refuse(decision, REFUSAL_NOT_ANSWERED, FIELD_call);
 		return;
 	}
