@@ -57,6 +57,8 @@ static int usage(FILE *to)
 	    "  --sip KIND:HOST:PORT   takes calls by phone there; KIND is udp, tcp or tls; as often as wanted\n"
 	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
 	    "  --way-out URI       sip:HOST:PORT by which numbers outside are reached\n"
+	    "  --bridge URI        sip:conf-factory@HOST:PORT of a bridge, for conversations of three\n"
+	    "  --public-url URL    https://HOST where the console is found from outside, for EIDO references\n"
 	    "  --tls CERT,KEY      PEM files for TLS; without them a certificate is made that nobody vouches for\n"
 	    "  --routes            prints the HTTP routes and ends\n"
 	    "  --help, --version\n"
@@ -166,6 +168,8 @@ static int open_console(struct server *server, const struct options *options)
 		return EXIT_FAILURE;
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
 		return EXIT_FAILURE;
+	if (options->phones->setup.domain)
+		console_name(server->console, options->phones->setup.domain);
 	printf("listening on http://%s%s%s:%u\n", strchr(options->host, ':') ? "[" : "", options->host,
 	       strchr(options->host, ':') ? "]" : "", console_port(server->console));
 	(void)fflush(stdout);
@@ -287,6 +291,7 @@ int main(int count, char **arguments)
 		{ "origin", required_argument, NULL, 'o' },  { "rehearse", required_argument, NULL, 'p' },
 		{ "sip", required_argument, NULL, 'S' },     { "domain", required_argument, NULL, 'D' },
 		{ "way-out", required_argument, NULL, 'W' }, { "tls", required_argument, NULL, 'T' },
+		{ "bridge", required_argument, NULL, 'B' },  { "public-url", required_argument, NULL, 'U' },
 		{ "routes", no_argument, NULL, 'r' },        { "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },       { 0 },
 	};
@@ -313,6 +318,12 @@ int main(int count, char **arguments)
 				return EXIT_USAGE;
 		} else if (option == 'W') {
 			if (!phones_way_out(&phones, optarg))
+				return EXIT_USAGE;
+		} else if (option == 'B') {
+			if (!phones_bridge(&phones, optarg))
+				return EXIT_USAGE;
+		} else if (option == 'U') {
+			if (!phones_public_url(&phones, optarg))
 				return EXIT_USAGE;
 		} else if (option == 'r') {
 			console_print_routes();

@@ -30,10 +30,16 @@ void decide_RECORD_TRANSFER(struct decision *decision, const struct command *com
 		(void)rules_refuse(decision, REFUSAL_UNKNOWN_NEIGHBOUR, FIELD_neighbour);
 	else {
 		bool taken = f->outcome == OUTCOME_REACHED && call->state == CALL_ANSWERED;
+		bool lost = f->outcome != OUTCOME_REACHED && call->away;
 		EMIT(decision, TRANSFER_ENDED, .call = f->call, .neighbour = f->neighbour, .outcome = f->outcome,
 		     .count = f->count);
 		if (taken)
 			accepted_by(decision, f->call, f->neighbour);
+		if (!lost)
+			return;
+		/* Their line is lost, and the caller is still there: he waits for an answer again. */
+		EMIT(decision, CALL_TRANSFERRED, .call = f->call, .queue = call->queue);
+		(void)rules_owe(decision, (struct subject){ .call = f->call }, OBLIGATION_ANSWER, (struct owing){ 0 });
 	}
 }
 

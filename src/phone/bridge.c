@@ -155,7 +155,7 @@ static bool is_focus(const struct sip_message *message)
 static void move(struct exchange *exchange, struct session *session)
 {
 	for (struct leg *leg = session->legs; leg; leg = leg->next)
-		if (leg->role == LEG_FOCUS && leg->state == LEG_UP)
+		if (leg->role == LEG_FOCUS && leg->mate)
 			leg->mate->mate = leg;
 	assert(session->caller->mate && session->speaker->mate && session->third->mate);
 	session->bridging = BRIDGING_UP;

@@ -56,6 +56,7 @@ struct leg {
 	bool reliable;    /* the caller demands 100rel (RFC 3262) */
 	bool listed;      /* it can be found by its dialog */
 	bool outside;     /* a third party: no phone of ours */
+	uint64_t mark;    /* of the center, given back with how passing on went */
 	struct leg *mate; /* of LEG_FOCUS: for whom it is; of others, on the bridge: their leg to it */
 	struct sip_flow flow;
 	sip_handle invite;    /* its last INVITE's transaction, ours or theirs, until that has ended; 0: none */
@@ -321,7 +322,8 @@ bool pass_name(struct exchange *exchange, struct leg *leg, struct bytes who);
 void pass_silent(struct exchange *exchange, struct session *session);
 struct leg *pass_open_outside(struct exchange *exchange, struct session *session, struct bytes contact);
 void pass_outside_taken(struct exchange *exchange, struct leg *leg);
-void pass_outside_failed(struct exchange *exchange, struct session *session, const struct buffer *who, unsigned code);
+void pass_outside_failed(struct exchange *exchange, struct session *session, const struct buffer *who, uint64_t mark,
+                         unsigned code);
 /* Of a session that rings back: a leg was taken up, or not. */
 void pass_taken(struct exchange *exchange, struct leg *leg);
 /* The call-taker does not wait until who is rung back answers, or nobody answered for too long. */

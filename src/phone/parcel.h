@@ -29,7 +29,8 @@
 	KIND(HUNG_UP, "the agent's phone ended the conversation: call; who")                                           \
 	KIND(HELD, "the agent's phone put the caller on hold, or not any more: call, number: 1 or 0; who")             \
 	KIND(PASSED, "the agent's phone passes the caller on: call; who, contact: where to")                           \
-	KIND(PASSED_DONE, "how passing on to a number outside went: call, number: a code of SIP; contact")             \
+	KIND(PASSED_DONE, "how passing on to a number outside went: call, number: a code of SIP, ticket of PASS; "     \
+	                  "contact")                                                                                   \
 	KIND(SAID, "how words to the caller went: call, number (enum outcome)")                                        \
 	KIND(RANG_BACK, "how ringing back went: call, number (enum outcome); who")                                     \
 	KIND(UNREAD, "bytes without a message: number: how many; raw, facts")                                          \
@@ -49,8 +50,8 @@
 	KIND(END, "the conversation is over: call, number: 1 also one with somebody outside")                          \
 	KIND(HOLD, "put the caller on hold: call")                                                                     \
 	KIND(RETRIEVE, "and back: call")                                                                               \
-	KIND(PASS,                                                                                                     \
-	     "pass the caller on to somebody outside: call, number: incident; contact, facts: where the EIDO is")      \
+	KIND(PASS, "pass the caller on to somebody outside: call, number: incident, ticket; contact, facts: where "    \
+	           "the EIDO is")                                                                                      \
 	KIND(PASS_REFUSED, "the rules do not let the caller be passed on: call")                                       \
 	KIND(SAY, "words to the caller: call; words")                                                                  \
 	KIND(RING_BACK, "ring a phone, then the caller: call; who, contact")                                           \

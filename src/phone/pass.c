@@ -238,9 +238,9 @@ void pass_refer(struct exchange *exchange, sip_handle handle, struct leg *leg, c
 	exchange_tell(exchange, &parcel);
 }
 
-static void tell_outside(struct exchange *exchange, const struct session *session, struct bytes contact, unsigned code)
+static void tell_outside(struct exchange *exchange, uint32_t call, struct bytes contact, uint64_t mark, unsigned code)
 {
-	struct parcel parcel = { .kind = PARCEL_PASSED_DONE, .call = session->call, .number = code };
+	struct parcel parcel = { .kind = PARCEL_PASSED_DONE, .call = call, .number = code, .ticket = mark };
 	parcel.text[PARCEL_TEXT_CONTACT] = contact;
 	exchange_tell(exchange, &parcel);
 }
@@ -289,8 +289,9 @@ void pass_silent(struct exchange *exchange, struct session *session)
 	if (!leg)
 		return;
 	(void)make_copy(&who, buffer_bytes(&leg->who));
+	uint64_t mark = leg->mark;
 	ring_end_leg(exchange, leg);
-	pass_outside_failed(exchange, session, &who, 408);
+	pass_outside_failed(exchange, session, &who, mark, 408);
 	buffer_close(&who);
 }
 
@@ -307,13 +308,13 @@ void pass_outside(struct exchange *exchange, const struct parcel *parcel)
 	             make_invite(exchange, leg, buffer_bytes(&exchange->more), buffer_bytes(&offer));
 	buffer_close(&offer);
 	if (asked) {
+		leg->mark = parcel->ticket;
 		wait(exchange, session);
 		return;
 	}
 	if (leg)
 		leg_close(exchange, leg);
-	const struct session nobody = { .call = parcel->call };
-	tell_outside(exchange, session ? session : &nobody, contact, 404);
+	tell_outside(exchange, parcel->call, contact, parcel->ticket, 404);
 	if (!session)
 		return;
 	pass_tell(exchange, session, 404);
@@ -332,15 +333,22 @@ void pass_outside_taken(struct exchange *exchange, struct leg *leg)
 	pass_tell(exchange, session, 200);
 	if (before)
 		ring_end_leg(exchange, before);
+	/* Nobody else outside can have him. */
+	for (struct leg *other = session->legs, *next; other; other = next) {
+		next = other->next;
+		if (other != leg && other->role == LEG_OUTSIDE && other->state == LEG_ASKED)
+			ring_end_leg(exchange, other);
+	}
 	caller_answer(exchange, session, buffer_bytes(&leg->sdp));
 	restore_tell(exchange, session);
-	tell_outside(exchange, session, buffer_bytes(&leg->who), 200);
+	tell_outside(exchange, session->call, buffer_bytes(&leg->who), leg->mark, 200);
 }
 
-void pass_outside_failed(struct exchange *exchange, struct session *session, const struct buffer *who, unsigned code)
+void pass_outside_failed(struct exchange *exchange, struct session *session, const struct buffer *who, uint64_t mark,
+                         unsigned code)
 {
 	session->gives_up = (struct instant){ 0 };
-	tell_outside(exchange, session, buffer_bytes(who), code);
+	tell_outside(exchange, session->call, buffer_bytes(who), mark, code);
 	pass_tell(exchange, session, code);
 	talk_parked(exchange, session);
 }

@@ -246,13 +246,14 @@ void ring_failed(struct exchange *exchange, struct leg *leg, unsigned code)
 	}
 	leg->who = (struct buffer){ 0 };
 	enum leg_role role = leg->role;
+	uint64_t mark = leg->mark;
 	leg_close(exchange, leg);
 	if (session->kind == SESSION_BACK)
 		pass_not_taken(exchange, session, &who, role, code);
 	else if (session->kind == SESSION_DESK)
 		desk_failed(exchange, session, code);
 	else if (role == LEG_OUTSIDE)
-		pass_outside_failed(exchange, session, &who, code);
+		pass_outside_failed(exchange, session, &who, mark, code);
 	else {
 		tell_rang(exchange, session, buffer_bytes(&who), meaning(code));
 		pass_tell(exchange, session, code);

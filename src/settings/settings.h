@@ -49,6 +49,8 @@ struct settings {
 	unsigned listeners;
 	char domain[SETTINGS_HOST_MAX_BYTES];
 	char way_out[SETTINGS_HOST_MAX_BYTES];
+	char bridge[SETTINGS_HOST_MAX_BYTES];
+	char public_url[SETTINGS_HOST_MAX_BYTES];
 	char certificate[SETTINGS_PATH_MAX_BYTES], key[SETTINGS_PATH_MAX_BYTES]; /* both or none */
 	struct settings_name *name;
 	unsigned names;
@@ -71,6 +73,8 @@ bool settings_address(struct bytes text, char host[SETTINGS_HOST_MAX_BYTES], uin
 bool settings_listener(struct bytes text, struct settings_listener *ret_listener);
 /* Whether it is a SIP URI by which a number outside can be reached: with an address, for names are not looked up. */
 bool settings_way_out(struct bytes text);
+/* Whether it is where the console is found from outside: "https://HOST[:PORT][/PATH]", without a slash at its end. */
+bool settings_public_url(struct bytes text);
 /* "udp", "tcp", "tls". */
 const char *settings_transport_name(enum settings_transport transport);
 

@@ -92,6 +92,7 @@ static void say_hello(struct switchboard *switchboard)
 	secrets_purpose(desk_secrets(switchboard->desk), "calls", hello.key);
 	parcel_set(&hello, PARCEL_TEXT_WHO, setup->domain);
 	parcel_set(&hello, PARCEL_TEXT_CONTACT, setup->way_out);
+	parcel_set(&hello, PARCEL_TEXT_FACTS, setup->bridge);
 	hello.text[PARCEL_TEXT_RAW] = buffer_bytes(&switchboard->certificate);
 	hello.text[PARCEL_TEXT_PLACE] = buffer_bytes(&switchboard->key);
 	outbox_tell(&switchboard->outbox, &hello);
@@ -181,6 +182,7 @@ enum status switchboard_open(struct desk *desk, struct loop *loop, const struct 
 	for (size_t i = 0; i < SWITCHBOARD_LISTENERS_MAX; i++)
 		switchboard->descriptor[i] = -1;
 	switchboard->outbox = (struct outbox){ .desk = desk, .send = on_send, .context = switchboard };
+	switchboard->outbox.public_url = setup->public_url;
 	switchboard->inbox =
 	    (struct inbox){ .desk = desk, .outbox = &switchboard->outbox, .tally = &switchboard->tally };
 	switchboard->tally = (struct tally){ .outbox = &switchboard->outbox };

@@ -150,13 +150,18 @@ static void check_neighbour(void)
 	center_wait(&center, 3600);
 	CHECK(center_pass(&center) > 0);
 	CHECK(owner(&center, call, OBLIGATION_CLASSIFY, &who) == OWNER_NEIGHBOUR);
-	/* Their line is lost, and the caller is still there. */
-	CHECK(ASK(&center, TRANSFER, TAKER, .f.call = call, .f.queue = 1) == REFUSAL_NONE);
+	/* Their line is lost, and the caller is still there, though whoever passed him on may have gone home. */
+	CHECK(CENTER_ASKS(&center, RECORD_TRANSFER, .f.call = call, .f.outcome = OUTCOME_FAILED) == REFUSAL_NONE);
 	CHECK(call_of(&center, call)->state == CALL_WAITING && !call_of(&center, call)->away);
 	CHECK(center_owed(&center, call, 0, OBLIGATION_ANSWER) != 0);
 	CHECK(ASK(&center, ANSWER, SECOND, .f.call = call) == REFUSAL_NONE);
 	CHECK_NUMBER(owner(&center, call, OBLIGATION_CLASSIFY, &who), OWNER_AGENT);
 	CHECK_NUMBER(who, SECOND);
+	/* Taken back by a person; then accepted once more. */
+	CHECK(CENTER_ASKS(&center, RECORD_TRANSFER, .f.call = call, .f.outcome = OUTCOME_REACHED) == REFUSAL_NONE);
+	CHECK(ASK(&center, TRANSFER, SECOND, .f.call = call, .f.agent = OFFICER) == REFUSAL_NOT_ANSWERED);
+	CHECK(ASK(&center, TRANSFER, SECOND, .f.call = call, .f.queue = 1) == REFUSAL_NONE);
+	CHECK(ASK(&center, ANSWER, SECOND, .f.call = call) == REFUSAL_NONE);
 	/* Accepted once more, and then the caller goes: no call back is owed here, an end is. */
 	CHECK(CENTER_ASKS(&center, RECORD_TRANSFER, .f.call = call, .f.neighbour = 1, .f.outcome = OUTCOME_REACHED) ==
 	      REFUSAL_NONE);
