@@ -95,6 +95,8 @@ static void hear(struct script *script, enum parcel_kind kind, unsigned number)
 	};
 	parcel_set(&parcel, PARCEL_TEXT_WHO, number & 4 ? "desk2" : "desk1");
 	parcel_set(&parcel, PARCEL_TEXT_CONTACT, "sip:x@192.0.2.9");
+	if (kind == PARCEL_HELLO)
+		parcel_set(&parcel, PARCEL_TEXT_WORDS, "sip:conf@192.0.2.9");
 	exchange_hear(script->exchange, &parcel, script->now);
 }
 

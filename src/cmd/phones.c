@@ -72,6 +72,26 @@ bool phones_name_server(struct phones *phones, const char *text)
 	return buffer_print(&phones->name_servers, "%s\n", text) == STATUS_OK;
 }
 
+bool phones_bridge(struct phones *phones, const char *text)
+{
+	phones->bridge = text;
+	if (settings_way_out(bytes_of_text(text)))
+		return true;
+	(void)fprintf(stderr,
+	              "tocsind: --bridge %s: wanted is a SIP URI with an address, as sip:conf-factory@192.0.2.2:5060\n",
+	              text);
+	return false;
+}
+
+bool phones_public_url(struct phones *phones, const char *text)
+{
+	phones->public_url = text;
+	if (settings_public_url(bytes_of_text(text)))
+		return true;
+	(void)fprintf(stderr, "tocsind: --public-url %s: wanted is https://HOST, without a slash at its end\n", text);
+	return false;
+}
+
 static const char *or_else(const char *given, const char *of_settings)
 {
 	return given || !of_settings[0] ? given : of_settings;
@@ -87,6 +107,8 @@ void phones_settle(struct phones *phones, const struct settings *settings)
 	phones->trust = or_else(phones->trust, settings->trust);
 	for (unsigned i = 0, given = phones->name_servers.length != 0; !given && i < settings->name_servers; i++)
 		(void)phones_name_server(phones, settings->name_server[i]);
+	phones->bridge = or_else(phones->bridge, settings->bridge);
+	phones->public_url = or_else(phones->public_url, settings->public_url);
 	if (!phones->tls) {
 		phones->certificate_path = or_else(NULL, settings->certificate);
 		phones->key_path = or_else(NULL, settings->key);
@@ -162,10 +184,25 @@ static bool read_trust(struct phones *phones)
 	return true;
 }
 
+/* The rules must know whether conversations of three can be had. */
+static bool set_bridge(struct desk *desk, bool there)
+{
+	struct command set = { .kind = COMMAND_SET_BRIDGE, .asker = ASKER_CENTER, .f.count = there };
+	struct desk_answer answer;
+	if (board_center(desk_board(desk))->bridged == there)
+		return true;
+	enum status status = desk_ask(desk, &set, &answer);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: the bridge cannot be set: %s\n", status_text(status));
+	return status == STATUS_OK;
+}
+
 bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, struct switchboard **ret_switchboard)
 {
 	struct switchboard_setup *setup = &phones->setup;
 	size_t wrong = 0;
+	if (!set_bridge(desk, setup->listeners && phones->bridge))
+		return false;
 	if (!setup->listeners)
 		return true;
 	if (!read_tls(phones) || !read_trust(phones))
@@ -173,6 +210,8 @@ bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, st
 	setup->listener = phones->listener;
 	setup->domain = phones->domain ? phones->domain : phones->listener[0].host;
 	setup->way_out = phones->way_out;
+	setup->bridge = phones->bridge;
+	setup->public_url = phones->public_url;
 	enum status status = switchboard_open(desk, loop, setup, ret_switchboard, &wrong);
 	if (status != STATUS_OK) {
 		(void)fprintf(stderr, "tocsind: sip %s:%s:%u: cannot listen there: %s\n",

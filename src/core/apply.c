@@ -140,6 +140,12 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_UNREAD] = nothing,
 	[EVENT_PLACE_REFERRED] = call_referred,
 	[EVENT_PLACE_ASKED] = nothing,
+	[EVENT_TRANSFER_ENDED] = transfer_ended,
+	[EVENT_BRIDGE_SET] = bridge_set,
+	[EVENT_CONFERENCE_ASKED] = conference_asked,
+	[EVENT_CONFERENCE_END_ASKED] = nothing,
+	[EVENT_CONFERENCE_WENT] = conference_went,
+	[EVENT_LOOKED] = nothing,
 };
 
 void board_apply(struct board *board, const struct event *event)

@@ -280,7 +280,8 @@ void exchange_close(struct exchange *exchange)
 		                    &exchange->legs,     &exchange->invites, &exchange->dialogs };
 	for (size_t i = 0; i < sizeof indexes / sizeof indexes[0]; i++)
 		index_close(indexes[i]);
-	struct buffer *buffers[] = { &exchange->out, &exchange->more, &exchange->domain, &exchange->way_out };
+	struct buffer *buffers[] = { &exchange->out, &exchange->more, &exchange->domain, &exchange->way_out,
+		                     &exchange->bridge };
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
 		buffer_close(buffers[i]);
 	timers_close(&exchange->timers);
@@ -350,6 +351,7 @@ static void hear_hello(struct exchange *exchange, const struct parcel *parcel)
 {
 	(void)!make_copy(&exchange->domain, parcel->text[PARCEL_TEXT_WHO]);
 	(void)!make_copy(&exchange->way_out, parcel->text[PARCEL_TEXT_CONTACT]);
+	(void)!make_copy(&exchange->bridge, parcel->text[PARCEL_TEXT_WORDS]);
 	memcpy(exchange->secret, parcel->key, sizeof exchange->secret);
 	exchange_tell(exchange, &(struct parcel){ .kind = PARCEL_READY });
 }
@@ -401,6 +403,8 @@ static void (*const hear[PARCEL_COUNT])(struct exchange *exchange, const struct 
 	[PARCEL_RESTORE] = restore_waiting,
 	[PARCEL_RESUME] = restore_talking,
 	[PARCEL_REBID] = enquiry_rebid,
+	[PARCEL_CONFERENCE] = bridge_ask,
+	[PARCEL_CONFERENCE_END] = bridge_end,
 };
 
 void exchange_hear(struct exchange *exchange, const struct parcel *parcel, struct instant now)
@@ -429,8 +433,14 @@ static void due(struct exchange *exchange, struct session *session)
 		pass_given_up(exchange, session);
 	else if (session->caller && session->caller->state == LEG_ASKED)
 		caller_provisional(exchange, session);
-	else
+	else if (!instant_known(session->gives_up)) {
 		talk_again(exchange, session);
+	} else if (instant_before(exchange->now, session->gives_up)) {
+		talk_again(exchange, session);
+		session_wake(exchange, session, instant_since(session->gives_up, exchange->now).us);
+	} else {
+		(session->bridging ? bridge_silent : pass_silent)(exchange, session);
+	}
 }
 
 void exchange_pass(struct exchange *exchange, struct instant now)

@@ -96,6 +96,23 @@ bool settings_name_server(struct bytes text)
 	return good && (has_dots || has_colons);
 }
 
+bool settings_public_url(struct bytes text)
+{
+	/* http, for a trial on one machine. */
+	static const char *const schemes[] = { "https://", "http://" };
+	size_t behind = 0;
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes && !behind; i++)
+		if (text.length > strlen(schemes[i]) && memcmp(text.at, schemes[i], strlen(schemes[i])) == 0)
+			behind = strlen(schemes[i]);
+	if (!behind || text.length >= SETTINGS_HOST_MAX_BYTES || text.at[behind] == '/' ||
+	    text.at[text.length - 1] == '/')
+		return false;
+	for (size_t i = 0; i < text.length; i++)
+		if (text.at[i] <= ' ' || text.at[i] > '~' || strchr("<>\"?#", text.at[i]))
+			return false;
+	return true;
+}
+
 static void read_text(struct reader *reader, const struct outline_node *node, char *text, size_t room)
 {
 	struct bytes given = outline_text(node);
@@ -162,6 +179,25 @@ static void read_way_out(struct reader *reader, const struct outline_node *node)
 		PROBLEM(
 		    reader, node,
 		    "a SIP URI with an address is expected here, such as sip:192.0.2.1:5060; names are not looked up");
+}
+
+static void read_bridge(struct reader *reader, const struct outline_node *node)
+{
+	if (settings_way_out(outline_text(node)))
+		read_text(reader, node, reader->settings->bridge, SETTINGS_HOST_MAX_BYTES);
+	else
+		PROBLEM(
+		    reader, node,
+		    "a SIP URI with an address is expected here, such as sip:conf-factory@192.0.2.2:5060; names are "
+		    "not looked up");
+}
+
+static void read_public_url(struct reader *reader, const struct outline_node *node)
+{
+	if (settings_public_url(outline_text(node)))
+		read_text(reader, node, reader->settings->public_url, SETTINGS_HOST_MAX_BYTES);
+	else
+		PROBLEM(reader, node, "an address of the web is expected here, such as https://center.example");
 }
 
 static void read_tls(struct reader *reader, const struct outline_node *node)
@@ -375,6 +411,7 @@ static const struct {
 	{ "units", read_units },   { "neighbours", read_neighbours }, { "ladders", read_ladders },
 	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
 	{ "tls", read_tls },       { "trust", read_trust },           { "name_servers", read_name_servers },
+	{ "tls", read_tls },       { "bridge", read_bridge },         { "public_url", read_public_url },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

@@ -51,6 +51,8 @@ struct settings {
 	unsigned listeners;
 	char domain[SETTINGS_HOST_MAX_BYTES];
 	char way_out[SETTINGS_HOST_MAX_BYTES];
+	char bridge[SETTINGS_HOST_MAX_BYTES];
+	char public_url[SETTINGS_HOST_MAX_BYTES];
 	char certificate[SETTINGS_PATH_MAX_BYTES], key[SETTINGS_PATH_MAX_BYTES]; /* both or none */
 	char trust[SETTINGS_PATH_MAX_BYTES];
 	char name_server[SETTINGS_NAME_SERVERS_MAX][SETTINGS_ADDRESS_MAX_BYTES];
@@ -78,6 +80,8 @@ bool settings_listener(struct bytes text, struct settings_listener *ret_listener
 bool settings_way_out(struct bytes text);
 /* Whether it is an address, or one with a port, "[::1]:5353". */
 bool settings_name_server(struct bytes text);
+/* Whether it is where the console is found from outside: "https://HOST[:PORT][/PATH]", without a slash at its end. */
+bool settings_public_url(struct bytes text);
 /* "udp", "tcp", "tls". */
 const char *settings_transport_name(enum settings_transport transport);
 

@@ -13,6 +13,7 @@ struct outbox {
 	/* Sends a frame, or not if nobody listens. */
 	void (*send)(void *context, struct bytes frame);
 	void *context;
+	const char *public_url;           /* where the console is found from outside; NULL: nowhere */
 	struct outbox_held *first, *last; /* in order of their sequences */
 	struct buffer frame;
 	uint64_t stirred; /* how many entries may have changed how many wait, or who is there */

@@ -105,6 +105,7 @@ static void say_hello(struct switchboard *switchboard)
 	secrets_purpose(desk_secrets(switchboard->desk), "calls", hello.key);
 	parcel_set(&hello, PARCEL_TEXT_WHO, setup->domain);
 	parcel_set(&hello, PARCEL_TEXT_CONTACT, setup->way_out);
+	parcel_set(&hello, PARCEL_TEXT_WORDS, setup->bridge);
 	hello.text[PARCEL_TEXT_RAW] = buffer_bytes(&switchboard->certificate);
 	hello.text[PARCEL_TEXT_PLACE] = buffer_bytes(&switchboard->key);
 	hello.text[PARCEL_TEXT_FACTS] = setup->name_servers;
@@ -198,6 +199,7 @@ enum status switchboard_open(struct desk *desk, struct loop *loop, const struct 
 	for (size_t i = 0; i < SWITCHBOARD_LISTENERS_MAX; i++)
 		switchboard->descriptor[i] = -1;
 	switchboard->outbox = (struct outbox){ .desk = desk, .send = on_send, .context = switchboard };
+	switchboard->outbox.public_url = setup->public_url;
 	switchboard->inbox =
 	    (struct inbox){ .desk = desk, .outbox = &switchboard->outbox, .tally = &switchboard->tally };
 	switchboard->tally = (struct tally){ .outbox = &switchboard->outbox };

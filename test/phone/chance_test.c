@@ -98,7 +98,8 @@ static struct ua *dialog_of(struct chance *chance, const struct sip_message *mes
 		return NULL;
 	struct ua *ua = &chance->dialog[chance->dialogs < DIALOGS ? chance->dialogs++ : draw(chance, DIALOGS)];
 	char name[16];
-	(void)snprintf(name, sizeof name, "desk%u", (unsigned)(flow - WORLD_PHONE));
+	(void)snprintf(name, sizeof name, "%s%u", flow == WORLD_BRIDGE ? "conf" : "desk",
+	               (unsigned)(flow - WORLD_PHONE));
 	*ua = ua_of(&chance->world, flow, name, "sip:x@x.example");
 	return ua;
 }
@@ -215,10 +216,12 @@ static void center_hears(struct chance *chance, bool all)
 
 static void center_acts(struct chance *chance)
 {
-	static const enum parcel_kind kinds[] = { PARCEL_RING, PARCEL_RING,      PARCEL_RING,        PARCEL_STOP,
-		                                  PARCEL_TALK, PARCEL_DROP,      PARCEL_PARK,        PARCEL_END,
-		                                  PARCEL_HOLD, PARCEL_RETRIEVE,  PARCEL_PASS,        PARCEL_SAY,
-		                                  PARCEL_WAIT, PARCEL_RING_BACK, PARCEL_PASS_REFUSED };
+	static const enum parcel_kind kinds[] = { PARCEL_RING,       PARCEL_RING,       PARCEL_RING,
+		                                  PARCEL_STOP,       PARCEL_TALK,       PARCEL_DROP,
+		                                  PARCEL_PARK,       PARCEL_END,        PARCEL_HOLD,
+		                                  PARCEL_RETRIEVE,   PARCEL_PASS,       PARCEL_SAY,
+		                                  PARCEL_WAIT,       PARCEL_RING_BACK,  PARCEL_PASS_REFUSED,
+		                                  PARCEL_CONFERENCE, PARCEL_CONFERENCE, PARCEL_CONFERENCE_END };
 	static const char *const names[] = { "desk0", "desk1", "desk2", "nobody" };
 	if (!chance->calls)
 		return;
@@ -226,7 +229,7 @@ static void center_acts(struct chance *chance)
 	unsigned back = draw(chance, chance->calls < 6 || !draw(chance, 5) ? chance->calls : 6);
 	struct parcel parcel = { .kind = kinds[draw(chance, sizeof kinds / sizeof *kinds)],
 		                 .call = chance->calls - back };
-	parcel.number = draw(chance, 2);
+	parcel.number = parcel.kind == PARCEL_END || draw(chance, 2);
 	parcel_set(&parcel, PARCEL_TEXT_WHO, names[draw(chance, 4)]);
 	parcel_set(&parcel, PARCEL_TEXT_CONTACT, draw(chance, 5) ? "sip:taxi@198.51.100.150" : "nowhere");
 	parcel_set(&parcel, PARCEL_TEXT_WORDS, "words");
@@ -264,8 +267,8 @@ static void finish(struct chance *chance, uint64_t seed)
 	unsigned unanswered = 0;
 	center_hears(chance, true);
 	for (uint32_t i = 0; i < chance->calls; i++)
-		world_hear(&chance->world, PARCEL_END, i + 1, 0, NULL);
-	world_hear(&chance->world, PARCEL_END, CALLS + 1, 0, NULL);
+		world_hear(&chance->world, PARCEL_END, i + 1, 1, NULL);
+	world_hear(&chance->world, PARCEL_END, CALLS + 1, 1, NULL);
 	for (unsigned turn = 0; turn < 12; turn++) {
 		world_pass(&chance->world, 40000);
 		center_hears(chance, true);

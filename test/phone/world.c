@@ -158,6 +158,7 @@ void world_open(struct world *world)
 	assert(status == STATUS_OK);
 	struct parcel hello = { .kind = PARCEL_HELLO, .keyed = true, .key = { 1, 2, 3 } };
 	parcel_set(&hello, PARCEL_TEXT_WHO, "center.example");
+	parcel_set(&hello, PARCEL_TEXT_WORDS, "sip:factory@198.51.100.160");
 	exchange_hear(world->exchange, &hello, world->now);
 	(void)world_told(world, PARCEL_READY);
 }

@@ -8,6 +8,8 @@
 /* Flows are numbers: callers' from 1, phones' from 100, others' from 150; the same behind a connection from 1000 on. */
 #define WORLD_PHONE 100u
 #define WORLD_OUTSIDE 150u
+/* The bridge: who answers there by a name that begins with "conf" is a focus. */
+#define WORLD_BRIDGE 160u
 #define WORLD_STREAM 1000u
 
 #define SDP_OF(NAME, PORT)                                                                                             \
