@@ -60,7 +60,8 @@ static int usage(FILE *to)
 	    "  --tls CERT,KEY      PEM files for TLS; without them a certificate is made that nobody vouches for\n"
 	    "  --trust FILE        PEM: who may vouch for servers that calls name; the system's unless told\n"
 	    "  --name-server ADDRESS  asked for the addresses of such servers; those of resolv.conf unless told\n"
-	    "  --ask-near          such servers may be on this machine; for trials\n"
+	    "  --ask WHOM          none of such servers, those far (on other machines; unless told), or those near as "
+	    "well\n"
 	    "  --routes            prints the HTTP routes and ends\n"
 	    "  --help, --version\n"
 	    "It runs in the foreground and ends on SIGTERM.  See tocsind(8).\n",
@@ -282,6 +283,18 @@ static int settle(struct options *options)
 	return options->data ? -1 : usage(stderr);
 }
 
+typedef bool phones_reader(struct phones *phones, const char *text);
+
+/* NULL: the option is not of the phones. */
+static phones_reader *phones_reads(int option)
+{
+	return option == 'S'   ? phones_listener
+	       : option == 'W' ? phones_way_out
+	       : option == 'N' ? phones_name_server
+	       : option == 'A' ? phones_ask
+	                       : NULL;
+}
+
 int main(int count, char **arguments)
 {
 	static const struct option known[] = {
@@ -297,7 +310,7 @@ int main(int count, char **arguments)
 		{ "tls", required_argument, NULL, 'T' },
 		{ "trust", required_argument, NULL, 'R' },
 		{ "name-server", required_argument, NULL, 'N' },
-		{ "ask-near", no_argument, NULL, 'A' },
+		{ "ask", required_argument, NULL, 'A' },
 		{ "routes", no_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
@@ -322,17 +335,9 @@ int main(int count, char **arguments)
 		                                    : NULL;
 		if (text) {
 			*text = optarg;
-		} else if (option == 'S') {
-			if (!phones_listener(&phones, optarg))
+		} else if (phones_reads(option)) {
+			if (!phones_reads(option)(&phones, optarg))
 				return EXIT_USAGE;
-		} else if (option == 'W') {
-			if (!phones_way_out(&phones, optarg))
-				return EXIT_USAGE;
-		} else if (option == 'N') {
-			if (!phones_name_server(&phones, optarg))
-				return EXIT_USAGE;
-		} else if (option == 'A') {
-			phones.near = true;
 		} else if (option == 'r') {
 			console_print_routes();
 			return EXIT_SUCCESS;
