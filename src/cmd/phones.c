@@ -63,6 +63,14 @@ bool phones_way_out(struct phones *phones, const char *text)
 	return true;
 }
 
+bool phones_ask(struct phones *phones, const char *text)
+{
+	phones->ask = settings_ask(bytes_of_text(text));
+	if (!phones->ask)
+		(void)fprintf(stderr, "tocsind: --ask %s: wanted is none, far or near\n", text);
+	return phones->ask != SETTINGS_ASK_UNSAID;
+}
+
 bool phones_name_server(struct phones *phones, const char *text)
 {
 	if (!settings_name_server(bytes_of_text(text))) {
@@ -104,6 +112,7 @@ void phones_settle(struct phones *phones, const struct settings *settings)
 		add(phones, &settings->listener[i]);
 	phones->domain = or_else(phones->domain, settings->domain);
 	phones->way_out = or_else(phones->way_out, settings->way_out);
+	phones->ask = phones->ask ? phones->ask : settings->ask;
 	phones->trust = or_else(phones->trust, settings->trust);
 	for (unsigned i = 0, given = phones->name_servers.length != 0; !given && i < settings->name_servers; i++)
 		(void)phones_name_server(phones, settings->name_server[i]);
@@ -167,6 +176,10 @@ static void read_names(struct phones *phones, struct bytes text)
 /* Who may vouch for servers, and who knows their addresses; what the system has is taken if it is there. */
 static bool read_trust(struct phones *phones)
 {
+	static const enum parcel_ask asks[SETTINGS_ASKS] = { [SETTINGS_ASK_UNSAID] = PARCEL_ASK_FAR,
+		                                             [SETTINGS_ASK_NONE] = PARCEL_ASK_NOBODY,
+		                                             [SETTINGS_ASK_FAR] = PARCEL_ASK_FAR,
+		                                             [SETTINGS_ASK_NEAR] = PARCEL_ASK_NEAR };
 	struct buffer text = { .cap = PEM_MAX_BYTES };
 	const char *path = phones->trust ? phones->trust : SYSTEM_TRUST;
 	phones->trusted.cap = TRUST_MAX_BYTES;
@@ -180,7 +193,7 @@ static bool read_trust(struct phones *phones)
 	buffer_close(&text);
 	phones->setup.trusted = buffer_bytes(&phones->trusted);
 	phones->setup.name_servers = buffer_bytes(&phones->name_servers);
-	phones->setup.near = phones->near;
+	phones->setup.ask = asks[phones->ask];
 	return true;
 }
 

@@ -11,7 +11,7 @@ struct phones {
 	const char *domain, *way_out, *tls, *bridge, *public_url; /* NULL: not given */
 	const char *certificate_path, *key_path;                  /* where tls is not given; NULL: none */
 	const char *trust;                                        /* a file; NULL: the system's */
-	bool near;                                                /* servers beside us may be asked */
+	enum settings_ask ask;                                    /* which servers are asked */
 	struct switchboard_setup setup;
 	struct buffer certificate, key, trusted, name_servers;
 };
@@ -20,6 +20,8 @@ struct phones {
 bool phones_listener(struct phones *phones, const char *text);
 /* Takes "sip:192.0.2.1:5060", borrowed; likewise. */
 bool phones_way_out(struct phones *phones, const char *text);
+/* Takes "none", "far" or "near"; likewise. */
+bool phones_ask(struct phones *phones, const char *text);
 /* Adds the address of a name server; likewise. */
 bool phones_name_server(struct phones *phones, const char *text);
 /* Takes "sip:conf-factory@192.0.2.2:5060"; "https://center.example"; likewise. */

@@ -62,7 +62,8 @@ static int usage(FILE *to)
 	    "  --tls CERT,KEY      PEM files for TLS; without them a certificate is made that nobody vouches for\n"
 	    "  --trust FILE        PEM: who may vouch for servers that calls name; the system's unless told\n"
 	    "  --name-server ADDRESS  asked for the addresses of such servers; those of resolv.conf unless told\n"
-	    "  --ask-near          such servers may be on this machine; for trials\n"
+	    "  --ask WHOM          none of such servers, those far (on other machines; unless told), or those near as "
+	    "well\n"
 	    "  --routes            prints the HTTP routes and ends\n"
 	    "  --help, --version\n"
 	    "It runs in the foreground and ends on SIGTERM.  See tocsind(8).\n",
@@ -294,7 +295,7 @@ static bool (*of_phones(int option))(struct phones *, const char *)
 		bool (*take)(struct phones *, const char *);
 	} takes[] = {
 		{ 'S', phones_listener }, { 'W', phones_way_out },    { 'N', phones_name_server },
-		{ 'B', phones_bridge },   { 'U', phones_public_url },
+		{ 'B', phones_bridge },   { 'U', phones_public_url }, { 'A', phones_ask },
 	};
 	for (size_t i = 0; i < sizeof takes / sizeof *takes; i++)
 		if (takes[i].option == option)
@@ -317,7 +318,7 @@ int main(int count, char **arguments)
 		{ "tls", required_argument, NULL, 'T' },
 		{ "trust", required_argument, NULL, 'R' },
 		{ "name-server", required_argument, NULL, 'N' },
-		{ "ask-near", no_argument, NULL, 'A' },
+		{ "ask", required_argument, NULL, 'A' },
 		{ "bridge", required_argument, NULL, 'B' },
 		{ "public-url", required_argument, NULL, 'U' },
 		{ "routes", no_argument, NULL, 'r' },
@@ -347,8 +348,6 @@ int main(int count, char **arguments)
 		} else if (of_phones(option)) {
 			if (!of_phones(option)(&phones, optarg))
 				return EXIT_USAGE;
-		} else if (option == 'A') {
-			phones.near = true;
 		} else if (option == 'r') {
 			console_print_routes();
 			return EXIT_SUCCESS;

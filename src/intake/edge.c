@@ -204,10 +204,14 @@ static enum status open_sockets(struct edge *edge, const struct parcel *hello)
 /* Without it calls come all the same: what they only name is not asked, and the record says so. */
 static void open_fetcher(struct edge *edge, const struct parcel *hello)
 {
+	static const enum fetcher_reach reaches[PARCEL_ASKS] = {
+		[PARCEL_ASK_NOBODY] = FETCHER_NOBODY, [PARCEL_ASK_FAR] = FETCHER_FAR, [PARCEL_ASK_NEAR] = FETCHER_NEAR
+	};
 	const struct fetcher_limits limits = FETCHER_LIMITS_USUAL;
 	struct fetcher_setup setup = { .trusted = buffer_bytes(&edge->trusted),
 		                       .name_servers = hello->text[PARCEL_TEXT_FACTS],
-		                       .near = hello->number & 1,
+		                       .reach =
+		                           reaches[hello->number < PARCEL_ASKS ? hello->number : PARCEL_ASK_NOBODY],
 		                       .limits = &limits };
 	enum status status = fetcher_open(edge->loop, &setup, on_answered, edge, &edge->fetcher);
 	if (status == STATUS_MALFORMED) {

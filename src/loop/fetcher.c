@@ -41,7 +41,7 @@ struct job {
 struct fetcher {
 	struct event_base *base;
 	struct fetcher_limits limits;
-	bool near;
+	enum fetcher_reach reach;
 	SSL_CTX *client;
 	struct evdns_base *dns; /* NULL: names are not looked up */
 	struct event *turn;     /* starts what waits, frees what is over */
@@ -261,7 +261,7 @@ static void on_addresses(int error, struct evutil_addrinfo *found, void *context
 	job->lookup = NULL;
 	for (const struct evutil_addrinfo *at = found; at && !usable; at = at->ai_next) {
 		bool read = address_of(at->ai_addr, &address);
-		usable = read && (job->fetcher->near || is_far(&address));
+		usable = read && (job->fetcher->reach == FETCHER_NEAR || is_far(&address));
 		refused = refused || (read && !usable);
 	}
 	if (found)
@@ -288,10 +288,12 @@ static void start(struct job *job)
 	fetcher->waiting--;
 	if (event_add(job->limit, &within) != 0)
 		end_badly(job, status_text(STATUS_MEMORY));
+	else if (fetcher->reach == FETCHER_NOBODY)
+		end_badly(job, "this center asks no servers");
 	else if (!job->host[0])
 		end_badly(job, "it is no https URI");
 	else if (address_read(job->host, 0, &address)) {
-		if (fetcher->near || is_far(&address))
+		if (fetcher->reach == FETCHER_NEAR || is_far(&address))
 			connect_to(job, &address, false);
 		else
 			end_badly(job, "the server is this machine or beside it");
@@ -408,7 +410,7 @@ enum status fetcher_open(struct loop *loop, const struct fetcher_setup *setup, f
 		return STATUS_MEMORY;
 	fetcher->base = loop_base(loop);
 	fetcher->limits = *setup->limits;
-	fetcher->near = setup->near;
+	fetcher->reach = setup->reach;
 	fetcher->answered = answered;
 	fetcher->context = context;
 	fetcher->turn = evtimer_new(fetcher->base, on_turn, fetcher);

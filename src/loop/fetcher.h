@@ -49,10 +49,17 @@ struct fetcher_answer {
 
 typedef void fetcher_answered(void *context, const struct fetcher_answer *answer);
 
+/* Which servers may be asked. */
+enum fetcher_reach {
+	FETCHER_FAR,    /* those on other machines */
+	FETCHER_NOBODY, /* none: each question has that for its answer */
+	FETCHER_NEAR,   /* those on this machine and its links as well; for tests */
+};
+
 struct fetcher_setup {
 	struct bytes trusted;      /* PEM: who may vouch for a server; empty: nobody */
 	struct bytes name_servers; /* addresses, a line each; empty: names are not looked up */
-	bool near;                 /* this machine and its links may be asked as well; for tests */
+	enum fetcher_reach reach;
 	const struct fetcher_limits *limits;
 };
 

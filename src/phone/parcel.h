@@ -38,8 +38,7 @@
 	KIND(STATE, "what a conversation needs to go on in another edge: call; raw")                                   \
 	KIND(READY, "the edge takes calls")                                                                            \
 	KIND(HELLO, "who we are: who: domain, contact: way out, words: bridge, key: seed, raw and place: "             \
-	            "certificate and key; facts: name servers, a line each; number: 1 if servers beside us may "       \
-	            "be asked")                                                                                        \
+	            "certificate and key; facts: name servers, a line each; number (enum parcel_ask)")                 \
 	KIND(KEPT, "what the ticket brought is on disk: ticket, call, number: 1 it was known before")                  \
 	KIND(ADMITTED, "the credentials hold: ticket; who")                                                            \
 	KIND(TURNED_AWAY, "they do not: ticket, number: 1 their nonce is stale")                                       \
@@ -82,6 +81,9 @@ enum parcel_mark {
 	PARCEL_TEST = 2,      /* urn:service:test.sos */
 	PARCEL_TEXTED = 4,    /* by MESSAGE, not by voice */
 };
+
+/* Which servers that calls name may be asked: none, those on other machines, those beside us as well. */
+enum parcel_ask { PARCEL_ASK_NOBODY, PARCEL_ASK_FAR, PARCEL_ASK_NEAR, PARCEL_ASKS };
 
 #define PARCEL_TEXT_LIST(TEXT)                                                                                         \
 	TEXT(WHO)                                                                                                      \

@@ -82,6 +82,15 @@ bool settings_way_out(struct bytes text)
 	return digits && digits == uri.host.length;
 }
 
+enum settings_ask settings_ask(struct bytes text)
+{
+	static const char *const names[SETTINGS_ASKS] = { "", "none", "far", "near" };
+	for (unsigned ask = SETTINGS_ASK_NONE; ask < SETTINGS_ASKS; ask++)
+		if (bytes_same(text, bytes_of_text(names[ask])))
+			return ask;
+	return SETTINGS_ASK_UNSAID;
+}
+
 /* As RFC 3986 has its characters; whether there is such an address is seen when it is asked. */
 bool settings_name_server(struct bytes text)
 {
@@ -222,6 +231,13 @@ static void read_tls(struct reader *reader, const struct outline_node *node)
 static void read_trust(struct reader *reader, const struct outline_node *node)
 {
 	read_text(reader, node, reader->settings->trust, SETTINGS_PATH_MAX_BYTES);
+}
+
+static void read_ask(struct reader *reader, const struct outline_node *node)
+{
+	reader->settings->ask = settings_ask(outline_text(node));
+	if (!reader->settings->ask)
+		PROBLEM(reader, node, "none, far or near is expected here");
 }
 
 static void read_name_servers(struct reader *reader, const struct outline_node *node)
@@ -411,7 +427,7 @@ static const struct {
 	{ "units", read_units },   { "neighbours", read_neighbours }, { "ladders", read_ladders },
 	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
 	{ "tls", read_tls },       { "trust", read_trust },           { "name_servers", read_name_servers },
-	{ "tls", read_tls },       { "bridge", read_bridge },         { "public_url", read_public_url },
+	{ "ask", read_ask },       { "bridge", read_bridge },         { "public_url", read_public_url },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

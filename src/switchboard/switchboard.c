@@ -109,7 +109,7 @@ static void say_hello(struct switchboard *switchboard)
 	hello.text[PARCEL_TEXT_RAW] = buffer_bytes(&switchboard->certificate);
 	hello.text[PARCEL_TEXT_PLACE] = buffer_bytes(&switchboard->key);
 	hello.text[PARCEL_TEXT_FACTS] = setup->name_servers;
-	hello.number = setup->near;
+	hello.number = setup->ask;
 	outbox_tell(&switchboard->outbox, &hello);
 }
 

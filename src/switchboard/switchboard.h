@@ -6,6 +6,7 @@
 #include "desk/desk.h"
 #include "loop/loop.h"
 #include "loop/sockets.h"
+#include "phone/parcel.h"
 
 struct switchboard;
 
@@ -28,7 +29,7 @@ struct switchboard_setup {
 	struct bytes certificate, key; /* PEM, for TLS; without them one is made that nobody vouches for */
 	struct bytes trusted;          /* PEM: who may vouch for the servers that calls name */
 	struct bytes name_servers;     /* addresses, a line each */
-	bool near;                     /* such servers may be on this machine */
+	enum parcel_ask ask;           /* which servers are asked */
 };
 
 /*

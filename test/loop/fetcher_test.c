@@ -173,10 +173,11 @@ static const struct fetcher_limits limits = { .running = 4,
 	                                      .head_bytes = 4096,
 	                                      .body_bytes = BODY_MAX_BYTES };
 
-static void open_asking(struct asking *asking, struct loop *loop, struct bytes trusted, const char *names, bool near)
+static void open_asking(struct asking *asking, struct loop *loop, struct bytes trusted, const char *names,
+                        enum fetcher_reach reach)
 {
 	const struct fetcher_setup setup = {
-		.trusted = trusted, .name_servers = bytes_of_text(names), .near = near, .limits = &limits
+		.trusted = trusted, .name_servers = bytes_of_text(names), .reach = reach, .limits = &limits
 	};
 	*asking = (struct asking){ .loop = loop };
 	CHECK(fetcher_open(loop, &setup, on_answered, asking, &asking->fetcher) == STATUS_OK);
@@ -211,7 +212,7 @@ static const struct answer *ask_server(struct asking *asking, const struct serve
 static void check_whole(struct loop *loop, struct server *server)
 {
 	struct asking asking;
-	open_asking(&asking, loop, peer_tls()->certificate, "", true);
+	open_asking(&asking, loop, peer_tls()->certificate, "", FETCHER_NEAR);
 	const struct answer *answer = ask_server(&asking, server, "/ok?a=b", NULL);
 	CHECK(!answer->answer.trouble && answer->answer.code == 200 && !answer->answer.unverified);
 	CHECK_TEXT(answer->body, "hello");
@@ -243,7 +244,7 @@ static void check_trouble(struct loop *loop, struct server *server)
 	};
 	struct asking asking;
 	struct server gone;
-	open_asking(&asking, loop, peer_tls()->certificate, "", true);
+	open_asking(&asking, loop, peer_tls()->certificate, "", FETCHER_NEAR);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		CHECK_TEXT(ask_server(&asking, server, rows[i].path, NULL)->trouble, rows[i].trouble);
 	server_open(&gone, loop, peer_tls());
@@ -266,7 +267,7 @@ static void check_unverified(struct loop *loop, struct server *server)
 	struct buffer certificate = { 0 }, key = { 0 };
 	struct asking asking;
 	struct server other;
-	open_asking(&asking, loop, (struct bytes){ 0 }, "", true);
+	open_asking(&asking, loop, (struct bytes){ 0 }, "", FETCHER_NEAR);
 	const struct answer *answer = ask_server(&asking, server, "/ok?a=b", NULL);
 	CHECK_TEXT(answer->answer.unverified, "self-signed certificate");
 	CHECK_TEXT(answer->body, "hello");
@@ -275,7 +276,7 @@ static void check_unverified(struct loop *loop, struct server *server)
 	CHECK(tls_self_signed("192.0.2.1", &certificate, &key) == STATUS_OK);
 	const struct sockets_tls tls = { .certificate = buffer_bytes(&certificate), .key = buffer_bytes(&key) };
 	server_open(&other, loop, &tls);
-	open_asking(&asking, loop, tls.certificate, "", true);
+	open_asking(&asking, loop, tls.certificate, "", FETCHER_NEAR);
 	CHECK_TEXT(ask_server(&asking, &other, "/ok?a=b", NULL)->answer.unverified, "IP address mismatch");
 	fetcher_close(asking.fetcher);
 	server_close(&other);
@@ -300,7 +301,7 @@ static void check_refused(struct loop *loop)
 		                            "https://[::1/",
 		                            "" };
 	struct asking asking;
-	open_asking(&asking, loop, (struct bytes){ 0 }, "", false);
+	open_asking(&asking, loop, (struct bytes){ 0 }, "", FETCHER_FAR);
 	for (size_t i = 0; i < sizeof near / sizeof *near; i++)
 		if (!CHECK_TEXT(ask(&asking, near[i], NULL)->trouble, "the server is this machine or beside it"))
 			(void)fprintf(stderr, "  %s\n", near[i]);
@@ -313,6 +314,9 @@ static void check_refused(struct loop *loop)
 	memset(uri, 'x', sizeof uri);
 	const struct fetcher_question question = { .uri = bytes_of(uri, FETCHER_URI_MAX_BYTES + 1), .accept = "" };
 	CHECK(fetcher_ask(asking.fetcher, &question) == STATUS_LIMIT);
+	fetcher_close(asking.fetcher);
+	open_asking(&asking, loop, (struct bytes){ 0 }, "", FETCHER_NOBODY);
+	CHECK_TEXT(ask(&asking, "https://192.0.2.1/", NULL)->trouble, "this center asks no servers");
 	fetcher_close(asking.fetcher);
 }
 
@@ -352,14 +356,14 @@ static void check_names(struct loop *loop)
 	CHECK(event_add(name, NULL) == 0);
 	(void)snprintf(names, sizeof names, "nonsense\n127.0.0.1:%u\n", socket_port(descriptor));
 	(void)snprintf(uri, sizeof uri, "https://lis.example:%u/ok?a=b", server.port);
-	open_asking(&asking, loop, tls.certificate, names, true);
+	open_asking(&asking, loop, tls.certificate, names, FETCHER_NEAR);
 	const struct answer *answer = ask(&asking, uri, NULL);
 	CHECK(!answer->answer.unverified);
 	CHECK_TEXT(answer->body, "hello");
 	CHECK(strstr(server.last, "Host: lis.example:"));
 	fetcher_close(asking.fetcher);
 	/* A name does not lead where its address may not. */
-	open_asking(&asking, loop, tls.certificate, names, false);
+	open_asking(&asking, loop, tls.certificate, names, FETCHER_FAR);
 	CHECK_TEXT(ask(&asking, uri, NULL)->trouble, "the server is this machine or beside it");
 	/* A name server that is silent. */
 	CHECK(event_del(name) == 0);
@@ -378,7 +382,7 @@ static void check_bounds(struct loop *loop, struct server *server)
 {
 	struct asking asking;
 	char uri[64];
-	open_asking(&asking, loop, peer_tls()->certificate, "", true);
+	open_asking(&asking, loop, peer_tls()->certificate, "", FETCHER_NEAR);
 	(void)snprintf(uri, sizeof uri, "https://127.0.0.1:%u/mute", server->port);
 	struct fetcher_question question = { .source = 1, .uri = bytes_of_text(uri), .accept = "" };
 	turns_now(loop);

@@ -125,7 +125,7 @@ static int fetches(void)
 	const struct fetcher_limits limits = { 1, 1, 2, 2000, 4096, 4096 };
 	const struct fetcher_setup setup = { .trusted = peer_tls()->certificate,
 		                             .name_servers = bytes_of_text("127.0.0.1:9\n"),
-		                             .near = true,
+		                             .reach = FETCHER_NEAR,
 		                             .limits = &limits };
 	struct fetcher_question question = { .uri = bytes_of_text("https://lis.example/"), .accept = "x" };
 	struct loop *loop;

@@ -242,7 +242,7 @@ folder = tempfile.mkdtemp(prefix="tocsin-test-")
 try:
     key, certificate = pair(folder, "server", "IP:127.0.0.1")
     lis, stranger = Server(key, certificate), Server(*pair(folder, "other", "IP:127.0.0.1"))
-    with PhoneCenter(build, options=("--trust", certificate, "--ask-near")) as center:
+    with PhoneCenter(build, options=("--trust", certificate, "--ask", "near")) as center:
         edge, center.desk = center.edge(), center.agent("anna", "dispatcher")
         places(center, lis)
         plain(center, lis)
@@ -254,7 +254,7 @@ try:
         same(center.end(), 0, "the server ends well")
         same(center.tocsin("verify", center.data).returncode, 0, "the ledger verifies")
     # Without leave nothing on this machine is asked.
-    with PhoneCenter(build, options=("--trust", certificate)) as center:
+    with PhoneCenter(build, options=("--trust", certificate, "--ask", "far")) as center:
         wire, invite, number = call(center, f"Geolocation: <{lis.url('/held')}>\r\n")
         wait_for(lambda: ("place_trouble", "the server is this machine or beside it") in facts(center, number), WITHIN_S, "it is on record")
         hang_up(wire, invite)

@@ -27,6 +27,7 @@ static void check_good(void)
 			   "bridge: sip:factory@192.0.2.2\npublic_url: https://center.example/tocsin\n"
 			   "tls: {certificate: c.pem, key: k.pem}\n"
 			   "trust: roots.pem\n"
+			   "ask: near\n"
 			   "name_servers: [192.0.2.53, \"[2001:db8::53]:5353\", \"2001:db8::54\"]\n"
 			   "queues: [police, {name: fire, ring: all, ring_s: 120}, {name: sea, ring: one}]\n";
 	CHECK(settings_read(bytes_of_text(good), "conf", &problems, &settings) == STATUS_OK);
@@ -42,7 +43,7 @@ static void check_good(void)
 	CHECK(strcmp(settings.bridge, "sip:factory@192.0.2.2") == 0);
 	CHECK(strcmp(settings.public_url, "https://center.example/tocsin") == 0);
 	CHECK(strcmp(settings.certificate, "c.pem") == 0 && strcmp(settings.key, "k.pem") == 0);
-	CHECK(strcmp(settings.trust, "roots.pem") == 0);
+	CHECK(strcmp(settings.trust, "roots.pem") == 0 && settings.ask == SETTINGS_ASK_NEAR);
 	CHECK(settings.name_servers == SETTINGS_NAME_SERVERS_MAX &&
 	      strcmp(settings.name_server[1], "[2001:db8::53]:5353") == 0);
 	CHECK_NUMBER(settings.names, 3);
@@ -124,6 +125,7 @@ int main(void)
 	check_problem("name_servers: [dns.example]\n", "conf:1:16: an address is expected here");
 	check_problem("name_servers: [53]\n", "an address is expected here");
 	check_problem("name_servers: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4]\n", "at most 3 of them");
+	check_problem("ask: everybody\n", "conf:1:6: none, far or near is expected here");
 	check_problem("trust: [a]\n", "a text of 1 to");
 	check_problem("bridge: factory\n", "conf:1:9: a SIP URI with an address is expected here");
 	check_problem("public_url: center.example\n", "conf:1:13: an address of the web is expected here");
