@@ -100,6 +100,20 @@ enum status road_network_sort(struct road_network *network);
 uint32_t road_network_reverse(const struct road_network *network, uint32_t arc);
 /* The first of the arcs that leave a node, by halving; `arc_count` or that of a later node if it has none. */
 uint32_t road_network_first(const struct road_network *network, uint32_t node);
+/* How many points an arc has, both ends counted, and each of them in the order in which it is driven; needs `nodes`. */
+static inline uint32_t road_network_points(const struct road_network *network, uint32_t arc)
+{
+	return network->arcs[arc].shape_count + 2u;
+}
+
+static inline struct road_node road_network_point(const struct road_network *network, uint32_t arc, uint32_t point)
+{
+	const struct road_arc *it = &network->arcs[arc];
+	if (point == 0 || point > it->shape_count)
+		return network->nodes[point ? it->to : it->from];
+	return network->shapes[it->shape + (it->marks & ROAD_BACKWARD ? it->shape_count - point : point - 1u)];
+}
+
 void road_network_close(struct road_network *network);
 
 #endif

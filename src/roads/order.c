@@ -205,6 +205,7 @@ static void order_leaf(struct maker *maker, uint32_t from, uint32_t to)
 			if (left >> i & 1 &&
 			    (best == ROAD_NONE || __builtin_popcountll(rows[i]) < __builtin_popcountll(rows[best])))
 				best = i;
+		assert(best < count);
 		left &= ~(1ull << best);
 		for (uint32_t i = 0; i < count; i++)
 			if (rows[best] >> i & 1)

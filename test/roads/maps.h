@@ -18,11 +18,17 @@ static inline void must(enum status status)
 	exit(1);
 }
 
-/* The folder of shared data, or the test is skipped. */
 static inline const char *shared_data(void)
 {
 	const char *at = getenv("TOCSIN_SHARED");
 	return at ? at : "../shared";
+}
+
+/* The end of a test that could do but its first part. */
+static inline int without_shared_data(void)
+{
+	(void)printf("SKIPPED in part: no maps in %s; set TOCSIN_SHARED\n", shared_data());
+	return check_done();
 }
 
 /* The whole of a file of shared data, unpacked if its name ends with .xz; empty if it is not there. */

@@ -1,6 +1,7 @@
 /* Travel times of the hierarchy: the shared oracles, every map, and random graphs, all beside plain Dijkstra. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "maps.h"
+#include "roads/node_arc.h"
 
 #define RANDOM_GRAPHS 300
 #define STARTS_EACH 12
@@ -93,16 +94,56 @@ static void check_map(const char *map, const char *oracle, unsigned rows, unsign
 	roads_close(&roads);
 }
 
+/* Manhattan by one of its modes; the oracle has seconds with six digits. */
+static void check_manhattan(unsigned mode)
+{
+	struct roads roads = { 0 };
+	struct road_fault fault = { 0 };
+	bool in_arcs = false;
+	uint64_t state = mode;
+	char name[64];
+	uint32_t from, to, count = 0;
+	double cost, worst = 0;
+	struct buffer nodes = shared_file("roads/jemss_manhattan/nodes.csv.xz");
+	struct buffer arcs = shared_file("roads/jemss_manhattan/arcs.csv.xz");
+	(void)snprintf(name, sizeof name, "oracles/route_jemss_manhattan_mode_%u_seconds.csv", mode);
+	struct buffer rows = shared_file(name);
+	must(buffer_append(&rows, bytes_of("", 1)));
+	CHECK(road_node_arc_read(buffer_bytes(&nodes), buffer_bytes(&arcs), mode, ROAD_NODE_ARC_TICKS_PER_S,
+	                         &roads.network, &fault, &in_arcs) == STATUS_OK);
+	roads_build(&roads);
+	for (const char *at = strchr((const char *)rows.at, '\n'); at && at[1]; at = strchr(at + 1, '\n'), count++) {
+		if (!CHECK(sscanf(at + 1, "%" SCNu32 ",%" SCNu32 ",%lf", &from, &to, &cost) == 3))
+			break;
+		struct road_seed seed = { .node = to };
+		road_sweep_pin_goal(&roads.sweep, &seed, 1);
+		double off = (double)road_sweep_time(&roads.sweep, from) / ROAD_NODE_ARC_TICKS_PER_S - cost;
+		off = off < 0 ? -off : off;
+		worst = off > worst ? off : worst;
+	}
+	(void)printf("Manhattan, mode %u: %" PRIu32 " edges; off by %.6f s at most\n", mode, roads.hierarchy.edge_count,
+	             worst);
+	CHECK_NUMBER(count, 200);
+	CHECK(worst < 0.001);
+	check_against_dijkstra(&roads, &state, 40, 1000);
+	buffer_close(&nodes);
+	buffer_close(&arcs);
+	buffer_close(&rows);
+	roads_close(&roads);
+}
+
 int main(void)
 {
 	check_random_graphs();
 	struct buffer there = shared_file("roads/graph_23rd.gr.xz");
 	if (!there.length)
-		check_skip("no shared data; TOCSIN_SHARED says where it is");
+		return without_shared_data();
 	buffer_close(&there);
 	check_map("roads/graph_23rd.gr.xz", "oracles/route_graph_23rd.csv", 400, 40);
 	check_map("roads/graph_ballard.gr.xz", "oracles/route_graph_ballard.csv", 400, 40);
 	check_map("roads/pace16_NY_topology.gr.xz", "oracles/hops_pace16_NY.csv", 200, 4);
 	check_map("roads/pace16_FLA_topology.gr.xz", NULL, 0, 2);
+	check_manhattan(1);
+	check_manhattan(2);
 	return check_done();
 }
