@@ -31,9 +31,11 @@ static void city_make(uint64_t seed, struct city *city)
 	city->map = (struct coverage_map){ city->weight, city->cell, city->times,
 		                           POINTS,       CELLS,      PLACES,
 		                           TARGET,       1000,       chance_under(&state, 1000) };
-	for (unsigned i = 0; i < UNITS; i++)
-		city->units[i] = (struct coverage_unit){ 100 + i, chance_under(&state, PLACES),
-			                                 chance_under(&state, 8) ? 60 : TARGET + 1 };
+	for (unsigned i = 0; i < UNITS; i++) {
+		city->units[i] = (struct coverage_unit){ .unit = 100 + i };
+		city->units[i].place = chance_under(&state, PLACES);
+		city->units[i].turn_out = chance_under(&state, 8) ? 60 : TARGET + 1;
+	}
 }
 
 /* q^n with 32 bits of fraction, said again. */
