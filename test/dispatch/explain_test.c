@@ -15,7 +15,7 @@ static const char plan_text[] = PLAN_HEAD "dispatch: {turn_out_s: {station: 60}}
 					  "    areas: sq\n"
 					  "    alarms:\n"
 					  "      1: [{need: engine, within_s: 200, crew: 2}, {need: als, mode: staged, "
-                                          "substitutes: [{need: ladder}]}]\n" PLAN_LAST;
+					  "substitutes: [{need: ladder}]}]\n" PLAN_LAST;
 
 struct story {
 	struct plan plan;
