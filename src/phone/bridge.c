@@ -48,6 +48,14 @@ static void connect_two(struct exchange *exchange, struct session *session)
 	restore_tell(exchange, session);
 }
 
+void bridge_drop(struct exchange *exchange, struct session *session)
+{
+	if (!session->bridging)
+		return;
+	end_legs(exchange, session, true);
+	tell(exchange, session->call, BRIDGED_FAILED, 0);
+}
+
 /* The two are as they were. */
 static void undo(struct exchange *exchange, struct session *session, enum bridged how, unsigned code)
 {

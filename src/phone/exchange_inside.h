@@ -349,6 +349,8 @@ void bridge_taken(struct exchange *exchange, struct leg *leg, const struct sip_m
 void bridge_refused(struct exchange *exchange, struct leg *leg, unsigned code);
 void bridge_gone(struct exchange *exchange, struct leg *leg, unsigned code);
 void bridge_silent(struct exchange *exchange, struct session *session);
+/* Somebody else is to speak with the caller: nobody joins any more. */
+void bridge_drop(struct exchange *exchange, struct session *session);
 /* Whoever spoke has gone; true: the third party has the caller now. */
 bool bridge_taken_over(struct exchange *exchange, struct session *session, struct leg *gone);
 

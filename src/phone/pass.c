@@ -327,6 +327,7 @@ void pass_outside_taken(struct exchange *exchange, struct leg *leg)
 	struct leg *before = session->speaker;
 	leg->state = LEG_UP;
 	make_ack(exchange, leg, none);
+	bridge_drop(exchange, session);
 	session->speaker = leg;
 	session->parked = false;
 	session->gives_up = (struct instant){ 0 };

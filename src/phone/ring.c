@@ -188,6 +188,7 @@ void ring_talk(struct exchange *exchange, const struct parcel *parcel)
 	if (!leg || leg->state != LEG_TAKEN || !session->caller)
 		return;
 	struct leg *before = session->speaker;
+	bridge_drop(exchange, session);
 	session->speaker = leg;
 	session->parked = false;
 	pass_tell(exchange, session, 200);

@@ -454,6 +454,7 @@ void talk_park(struct exchange *exchange, const struct parcel *parcel)
 	if (!session || !session->caller)
 		return;
 	pass_tell(exchange, session, 200);
+	bridge_drop(exchange, session);
 	if (session->speaker && session->caller->state == LEG_UP)
 		ask_like(exchange, session, SDP_INACTIVE);
 	if (session->speaker)

@@ -133,16 +133,18 @@ static void hold_outside(struct telling *telling)
 	struct desk *desk = telling->outbox->desk;
 	struct parcel *parcel = &telling->parcel;
 	const struct neighbour *neighbour = board_neighbours(telling->board, telling->f->neighbour);
-	enum status status = neighbour ? desk_read(desk, neighbour->sequence, read_contact, &contact)
-	                               : buffer_append(&contact, telling->command->text[TEXT_CONTACT]);
+	/* A contact that cannot be read is none: then there is no way, and that is on record. */
+	if (neighbour)
+		(void)!desk_read(desk, neighbour->sequence, read_contact, &contact);
+	else
+		(void)!buffer_append(&contact, telling->command->text[TEXT_CONTACT]);
 	secrets_eido(desk_secrets(desk), telling->f->call, code);
-	if (status == STATUS_OK && telling->outbox->public_url)
-		status = buffer_print(&eido, "%s/v1/eido/%s", telling->outbox->public_url, code);
+	if (telling->outbox->public_url)
+		(void)!buffer_print(&eido, "%s/v1/eido/%s", telling->outbox->public_url, code);
 	parcel->number = board_calls(telling->board, telling->f->call)->incident;
 	parcel->ticket = telling->f->neighbour;
 	parcel->text[PARCEL_TEXT_CONTACT] = buffer_bytes(&contact);
 	parcel->text[PARCEL_TEXT_FACTS] = buffer_bytes(&eido);
-	/* A contact that cannot be read is none: then there is no way, and that is on record. */
 	(void)!outbox_hold(telling->outbox, parcel, board_center(telling->board)->sequence);
 	parcel->kind = PARCEL_NONE;
 	buffer_close(&contact);

@@ -4,7 +4,7 @@
 
 #define CENTER_ASKS(CENTER, KIND, ...)                                                                                 \
 	center_ask((CENTER), &(struct command){ .kind = COMMAND_##KIND, .asker = ASKER_CENTER, __VA_ARGS__ })
-#define WENT(CENTER, CALL, HOW) CENTER_ASKS(CENTER, RECORD_CONFERENCE, .f.call = (CALL), .f.bridged = (HOW))
+#define WENT(CENTER, CALL, HOW) CENTER_ASKS(CENTER, RECORD_CONFERENCE, .f.call = (CALL), .f.bridged = (uint8_t)(HOW))
 
 /* A call that the taker answered, in a center that has a bridge and a neighbour; its number. */
 static uint32_t begin(struct center_test *center)

@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 
+#include "core/vocabulary.h"
 #include "world.h"
 
 #define STEPS 1500u
@@ -40,6 +41,8 @@ struct chance {
 	unsigned early;
 	size_t told;
 };
+
+static unsigned joined; /* conversations of three, of all runs */
 
 static unsigned draw(struct chance *chance, unsigned below)
 {
@@ -123,6 +126,9 @@ static void someone_hears(struct chance *chance, const struct sip_message *messa
 		return;
 	}
 	unsigned code = codes[draw(chance, sizeof codes / sizeof *codes)];
+	/* A bridge works mostly. */
+	if (flow == WORLD_BRIDGE && draw(chance, 6))
+		code = 200;
 	ua_reply(ua, message, code, code == 183 ? "Require: 100rel\r\nRSeq: 1\r\n" : "",
 	         code < 300 && draw(chance, 8) ? sdp : NULL);
 	if (code < 200 && draw(chance, 4))
@@ -207,7 +213,11 @@ static void center_hears(struct chance *chance, bool all)
 			reply.call = parcel.number & PARCEL_TEST ? 0
 			             : placed                    ? (uint32_t)(placed - chance->placed) + 1
 			                                         : CALLS + 1;
+		} else if (parcel.kind == PARCEL_STATE && draw(chance, 2)) {
+			reply.kind = PARCEL_CONFERENCE;
+			parcel_set(&reply, PARCEL_TEXT_CONTACT, "sip:taxi@198.51.100.150");
 		} else if (parcel.kind != PARCEL_MORE) {
+			joined += parcel.kind == PARCEL_BRIDGED && parcel.number == BRIDGED_JOINED;
 			continue;
 		}
 		exchange_hear(chance->world.exchange, &reply, chance->world.now);
@@ -319,5 +329,6 @@ int main(int argc, char **argv)
 		 first = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
 	for (uint64_t seed = first; seed < first + seeds; seed++)
 		run(seed);
+	CHECK(joined || seeds < 20);
 	return check_done();
 }
