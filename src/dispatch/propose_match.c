@@ -12,9 +12,8 @@
 #define EARLIER_ROW ((matching_sum)1 << (RULE_COST_BITS + 26))
 #define EMPTY ((matching_sum)1 << (RULE_COST_BITS + 43))
 #define NEVER ((matching_sum)1 << (RULE_COST_BITS + 60))
-/* Parts of the minor price: numbers of units are under 2^20, weights of rows at most 2^7. */
-#define UNIT_SHIFT 35
-#define ARRIVAL_SHIFT 64
+/* Below the arrival: numbers of units, under 2^20, times weights of rows, at most 2^7, over 2^8 places. */
+#define ARRIVAL_SHIFT 35
 _Static_assert(UNITS_MAX < 1u << 20 && PLAN_ROWS_MAX <= 1u << 7 && PLAN_SLOTS_MAX <= 1u << 8, "prices stay whole");
 
 /* One way to fill a place of a row. */
@@ -54,8 +53,7 @@ static struct price price_of(const struct proposal *proposal, uint32_t index, un
 		assert(cost < (uint64_t)1 << RULE_COST_BITS);
 		price.major = NEW + (standing->stale ? DOUBTFUL : 0) + (matching_sum)cost;
 	}
-	price.minor = ((matching_sum)(arrival * weight) << ARRIVAL_SHIFT) +
-	              ((matching_sum)candidate->unit << UNIT_SHIFT) + (matching_sum)candidate->unit * weight;
+	price.minor = ((matching_sum)(arrival * weight) << ARRIVAL_SHIFT) + (matching_sum)candidate->unit * weight;
 	return price;
 }
 

@@ -148,7 +148,7 @@ static void add_worth(const struct scene *scene, unsigned row, unsigned index, s
 		worth->part[4] += late;
 	}
 	worth->part[5] += late * weight;
-	worth->part[6] += candidate->unit;
+	worth->part[6] += (uint64_t)candidate->unit * weight;
 }
 
 static void try_slot(const struct scene *scene, const unsigned *row_of, unsigned slots, unsigned slot, unsigned used,
