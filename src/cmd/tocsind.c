@@ -58,6 +58,9 @@ static int usage(FILE *to)
 	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
 	    "  --way-out URI       sip:HOST:PORT by which numbers outside are reached\n"
 	    "  --tls CERT,KEY      PEM files for TLS; without them a certificate is made that nobody vouches for\n"
+	    "  --trust FILE        PEM: who may vouch for servers that calls name; the system's unless told\n"
+	    "  --name-server ADDRESS  asked for the addresses of such servers; those of resolv.conf unless told\n"
+	    "  --ask-near          such servers may be on this machine; for trials\n"
 	    "  --routes            prints the HTTP routes and ends\n"
 	    "  --help, --version\n"
 	    "It runs in the foreground and ends on SIGTERM.  See tocsind(8).\n",
@@ -282,13 +285,23 @@ static int settle(struct options *options)
 int main(int count, char **arguments)
 {
 	static const struct option known[] = {
-		{ "config", required_argument, NULL, 'c' },  { "data", required_argument, NULL, 'd' },
-		{ "listen", required_argument, NULL, 'l' },  { "spool", required_argument, NULL, 's' },
-		{ "origin", required_argument, NULL, 'o' },  { "rehearse", required_argument, NULL, 'p' },
-		{ "sip", required_argument, NULL, 'S' },     { "domain", required_argument, NULL, 'D' },
-		{ "way-out", required_argument, NULL, 'W' }, { "tls", required_argument, NULL, 'T' },
-		{ "routes", no_argument, NULL, 'r' },        { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },       { 0 },
+		{ "config", required_argument, NULL, 'c' },
+		{ "data", required_argument, NULL, 'd' },
+		{ "listen", required_argument, NULL, 'l' },
+		{ "spool", required_argument, NULL, 's' },
+		{ "origin", required_argument, NULL, 'o' },
+		{ "rehearse", required_argument, NULL, 'p' },
+		{ "sip", required_argument, NULL, 'S' },
+		{ "domain", required_argument, NULL, 'D' },
+		{ "way-out", required_argument, NULL, 'W' },
+		{ "tls", required_argument, NULL, 'T' },
+		{ "trust", required_argument, NULL, 'R' },
+		{ "name-server", required_argument, NULL, 'N' },
+		{ "ask-near", no_argument, NULL, 'A' },
+		{ "routes", no_argument, NULL, 'r' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ 0 },
 	};
 	static struct phones phones;
 	static struct options options = {
@@ -305,6 +318,7 @@ int main(int count, char **arguments)
 		                    : option == 'p' ? &options.rehearse
 		                    : option == 'D' ? &phones.domain
 		                    : option == 'T' ? &phones.tls
+		                    : option == 'R' ? &phones.trust
 		                                    : NULL;
 		if (text) {
 			*text = optarg;
@@ -314,6 +328,11 @@ int main(int count, char **arguments)
 		} else if (option == 'W') {
 			if (!phones_way_out(&phones, optarg))
 				return EXIT_USAGE;
+		} else if (option == 'N') {
+			if (!phones_name_server(&phones, optarg))
+				return EXIT_USAGE;
+		} else if (option == 'A') {
+			phones.near = true;
 		} else if (option == 'r') {
 			console_print_routes();
 			return EXIT_SUCCESS;

@@ -21,6 +21,7 @@ void call_held(struct board *board, const struct fields *f);
 void call_retrieved(struct board *board, const struct fields *f);
 void call_transferred(struct board *board, const struct fields *f);
 void call_learned(struct board *board, const struct fields *f);
+void call_referred(struct board *board, const struct fields *f);
 
 /* incident.c */
 void incident_opened(struct board *board, const struct fields *f);

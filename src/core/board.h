@@ -69,9 +69,11 @@ struct call {
 	uint8_t disposition;
 	uint8_t first_disposition;
 	uint8_t malformed;
-	uint8_t source; /* of first_contact */
-	uint8_t held;   /* the caller waits on the line */
-	uint8_t spare[7];
+	uint8_t source;   /* of first_contact */
+	uint8_t held;     /* the caller waits on the line */
+	uint8_t referred; /* it names a server that knows where the caller is */
+	uint8_t fixed;    /* referred, and somebody here has said where: what a server says later stands beside it */
+	uint8_t spare[5];
 };
 
 struct incident {

@@ -186,10 +186,15 @@ void call_transferred(struct board *board, const struct fields *f)
 
 void call_learned(struct board *board, const struct fields *f)
 {
-	if (!f->lat_e7 && !f->lon_e7)
-		return;
 	struct call *call = board_change_calls(board, f->call);
+	if ((!f->lat_e7 && !f->lon_e7) || call->fixed)
+		return;
 	call->lat_e7 = f->lat_e7;
 	call->lon_e7 = f->lon_e7;
 	call->uncertainty_m = f->uncertainty_m;
+}
+
+void call_referred(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->referred = 1;
 }

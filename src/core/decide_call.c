@@ -1,6 +1,7 @@
 /* The rules for calls: placed, answered, left, called back, linked, spoken about. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
+#include <string.h>
 
 #include "core/rules.h"
 
@@ -10,6 +11,22 @@
 static struct subject this_call(uint32_t call)
 {
 	return (struct subject){ .call = call };
+}
+
+/* Whether a line of the facts names a server that knows the place. */
+static bool names_server(const struct command *command)
+{
+	struct bytes facts = command->text[TEXT_FACTS], name = bytes_of_text(COMMAND_FACT_REFERENCE);
+	const uint8_t *at = facts.at, *end = facts.at + facts.length;
+	for (size_t left = facts.length; left >= name.length; left = (size_t)(end - at)) {
+		if (memcmp(at, name.at, name.length) == 0)
+			return true;
+		at = memchr(at, '\n', left);
+		if (!at)
+			return false;
+		at++;
+	}
+	return false;
 }
 
 static uint32_t place(struct decision *decision, const struct command *command)
@@ -26,6 +43,8 @@ static uint32_t place(struct decision *decision, const struct command *command)
 	     .priority = f->priority <= PRIORITY_MAX ? f->priority : 0, .stamp = first_contact.us,
 	     .source = stamped ? source : SOURCE_CENTER, .lat_e7 = f->lat_e7, .lon_e7 = f->lon_e7,
 	     .uncertainty_m = f->uncertainty_m);
+	if (names_server(command))
+		EMIT(decision, PLACE_REFERRED, .call = call);
 	(void)rules_owe(decision, this_call(call), OBLIGATION_ANSWER, (struct owing){ .from = first_contact });
 	return call;
 }

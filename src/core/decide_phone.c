@@ -170,3 +170,14 @@ void decide_KEEP_UNREAD(struct decision *decision, const struct command *command
 {
 	EMIT(decision, UNREAD, .channel = command->f.channel, .count = command->f.count, .stamp = command->f.stamp);
 }
+
+void decide_REBID(struct decision *decision, const struct command *command)
+{
+	const struct call *call;
+	if (!rules_open_call(decision, &call))
+		return;
+	if (!call->referred)
+		(void)rules_refuse(decision, REFUSAL_NO_REFERENCE, FIELD_call);
+	else
+		EMIT(decision, PLACE_ASKED, .call = command->f.call, .agent = command->actor);
+}

@@ -96,6 +96,7 @@ struct session {
 	struct leg *referrer; /* whoever passes the caller on by REFER and wants to hear how it goes; NULL: nobody */
 };
 
+struct enquiries;
 struct phone;
 struct pending;
 struct texter;
@@ -150,7 +151,8 @@ struct exchange {
 	bool staffed; /* somebody is there to take calls */
 	uint32_t session_count;
 	struct flood flood;
-	bool restores; /* what is taken was begun by another edge */
+	struct enquiries *enquiries; /* enquiry.c */
+	bool restores;               /* what is taken was begun by another edge */
 };
 
 /* exchange.c */

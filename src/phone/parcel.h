@@ -36,7 +36,8 @@
 	KIND(FLOOD, "messages flood in, or no longer: number: how many; facts")                                        \
 	KIND(STATE, "what a conversation needs to go on in another edge: call; raw")                                   \
 	KIND(READY, "the edge takes calls")                                                                            \
-	KIND(HELLO, "who we are: who: domain, contact: way out, key: seed, raw and place: certificate and key")        \
+	KIND(HELLO, "who we are: who: domain, contact: way out, key: seed, raw and place: certificate and key; "       \
+	            "facts: name servers, a line each; number: 1 if servers beside us may be asked")                   \
 	KIND(KEPT, "what the ticket brought is on disk: ticket, call, number: 1 it was known before")                  \
 	KIND(ADMITTED, "the credentials hold: ticket; who")                                                            \
 	KIND(TURNED_AWAY, "they do not: ticket, number: 1 their nonce is stale")                                       \
@@ -56,7 +57,9 @@
 	KIND(QUEUE, "how a queue stands: who, number: waiting, ticket: how many are signed in to take calls")          \
 	KIND(ABANDONED, "a caller left before an answer: call, ticket as in LEFT, stamp: when it came; raw")           \
 	KIND(RESTORE, "a call that waits, from another edge or an earlier day: call; raw, facts")                      \
-	KIND(RESUME, "a conversation, from another edge: call; raw")
+	KIND(RESUME, "a conversation, from another edge: call; raw")                                                   \
+	KIND(TRUST, "who may vouch for servers, before HELLO, and more of them: raw")                                  \
+	KIND(REBID, "ask where the caller is, now: call; contact: the URI that came with the call")
 
 enum parcel_kind {
 	PARCEL_NONE,

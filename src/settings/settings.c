@@ -82,6 +82,20 @@ bool settings_way_out(struct bytes text)
 	return digits && digits == uri.host.length;
 }
 
+/* As RFC 3986 has its characters; whether there is such an address is seen when it is asked. */
+bool settings_name_server(struct bytes text)
+{
+	bool has_dots = false, has_colons = false, good = text.length && text.length < SETTINGS_ADDRESS_MAX_BYTES;
+	for (size_t i = 0; good && i < text.length; i++) {
+		uint8_t c = text.at[i];
+		bool hex = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '[' || c == ']';
+		has_dots = has_dots || c == '.';
+		has_colons = has_colons || c == ':';
+		good = (c >= '0' && c <= '9') || hex || c == '.' || c == ':';
+	}
+	return good && (has_dots || has_colons);
+}
+
 static void read_text(struct reader *reader, const struct outline_node *node, char *text, size_t room)
 {
 	struct bytes given = outline_text(node);
@@ -167,6 +181,32 @@ static void read_tls(struct reader *reader, const struct outline_node *node)
 	}
 	if (reader->problems->count == before && (!settings->certificate[0] || !settings->key[0]))
 		PROBLEM(reader, node, "TLS needs two PEM files, such as {certificate: cert.pem, key: key.pem}");
+}
+
+static void read_trust(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->trust, SETTINGS_PATH_MAX_BYTES);
+}
+
+static void read_name_servers(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list of addresses is expected here, such as [192.0.2.53]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		if (settings->name_servers == SETTINGS_NAME_SERVERS_MAX) {
+			PROBLEM(reader, item, "at most %u of them are taken", SETTINGS_NAME_SERVERS_MAX);
+			return;
+		}
+		if (settings_name_server(outline_text(item)))
+			read_text(reader, item, settings->name_server[settings->name_servers++],
+			          SETTINGS_ADDRESS_MAX_BYTES);
+		else
+			PROBLEM(reader, item,
+			        "an address is expected here, such as 192.0.2.53 or \"[2001:db8::53]:53\"");
+	}
 }
 
 static void add_name(struct reader *reader, const struct outline_node *node, struct settings_name name)
@@ -334,7 +374,7 @@ static const struct {
 	{ "origin", read_origin }, { "queues", read_queues },         { "positions", read_positions },
 	{ "units", read_units },   { "neighbours", read_neighbours }, { "ladders", read_ladders },
 	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
-	{ "tls", read_tls },
+	{ "tls", read_tls },       { "trust", read_trust },           { "name_servers", read_name_servers },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

@@ -11,6 +11,8 @@
 #define SETTINGS_PORT 8112u
 #define SETTINGS_LISTENERS_MAX 16u
 #define SETTINGS_ADDRESS_MAX_BYTES 64u
+/* As many as resolv.conf(5) has. */
+#define SETTINGS_NAME_SERVERS_MAX 3u
 
 /* Something that the center is to have: the command that adds it, and its name. */
 struct settings_name {
@@ -50,6 +52,9 @@ struct settings {
 	char domain[SETTINGS_HOST_MAX_BYTES];
 	char way_out[SETTINGS_HOST_MAX_BYTES];
 	char certificate[SETTINGS_PATH_MAX_BYTES], key[SETTINGS_PATH_MAX_BYTES]; /* both or none */
+	char trust[SETTINGS_PATH_MAX_BYTES];
+	char name_server[SETTINGS_NAME_SERVERS_MAX][SETTINGS_ADDRESS_MAX_BYTES];
+	unsigned name_servers;
 	struct settings_name *name;
 	unsigned names;
 	struct settings_rung *rung;
@@ -71,6 +76,8 @@ bool settings_address(struct bytes text, char host[SETTINGS_HOST_MAX_BYTES], uin
 bool settings_listener(struct bytes text, struct settings_listener *ret_listener);
 /* Whether it is a SIP URI by which a number outside can be reached: with an address, for names are not looked up. */
 bool settings_way_out(struct bytes text);
+/* Whether it is an address, or one with a port, "[::1]:5353". */
+bool settings_name_server(struct bytes text);
 /* "udp", "tcp", "tls". */
 const char *settings_transport_name(enum settings_transport transport);
 

@@ -342,6 +342,9 @@ static void resume(struct inbox *inbox, uint32_t call)
 		return;
 	parcel.text[PARCEL_TEXT_RAW] = buffer_bytes(&note->bytes);
 	outbox_tell(inbox->outbox, &parcel);
+	/* The note does not say where the caller can be found. */
+	if (board_calls(desk_board(inbox->desk), call)->referred)
+		outbox_rebid(inbox->outbox, call, 0);
 }
 
 static void end_all_rings(struct inbox *inbox)

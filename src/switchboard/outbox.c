@@ -157,6 +157,43 @@ static void tell_ring_back(struct telling *telling)
 	telling->parcel.kind = PARCEL_NONE;
 }
 
+/* The first server that the call named. */
+static enum status read_reference(void *context, uint64_t sequence, const struct entry_head *head,
+                                  struct entry_reader reader)
+{
+	struct buffer *uri = context;
+	const struct bytes name = bytes_of_text(COMMAND_FACT_REFERENCE);
+	struct bytes rest = head->command.text[TEXT_FACTS];
+	(void)sequence;
+	(void)reader;
+	bool said = head->command.kind == COMMAND_PLACE_CALL || head->command.kind == COMMAND_KEEP_MALFORMED;
+	while (said && !uri->length && rest.length) {
+		const uint8_t *end = memchr(rest.at, '\n', rest.length);
+		size_t length = end ? (size_t)(end - rest.at) : rest.length;
+		if (length > name.length && memcmp(rest.at, name.at, name.length) == 0 &&
+		    buffer_append(uri, bytes_of(rest.at + name.length, length - name.length)) != STATUS_OK)
+			return STATUS_MEMORY;
+		rest = bytes_of(rest.at + length + (end != NULL), rest.length - length - (end != NULL));
+	}
+	return STATUS_OK;
+}
+
+void outbox_rebid(struct outbox *outbox, uint32_t call, uint64_t sequence)
+{
+	struct parcel parcel = { .kind = PARCEL_REBID, .call = call };
+	struct buffer uri = { 0 };
+	if (desk_timeline(outbox->desk, call, 0, read_reference, &uri) == STATUS_OK && uri.length) {
+		parcel.text[PARCEL_TEXT_CONTACT] = buffer_bytes(&uri);
+		(void)!outbox_hold(outbox, &parcel, sequence); /* without memory it can be asked again */
+	}
+	buffer_close(&uri);
+}
+
+static void tell_rebid(struct telling *telling)
+{
+	outbox_rebid(telling->outbox, telling->f->call, board_center(telling->board)->sequence);
+}
+
 static void tell_wait(struct telling *telling)
 {
 	telling->parcel.kind = PARCEL_WAIT;
@@ -176,6 +213,7 @@ static void (*const tells[EVENT_COUNT])(struct telling *telling) = {
 	[EVENT_TEXT_SENT] = tell_say,
 	[EVENT_CALL_BACK_BEGUN] = tell_ring_back,
 	[EVENT_WAIT_EXPECTED] = tell_wait,
+	[EVENT_PLACE_ASKED] = tell_rebid,
 };
 
 /* Whether it may change how many wait, or who is there. */

@@ -85,6 +85,19 @@ static void on_channel_ended(void *context)
 	switchboard->channel = NULL;
 }
 
+/* In pieces that fit a parcel; the edge puts them together again. */
+static void say_trust(struct switchboard *switchboard)
+{
+	struct bytes rest = switchboard->setup->trusted;
+	while (rest.length) {
+		size_t length = rest.length < PARCEL_TEXT_MAX_BYTES ? rest.length : PARCEL_TEXT_MAX_BYTES;
+		struct parcel trust = { .kind = PARCEL_TRUST };
+		trust.text[PARCEL_TEXT_RAW] = bytes_of(rest.at, length);
+		outbox_tell(&switchboard->outbox, &trust);
+		rest = bytes_of(rest.at + length, rest.length - length);
+	}
+}
+
 static void say_hello(struct switchboard *switchboard)
 {
 	const struct switchboard_setup *setup = switchboard->setup;
@@ -94,6 +107,8 @@ static void say_hello(struct switchboard *switchboard)
 	parcel_set(&hello, PARCEL_TEXT_CONTACT, setup->way_out);
 	hello.text[PARCEL_TEXT_RAW] = buffer_bytes(&switchboard->certificate);
 	hello.text[PARCEL_TEXT_PLACE] = buffer_bytes(&switchboard->key);
+	hello.text[PARCEL_TEXT_FACTS] = setup->name_servers;
+	hello.number = setup->near;
 	outbox_tell(&switchboard->outbox, &hello);
 }
 
@@ -105,8 +120,10 @@ static void on_started(void *context, int descriptor)
 		channel_close(switchboard->channel);
 	switchboard->channel = NULL;
 	switchboard->flooded = false;
-	if (channel_open(switchboard->loop, descriptor, &calls, switchboard, &switchboard->channel) == STATUS_OK)
-		say_hello(switchboard);
+	if (channel_open(switchboard->loop, descriptor, &calls, switchboard, &switchboard->channel) != STATUS_OK)
+		return;
+	say_trust(switchboard);
+	say_hello(switchboard);
 }
 
 static void on_ended(void *context, int status)

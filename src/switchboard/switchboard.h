@@ -24,6 +24,9 @@ struct switchboard_setup {
 	const char *domain;            /* what our own addresses end with */
 	const char *way_out;           /* a SIP URI by which numbers outside are reached; NULL: none */
 	struct bytes certificate, key; /* PEM, for TLS; without them one is made that nobody vouches for */
+	struct bytes trusted;          /* PEM: who may vouch for the servers that calls name */
+	struct bytes name_servers;     /* addresses, a line each */
+	bool near;                     /* such servers may be on this machine */
 };
 
 /*

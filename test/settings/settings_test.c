@@ -25,6 +25,8 @@ static void check_good(void)
 			   "domain: center.example\n"
 			   "way_out: sip:192.0.2.9:5060;transport=tcp\n"
 			   "tls: {certificate: c.pem, key: k.pem}\n"
+			   "trust: roots.pem\n"
+			   "name_servers: [192.0.2.53, \"[2001:db8::53]:5353\", \"2001:db8::54\"]\n"
 			   "queues: [police, {name: fire, ring: all, ring_s: 120}, {name: sea, ring: one}]\n";
 	CHECK(settings_read(bytes_of_text(good), "conf", &problems, &settings) == STATUS_OK);
 	CHECK_NUMBER(problems.count, 0);
@@ -37,6 +39,9 @@ static void check_good(void)
 	CHECK(strcmp(settings.domain, "center.example") == 0);
 	CHECK(strcmp(settings.way_out, "sip:192.0.2.9:5060;transport=tcp") == 0);
 	CHECK(strcmp(settings.certificate, "c.pem") == 0 && strcmp(settings.key, "k.pem") == 0);
+	CHECK(strcmp(settings.trust, "roots.pem") == 0);
+	CHECK(settings.name_servers == SETTINGS_NAME_SERVERS_MAX &&
+	      strcmp(settings.name_server[1], "[2001:db8::53]:5353") == 0);
 	CHECK_NUMBER(settings.names, 3);
 	CHECK(!settings.name[0].ring && !settings.name[0].ring_s);
 	CHECK(strcmp(settings.name[1].name.text, "fire") == 0);
@@ -100,6 +105,11 @@ int main(void)
 	check_problem("domain: [a]\n", "conf:1:10: a text of 1 to 255 bytes");
 	check_problem("data: x\nway_out: sip:gateway.example\n",
 	              "conf:2:10: a SIP URI with an address is expected here");
+	check_problem("name_servers: 192.0.2.53\n", "a list of addresses is expected here");
+	check_problem("name_servers: [dns.example]\n", "conf:1:16: an address is expected here");
+	check_problem("name_servers: [53]\n", "an address is expected here");
+	check_problem("name_servers: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4]\n", "at most 3 of them");
+	check_problem("trust: [a]\n", "a text of 1 to");
 	check_problem("tls: cert.pem\n", "conf:1:6: TLS needs two PEM files");
 	check_problem("tls: {certificate: c.pem}\n", "TLS needs two PEM files");
 	check_problem("tls: {cert: c.pem, key: k.pem}\n", "conf:1:7: cert is not known here; certificate and key are");
