@@ -30,7 +30,8 @@ bool need_fits(const struct need *need, uint64_t capabilities, unsigned crew)
 
 uint32_t need_row(const struct board *board, uint32_t incident, unsigned row)
 {
-	uint32_t number = board_incidents(board, incident)->first_need;
+	const struct incident *of = board_incidents(board, incident);
+	uint32_t number = of ? of->first_need : 0;
 	while (number && board_needs(board, number)->row != row)
 		number = board_needs(board, number)->next_of_incident;
 	return number;
