@@ -341,7 +341,8 @@ static void make_usual(struct world *world, struct command *command)
 		      { COMMAND_LOG_OFF, 6 },    { COMMAND_SET_UNIT, 7 },      { COMMAND_REPORT_POSITION, 6 },
 		      { COMMAND_MOVE_UP, 2 },    { COMMAND_CLOSE_ROAD, 2 },    { COMMAND_OPEN_ROAD, 2 },
 		      { COMMAND_ASK_CREWS, 2 },  { COMMAND_INFER_STATUS, 0 },  { COMMAND_UNIT_STATUS, 6 },
-		      { COMMAND_ASSIGN, 2 },     { COMMAND_CLASSIFY, 1 } };
+		      { COMMAND_ASSIGN, 2 },     { COMMAND_CLASSIFY, 1 },      { COMMAND_LOG_ON, 6 },
+		      { COMMAND_ASSIGN, 2 },     { COMMAND_UNIT_STATUS, 6 },   { COMMAND_UNIT_STATUS, 2 } };
 	unsigned row = (unsigned)draw(world, sizeof usual / sizeof *usual);
 	command->kind = usual[row].kind;
 	command->actor = usual[row].actor;
