@@ -17,18 +17,6 @@ static const struct {
 #undef READINESS
 };
 
-static const char *const modes[] = {
-#define MODE(NAME, JSON, WORDS) JSON,
-	MODE_LIST(MODE)
-#undef MODE
-};
-
-const char *mode_name(enum mode mode)
-{
-	assert(mode < MODE_COUNT);
-	return modes[mode];
-}
-
 const char *readiness_name(enum readiness readiness)
 {
 	assert(readiness < READINESS_COUNT);
@@ -301,7 +289,7 @@ static void plan_open(struct plan *plan)
 	pool_open(&plan->patterns, sizeof(struct pattern), PLAN_PATTERNS_MAX);
 	pool_open(&plan->numbers, sizeof(uint32_t), PLAN_NUMBERS_MAX);
 	pool_open(&plan->agencies, sizeof(struct wire_name), PLAN_AGENCIES_MAX);
-	pool_open(&plan->needs, sizeof(struct need), PLAN_NEEDS_MAX);
+	pool_open(&plan->needs, sizeof(struct requirement), PLAN_NEEDS_MAX);
 	pool_open(&plan->weeks, sizeof(struct week), PLAN_CARDS_MAX);
 }
 

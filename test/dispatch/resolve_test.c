@@ -21,7 +21,7 @@ static void check_answer(const struct plan *plan, const struct question *questio
 	resolve_question(plan, question, &resolution);
 	CHECK(buffer_print(&text, "%s:", plan_card(plan, resolution.card)->name) == STATUS_OK);
 	for (unsigned i = 0; i < resolution.rows; i++) {
-		const struct need *need = resolution.row[i].need;
+		const struct requirement *need = resolution.row[i].need;
 		const char *name = "any";
 		for (unsigned c = 0; c < plan->capabilities; c++)
 			if (need->capabilities >> c & 1)

@@ -62,7 +62,7 @@ static void check_good(void)
 	CHECK_NUMBER(card->crew_check_s, 60);
 	CHECK_NUMBER(card->agencies.count, 1);
 	CHECK_NUMBER(plan.agencies_of_plan.count, 2);
-	const struct need *need = plan_need(&plan, card->alarm[0].first);
+	const struct requirement *need = plan_need(&plan, card->alarm[0].first);
 	CHECK_NUMBER(need->capabilities, 1 | 4);
 	CHECK(need->count == 2 && need->crew == 3 && need->within_s == 240 && need->mode == MODE_STAGED);
 	CHECK_NUMBER(need->line, 19);
