@@ -118,7 +118,7 @@ static void judge_card(struct reader *reader, const struct outline_node *node, u
 static void judge_types(struct reader *reader, const struct outline_node *node)
 {
 	const struct plan *plan = reader->plan;
-	struct outline_node *key, *item;
+	struct outline_node *key, *item = NULL;
 	void *cursor = NULL;
 	bool last = !outline_is_list(node);
 	for (uint32_t i = 1; i < plan->types.count; i++) {
@@ -140,7 +140,7 @@ static void judge_types(struct reader *reader, const struct outline_node *node)
 static void judge_patterns(struct reader *reader, const struct outline_node *cards)
 {
 	const struct plan *plan = reader->plan;
-	struct outline_node *key, *card, *item;
+	struct outline_node *key, *card, *item = NULL;
 	void *cursor = NULL;
 	uint32_t pattern = 1;
 	while (plan->types.count > 1 && outline_is_list(cards) && outline_next(cards, &cursor, &key, &card)) {
@@ -167,7 +167,7 @@ static void judge_patterns(struct reader *reader, const struct outline_node *car
 
 static void judge_areas(struct reader *reader, const struct outline_node *node)
 {
-	struct outline_node *key, *item;
+	struct outline_node *key, *item = NULL;
 	void *cursor = NULL;
 	for (uint32_t i = 1; i < reader->plan->areas.count && outline_is_list(node); i++)
 		if (outline_next(node, &cursor, &key, &item) && !plan_area(reader->plan, i)->used)
@@ -179,7 +179,7 @@ void run_card_judge(struct reader *reader)
 	const struct plan *plan = reader->plan;
 	const struct outline_node *root = outline_root(reader->outline);
 	const struct outline_node *cards = outline_value(root, "cards");
-	struct outline_node *key, *item;
+	struct outline_node *key, *item = NULL;
 	void *cursor = NULL;
 	if (!outline_value(root, "plan"))
 		PROBLEM(reader, root, "a plan needs a name, such as plan: harbour city");

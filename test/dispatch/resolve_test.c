@@ -113,8 +113,10 @@ static void check_any(const char *path)
 	static const char *const types[] = { "fire.structure",  "alarm.fire", "medical.fall",
 		                             "violence.weapon", "",           "zoo" };
 	struct buffer text = { 0 };
+	if (!CHECK(buffer_reserve(&text, OUTLINE_MAX_BYTES) == STATUS_OK))
+		return;
 	FILE *file = fopen(path, "rb");
-	if (!CHECK(file && buffer_reserve(&text, OUTLINE_MAX_BYTES) == STATUS_OK))
+	if (!CHECK(file != NULL))
 		return;
 	text.length = fread(text.at, 1, OUTLINE_MAX_BYTES - 1, file);
 	text.at[text.length] = '\0';
