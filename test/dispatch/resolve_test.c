@@ -116,8 +116,10 @@ static void check_any(const char *path)
 	if (!CHECK(buffer_reserve(&text, OUTLINE_MAX_BYTES) == STATUS_OK))
 		return;
 	FILE *file = fopen(path, "rb");
-	if (!CHECK(file != NULL))
+	if (!file) {
+		CHECK_TEXT(path, "a file that can be read");
 		return;
+	}
 	text.length = fread(text.at, 1, OUTLINE_MAX_BYTES - 1, file);
 	text.at[text.length] = '\0';
 	(void)fclose(file);
