@@ -154,6 +154,7 @@ static bool lay_out(const struct proposal *proposal, struct lineup *lineup)
 			}
 		}
 	size_t columns = (size_t)lineup->column_count + lineup->slots;
+	assert(columns && request->row_count);
 	lineup->prices = malloc(request->row_count * columns * sizeof *lineup->prices);
 	if (!lineup->prices)
 		return false;

@@ -124,7 +124,7 @@ static void read_capability(struct reader *reader, const struct outline_node *no
 {
 	(void)into;
 	struct plan *plan = reader->plan;
-	struct wire_name name;
+	struct wire_name name = { "" };
 	if (!reader_text(reader, node, name.text, sizeof name.text))
 		return;
 	if (strcmp(name.text, "any") == 0)
@@ -145,7 +145,7 @@ static void read_capabilities(struct reader *reader, const struct outline_node *
 static void read_type(struct reader *reader, const struct outline_node *node, void *into)
 {
 	(void)into;
-	struct wire_name name;
+	struct wire_name name = { "" };
 	if (!reader_text(reader, node, name.text, sizeof name.text))
 		return;
 	for (uint32_t i = 1; i < reader->plan->types.count; i++)
@@ -164,7 +164,7 @@ static void read_types(struct reader *reader, const struct outline_node *node, v
 static void read_crew_unit(struct reader *reader, const struct outline_node *node, void *into)
 {
 	(void)into;
-	struct wire_name name;
+	struct wire_name name = { "" };
 	if (!reader_text(reader, node, name.text, sizeof name.text))
 		return;
 	if (run_card_crew(reader->plan, name.text))
@@ -317,11 +317,13 @@ enum status run_card_read(struct bytes bytes, const char *name, struct problems 
 
 void run_card_close(struct plan *plan)
 {
-	struct pool *pools[] = { &plan->types,   &plan->areas,      &plan->rings, &plan->points,
-		                 &plan->crews,   &plan->crew_units, &plan->cards, &plan->patterns,
-		                 &plan->numbers, &plan->agencies,   &plan->needs, &plan->weeks };
-	for (size_t i = 0; i < sizeof pools / sizeof *pools; i++)
-		pool_close(pools[i]);
+	struct pool *pools[] = {
+		&plan->types, &plan->areas,    &plan->rings,   &plan->points,   &plan->crews, &plan->crew_units,
+		&plan->cards, &plan->patterns, &plan->numbers, &plan->agencies, &plan->needs, &plan->weeks,
+		NULL
+	};
+	for (struct pool **pool = pools; *pool; pool++)
+		pool_close(*pool);
 	*plan = (struct plan){ 0 };
 }
 

@@ -7,7 +7,7 @@
 static void read_capability(struct reader *reader, const struct outline_node *node, void *into)
 {
 	uint64_t *mask = into;
-	struct wire_name name;
+	struct wire_name name = { "" };
 	if (!reader_text(reader, node, name.text, sizeof name.text))
 		return;
 	uint64_t bit = run_card_capability(reader->plan, name.text);

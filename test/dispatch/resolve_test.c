@@ -113,9 +113,13 @@ static void check_any(const char *path)
 	static const char *const types[] = { "fire.structure",  "alarm.fire", "medical.fall",
 		                             "violence.weapon", "",           "zoo" };
 	struct buffer text = { 0 };
-	FILE *file = fopen(path, "rb");
-	if (!CHECK(file && buffer_reserve(&text, OUTLINE_MAX_BYTES) == STATUS_OK))
+	if (!CHECK(buffer_reserve(&text, OUTLINE_MAX_BYTES) == STATUS_OK))
 		return;
+	FILE *file = fopen(path, "rb");
+	if (!file) {
+		CHECK_TEXT(path, "a file that can be read");
+		return;
+	}
 	text.length = fread(text.at, 1, OUTLINE_MAX_BYTES - 1, file);
 	text.at[text.length] = '\0';
 	(void)fclose(file);

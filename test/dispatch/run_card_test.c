@@ -264,6 +264,9 @@ static void check_warnings(void)
 	check_warning("plan: p\ntypes: [fire.a, gas]\ncards:\n  - {name: a, types: fire.*, alarms: {1: []}}\n"
 	              "  - {name: b, types: [wate*], alarms: {1: []}}\n" PLAN_LAST,
 	              "plan:5:23: warning: wate* fits none of the plan's types");
+	check_warning("plan: p\ntypes: gas\ncards:\n  - {name: a, types: gas, alarms: {1: []}}\n" PLAN_LAST
+	              "special:\n  - {name: s, types: [gas, gaz], send: []}\n",
+	              "plan:7:28: warning: gaz fits none of the plan's types");
 }
 
 int main(void)
