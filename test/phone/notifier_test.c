@@ -302,6 +302,37 @@ static void gone(void)
 	}
 }
 
+static void lose(void *context, uint64_t flow, const struct sip_message *message)
+{
+	const struct world *world = context;
+	if (message->method == SIP_NOTIFY && !message->response)
+		exchange_lost(world->exchange, flow, world->now);
+}
+
+/* The connection turns out to have broken while a NOTIFY is sent on it, to all on it at once. */
+static void lost_while_told(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua ua = subscribed(&world, HERE, CENTER, QUEUE);
+	CHECK(hear(&ua, 200));
+	struct ua second = subscribed(&world, HERE, CENTER, QUEUE);
+	CHECK(hear(&second, 200));
+	world.hear = lose;
+	world.context = &world;
+	world_pass(&world, 5000);
+	stand(&world, "default", 1, 1);
+	ua_ask(&ua, "SUBSCRIBE", QUEUE, NULL);
+	CHECK(ua_find(&ua, SIP_SUBSCRIBE, 481));
+	struct ua third = subscribed(&world, HERE, CENTER, QUEUE);
+	world_pass(&world, 0);
+	ua_ask(&third, "SUBSCRIBE", QUEUE, NULL);
+	CHECK(ua_find(&third, SIP_SUBSCRIBE, 481));
+	third = subscribed(&world, HERE, CENTER, QUEUE "Expires: 0\r\n");
+	world.hear = NULL;
+	done(&world);
+}
+
 static void full(void)
 {
 	struct world world = { 0 };
@@ -486,6 +517,7 @@ static void one_is_slow(void)
 		told++;
 	}
 	CHECK_NUMBER(told, 5);
+	CHECK_NUMBER(notified(&world, WORLD_PHONE), 1 + 5 + 1);
 	world_pass(&world, 40000);
 	ua_ask(&slow, "SUBSCRIBE", ABANDONED, NULL);
 	CHECK(ua_find(&slow, SIP_SUBSCRIBE, 481));
@@ -501,6 +533,7 @@ int main(void)
 	documents();
 	no_oftener();
 	gone();
+	lost_while_told();
 	full();
 	caller_leaves(false);
 	caller_leaves(true);
