@@ -127,6 +127,7 @@ static bool begin(struct exchange *exchange, struct session *session, sip_handle
 	tag_of(session->key, tag);
 	if (!leg_from_invite(leg, message, tag) || !make_head(exchange, message, flow, tag, &leg->head))
 		return false;
+	alive_hear(leg, message);
 	leg_list(exchange, leg);
 	leg_set_invite(exchange, leg, handle);
 	return true;
@@ -328,7 +329,8 @@ void caller_answer(struct exchange *exchange, struct session *session, struct by
 	if (leg->state == LEG_ASKED && !leg->ours) {
 		session_wake(exchange, session, 0);
 		leg->state = LEG_UP;
-		respond(exchange, session, 200, (struct bytes){ 0 }, sdp);
+		make_given(leg, sdp);
+		respond(exchange, session, 200, alive_answer(exchange, leg), sdp);
 	} else if (leg->state == LEG_UP) {
 		talk_ask(exchange, leg, sdp);
 	}

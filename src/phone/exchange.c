@@ -410,8 +410,9 @@ void exchange_lost(struct exchange *exchange, uint64_t flow, struct instant now)
 	sip_layer_lost(exchange->layer, flow, now);
 }
 
-static void due(struct exchange *exchange, struct session *session)
+static void wake(struct exchange *exchange, struct session *session)
 {
+	session_wake(exchange, session, 0);
 	if (session->kind == SESSION_BACK && (!session->caller || session->caller->state == LEG_ASKED))
 		pass_given_up(exchange, session);
 	else if (session->caller && session->caller->state == LEG_ASKED)
@@ -420,16 +421,30 @@ static void due(struct exchange *exchange, struct session *session)
 		talk_again(exchange, session);
 }
 
+/* One thing of a session that is due. */
+static void due(struct exchange *exchange, struct session *session)
+{
+	struct leg *leg = session->legs;
+	if (instant_known(session->wake) && !instant_before(exchange->now, session->wake)) {
+		wake(exchange, session);
+		return;
+	}
+	while (leg && (!instant_known(alive_next(leg)) || instant_before(exchange->now, alive_next(leg))))
+		leg = leg->next;
+	/* A leg that has ended meanwhile wants nothing more. */
+	if (leg)
+		alive_pass(exchange, leg);
+	else
+		session_retime(exchange, session);
+}
+
 void exchange_pass(struct exchange *exchange, struct instant now)
 {
 	exchange->now = now;
 	sip_layer_pass(exchange->layer, now);
 	const struct timer *next;
-	while ((next = timers_next(&exchange->timers)) != NULL && !instant_before(now, next->due)) {
-		struct session *session = exchange->timed[next->slot];
-		timers_remove(&exchange->timers, next->slot);
-		due(exchange, session);
-	}
+	while ((next = timers_next(&exchange->timers)) != NULL && !instant_before(now, next->due))
+		due(exchange, exchange->timed[next->slot]);
 	registrar_pass(exchange);
 	notifier_pass(exchange);
 	flood_pass(exchange);

@@ -208,6 +208,7 @@ void ring_answered(struct exchange *exchange, struct leg *leg, const struct sip_
 		return;
 	}
 	leg->state = LEG_TAKEN;
+	alive_agreed(exchange, leg, message);
 	if (leg->session->kind == SESSION_BACK)
 		pass_taken(exchange, leg);
 	else if (leg->session->kind == SESSION_DESK)

@@ -160,8 +160,20 @@ struct session *session_of_key(const struct exchange *exchange, const uint8_t ke
 
 void session_wake(struct exchange *exchange, struct session *session, int64_t after_us)
 {
-	if (after_us)
-		timers_set(&exchange->timers, session->slot, instant_after(exchange->now, (struct span){ after_us }));
+	session->wake = after_us ? instant_after(exchange->now, (struct span){ after_us }) : (struct instant){ 0 };
+	session_retime(exchange, session);
+}
+
+void session_retime(struct exchange *exchange, struct session *session)
+{
+	struct instant next = session->wake;
+	for (const struct leg *leg = session->legs; leg; leg = leg->next) {
+		struct instant at = alive_next(leg);
+		if (instant_known(at) && (!instant_known(next) || instant_before(at, next)))
+			next = at;
+	}
+	if (instant_known(next))
+		timers_set(&exchange->timers, session->slot, next);
 	else
 		timers_remove(&exchange->timers, session->slot);
 }
@@ -234,8 +246,8 @@ void leg_close(struct exchange *exchange, struct leg *leg)
 		index_remove(&exchange->dialogs, hash_dialog(exchange, buffer_bytes(&leg->call_id), local_tag(leg)),
 		             leg);
 	index_remove(&exchange->legs, hash_number(exchange, leg->number), leg);
-	struct buffer *all[] = { &leg->call_id, &leg->local, &leg->remote, &leg->target, &leg->routes,
-		                 &leg->head,    &leg->sdp,   &leg->wish,   &leg->ack,    &leg->who };
+	struct buffer *all[] = { &leg->call_id, &leg->local, &leg->remote, &leg->target, &leg->routes, &leg->head,
+		                 &leg->sdp,     &leg->wish,  &leg->ack,    &leg->who,    &leg->given };
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		buffer_close(all[i]);
 	free(leg);
