@@ -80,6 +80,7 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_TEXT_ARRIVED] = HAS_CALL,
 	[EVENT_CALL_BACK_BEGUN] = HAS_CALL,
 	[EVENT_LEARNED] = HAS_CALL,
+	[EVENT_WAIT_RECKONED] = HAS_CALL,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)

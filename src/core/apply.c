@@ -103,7 +103,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_PLACE_SET] = place_set,
 	[EVENT_TYPE_SET] = incident_typed,
 	[EVENT_NEED_SET] = incident_needs,
-	[EVENT_WAIT_EXPECTED] = nothing,
+	[EVENT_WAIT_EXPECTED] = call_wait_expected,
 	[EVENT_CALLER_TOLD] = call_told,
 	[EVENT_UNIT_ASSIGNED] = unit_assigned,
 	[EVENT_UNIT_STATUS] = unit_status,
@@ -137,6 +137,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_TEST_CALL] = test_called,
 	[EVENT_FLOODED] = flooded,
 	[EVENT_UNREAD] = nothing,
+	[EVENT_WAIT_RECKONED] = call_wait_reckoned,
 };
 
 void board_apply(struct board *board, const struct event *event)

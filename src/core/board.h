@@ -29,6 +29,9 @@
 #define OBLIGATIONS_MAX 200000000u
 #define KEYS_MAX 64000000u
 
+/* Whose word on a caller's wait stands: a person's is not changed by the center's reckoning. */
+enum told_by { TOLD_BY_NOBODY, TOLD_BY_CENTER, TOLD_BY_PERSON };
+
 /* Lists run through the things' own numbers; 0 ends them. */
 struct call {
 	struct instant first_contact; /* the answer clock's start: the first byte, before any screening */
@@ -37,6 +40,7 @@ struct call {
 	struct instant left_at;
 	struct instant closed_at;
 	struct instant told_until; /* until when the caller was told to wait */
+	struct instant told_at;    /* when the center last told it by itself */
 	uint64_t last_sequence;    /* the last entry that spoke of it */
 	uint32_t incident;
 	uint32_t next_of_incident;
@@ -58,9 +62,10 @@ struct call {
 	uint8_t disposition;
 	uint8_t first_disposition;
 	uint8_t malformed;
-	uint8_t source; /* of first_contact */
-	uint8_t held;   /* the caller waits on the line */
-	uint8_t spare[7];
+	uint8_t source;  /* of first_contact */
+	uint8_t held;    /* the caller waits on the line */
+	uint8_t told_by; /* enum told_by: whose word on the wait stands */
+	uint8_t spare[6];
 };
 
 struct incident {
@@ -123,10 +128,11 @@ struct agent {
 	struct wire_name name;
 	struct instant free_since; /* since when he has not been rung or spoken; the ring goes to whoever has longest */
 	struct instant offered_at;
-	uint32_t position; /* 0: signed out */
-	uint32_t offered;  /* the call for which his phone rings */
-	uint32_t talking;  /* calls whose callers he speaks with, or holds */
-	uint32_t missed;   /* rings that he did not take up */
+	struct instant spoke_from; /* since when he speaks with somebody */
+	uint32_t position;         /* 0: signed out */
+	uint32_t offered;          /* the call for which his phone rings */
+	uint32_t talking;          /* calls whose callers he speaks with, or holds */
+	uint32_t missed;           /* rings that he did not take up */
 	uint8_t role;
 	uint8_t state;
 	uint8_t spare[6];
@@ -204,6 +210,10 @@ struct center {
 	uint32_t oldest_key; /* number of the oldest key kept */
 	uint32_t tests;      /* test calls, which are no calls */
 	uint32_t flooded;    /* messages of the flood that is on; 0: none is */
+	/* How long agents speak until they are free again (core/wait.h): mean, how many it is of, when it was last learnt. */
+	uint32_t spoken_ms;
+	uint32_t spoken;
+	struct instant spoken_at;
 	uint32_t signed_in[ROLE_COUNT + ROLE_COUNT % 2];
 };
 

@@ -171,9 +171,12 @@ static void provisional(struct exchange *exchange, struct session *session)
 	char more[96] = "";
 	if (leg->reliable)
 		(void)snprintf(more, sizeof more, "Require: 100rel\r\nRSeq: %u\r\n", leg->rseq);
-	unsigned code = session->wait_s ? 182 : 180;
-	if (session->wait_s)
-		(void)snprintf(more + strlen(more), sizeof more - strlen(more), "Retry-After: %u\r\n", session->wait_s);
+	/* What is left of it; once that is over nothing is known. */
+	int64_t left_us = instant_known(session->wait) ? instant_since(session->wait, exchange->now).us : 0;
+	unsigned code = left_us > 0 ? 182 : 180;
+	if (left_us > 0)
+		(void)snprintf(more + strlen(more), sizeof more - strlen(more), "Retry-After: %lld\r\n",
+		               (long long)((left_us + 999999) / 1000000));
 	respond(exchange, session, code, bytes_of_text(more), (struct bytes){ 0 });
 }
 
@@ -202,7 +205,8 @@ void caller_wait(struct exchange *exchange, const struct parcel *parcel)
 {
 	struct session *session = session_of_call(exchange, parcel->call);
 	if (session)
-		session->wait_s = parcel->number;
+		session->wait =
+		    parcel->number ? instant_after(exchange->now, span_s(parcel->number)) : (struct instant){ 0 };
 }
 
 void caller_prack(struct exchange *exchange, sip_handle handle, struct leg *leg, const struct sip_message *message,

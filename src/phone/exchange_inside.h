@@ -105,7 +105,7 @@ struct session {
 	bool told;            /* the center knows that the caller has left */
 	bool held;            /* by the console */
 	bool pracked;         /* the last reliable provisional response has its PRACK */
-	uint32_t wait_s;      /* what the caller was told last; 0: nothing */
+	struct instant wait;  /* until when the caller has to wait, as he was told last; unknown: he was not */
 	uint32_t slot;        /* in the exchange's timers */
 	struct instant wake;  /* when something other than its legs wants it; unknown: nothing does */
 	int64_t again_us;     /* when a reliable provisional response is sent again */

@@ -176,6 +176,7 @@ static void (*const tells[EVENT_COUNT])(struct telling *telling) = {
 	[EVENT_TEXT_SENT] = tell_say,
 	[EVENT_CALL_BACK_BEGUN] = tell_ring_back,
 	[EVENT_WAIT_EXPECTED] = tell_wait,
+	[EVENT_WAIT_RECKONED] = tell_wait,
 };
 
 /* Whether it may change how many wait, or who is there. */

@@ -347,7 +347,20 @@ static void waits(void)
 	CHECK(world_kept(&world, 7));
 	world_hear(&world, PARCEL_WAIT, 7, 90, NULL);
 	world_pass(&world, 3100);
-	CHECK(world_has(ua_find(&caller, SIP_INVITE, 182), "Retry-After: 90"));
+	CHECK(world_has(ua_find(&caller, SIP_INVITE, 182), "Retry-After: 87\r\n"));
+	world_pass(&world, 81000);
+	CHECK(world_has(ua_find(&caller, SIP_INVITE, 182), "Retry-After: 84\r\n"));
+	world_skip(&world, 1);
+	/* It has gone by, and he still waits: nothing is known. */
+	world_pass(&world, 6100);
+	CHECK(ua_find(&caller, SIP_INVITE, 180));
+	world_hear(&world, PARCEL_WAIT, 7, 30, NULL);
+	world_pass(&world, 3100);
+	CHECK(ua_find(&caller, SIP_INVITE, 182));
+	/* It is not known any more. */
+	world_hear(&world, PARCEL_WAIT, 7, 0, NULL);
+	world_pass(&world, 3100);
+	CHECK(ua_find(&caller, SIP_INVITE, 180));
 	world_hear(&world, PARCEL_END, 7, 0, NULL);
 	CHECK(ua_find(&caller, SIP_INVITE, 480));
 	CHECK(!world_told(&world, PARCEL_LEFT));
