@@ -307,6 +307,16 @@ static bool is_call(const struct sip_message *message)
 	return !message->response && (message->method == SIP_INVITE || message->method == SIP_MESSAGE);
 }
 
+/* What is wrong with a request so that it cannot be taken any further. */
+static uint32_t unfit(const struct sip_message *message)
+{
+	const uint32_t names = 1u << SIP_FAULT_FROM | 1u << SIP_FAULT_TO;
+	uint32_t faults = message->faults & UNFIT;
+	/* Whoever begins a call so says the same in all that follows of it. */
+	bool call = message->method == SIP_INVITE || message->method == SIP_CANCEL || message->to.tag.length;
+	return call && (faults & names) && caller_can_talk(message) ? faults & ~names : faults;
+}
+
 void exchange_take(struct exchange *exchange, struct bytes bytes, struct sip_flow flow, struct instant now)
 {
 	struct sip_message message;
@@ -316,7 +326,7 @@ void exchange_take(struct exchange *exchange, struct bytes bytes, struct sip_flo
 		tell_unread(exchange, bytes, flow);
 		return;
 	}
-	if (!message.response && (message.faults & UNFIT)) {
+	if (!message.response && unfit(&message)) {
 		if (is_call(&message))
 			caller_unfit(exchange, &message, flow, 400);
 		else if (message.method != SIP_ACK && !(message.faults & 1u << SIP_FAULT_VIA))

@@ -84,6 +84,7 @@ enum session_kind {
 	SESSION_BACK, /* somebody who called is rung back */
 	SESSION_DESK, /* phones among themselves, or a phone and somebody outside; not on record as a call */
 	SESSION_TEST, /* somebody tries whether calls come through */
+	SESSION_FULL, /* a call for which there is no room: it is kept, and told so */
 };
 
 struct session {
@@ -262,6 +263,8 @@ unsigned make_polite(unsigned code);
 /* caller.c: whoever calls. */
 void caller_invite(struct exchange *exchange, sip_handle handle, const struct sip_message *message,
                    struct sip_flow flow);
+/* Whether one with a From or To that does not have its form can be talked with all the same. */
+bool caller_can_talk(const struct sip_message *message);
 /* A call that cannot be carried on as one: it is kept, and its sender told so where that can be. */
 void caller_unfit(struct exchange *exchange, const struct sip_message *message, struct sip_flow flow, unsigned code);
 void caller_kept(struct exchange *exchange, struct session *session, uint32_t call);

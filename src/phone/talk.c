@@ -45,6 +45,15 @@ static void end_relay(struct session *session)
 	session->relay = (struct relay){ 0 };
 }
 
+/* Whom the console holds has no media, whatever the other side says meanwhile. */
+static struct bytes quiet(struct session *session, const struct leg *to, struct bytes sdp, struct buffer *room)
+{
+	if (!session->held || to != session->caller || !sdp.length)
+		return sdp;
+	session->raised++;
+	return sdp_write_like(room, sdp, SDP_INACTIVE, session->raised) == STATUS_OK ? buffer_bytes(room) : none;
+}
+
 static void answer_relay(struct exchange *exchange, struct session *session, unsigned code, struct bytes sdp)
 {
 	struct relay *relay = &session->relay;
@@ -56,11 +65,14 @@ static void answer_relay(struct exchange *exchange, struct session *session, uns
 	if (code >= 300 && relay->from->invite == relay->handle)
 		leg_set_invite(exchange, relay->from, 0);
 	struct bytes more = none;
+	struct buffer room = { 0 };
 	if (code < 300) {
+		sdp = quiet(session, relay->from, sdp, &room);
 		make_given(relay->from, sdp);
 		more = alive_answer(exchange, relay->from);
 	}
 	make_later_reply(exchange, relay->handle, &relay->head, relay->from->flow, code, more, sdp);
+	buffer_close(&room);
 	relay->handle = 0;
 }
 
@@ -128,12 +140,15 @@ static bool relay_to(struct exchange *exchange, struct leg *from, struct leg *to
 	relay->method = message->method;
 	relay->from = from;
 	relay->to = to;
-	struct bytes sdp = sdp_of(message);
+	struct buffer room = { 0 };
+	struct bytes sdp = quiet(session, to, sdp_of(message), &room);
 	relay->late = !sdp.length;
-	if (make_invite(exchange, to, none, sdp))
-		return true;
-	end_relay(session);
-	return false;
+	/* One whom the console holds cannot be asked what he offers: he would offer media. */
+	bool asked = !(relay->late && session->held && to == session->caller) && make_invite(exchange, to, none, sdp);
+	buffer_close(&room);
+	if (!asked)
+		end_relay(session);
+	return asked;
 }
 
 /* With the description that they sent before it only says that the session lives (RFC 4028 7.4): no one else need be asked. */
