@@ -262,12 +262,13 @@ static void make_usual(struct world *world, struct command *command)
 	static const struct {
 		enum command_kind kind;
 		uint32_t actor; /* 0: nobody, or the center where the command is the center's */
-	} usual[] = { { COMMAND_PLACE_CALL, 0 }, { COMMAND_ANSWER, 1 },        { COMMAND_CLASSIFY, 1 },
-		      { COMMAND_ASSIGN, 2 },     { COMMAND_UNIT_STATUS, 2 },   { COMMAND_CHECK_CREW, 2 },
-		      { COMMAND_CLOSE, 3 },      { COMMAND_REVIEW, 5 },        { COMMAND_LINK, 1 },
-		      { COMMAND_HANG_UP, 3 },    { COMMAND_TRY_CALL_BACK, 1 }, { COMMAND_OFFER, 0 },
-		      { COMMAND_END_OFFER, 0 },  { COMMAND_HOLD, 1 },          { COMMAND_TRANSFER, 1 },
-		      { COMMAND_ANSWER, 2 } };
+	} usual[] = { { COMMAND_PLACE_CALL, 0 },     { COMMAND_ANSWER, 1 },        { COMMAND_CLASSIFY, 1 },
+		      { COMMAND_ASSIGN, 2 },         { COMMAND_UNIT_STATUS, 2 },   { COMMAND_CHECK_CREW, 2 },
+		      { COMMAND_CLOSE, 3 },          { COMMAND_REVIEW, 5 },        { COMMAND_LINK, 1 },
+		      { COMMAND_HANG_UP, 3 },        { COMMAND_TRY_CALL_BACK, 1 }, { COMMAND_OFFER, 0 },
+		      { COMMAND_END_OFFER, 0 },      { COMMAND_HOLD, 1 },          { COMMAND_TRANSFER, 1 },
+		      { COMMAND_ANSWER, 2 },         { COMMAND_CONFERENCE, 1 },    { COMMAND_RECORD_CONFERENCE, 0 },
+		      { COMMAND_RECORD_TRANSFER, 0 } };
 	unsigned row = (unsigned)draw(world, sizeof usual / sizeof *usual);
 	command->kind = usual[row].kind;
 	command->actor = usual[row].actor;
@@ -277,7 +278,7 @@ static void make_usual(struct world *world, struct command *command)
 	for (unsigned field = 0; field < FIELD_COUNT; field++)
 		if (info->required >> field & 1)
 			fill(world, command, field);
-	if (command->kind == COMMAND_TRANSFER)
+	if (command->kind == COMMAND_TRANSFER || command->kind == COMMAND_CONFERENCE)
 		fill(world, command, chance(world, 70) ? FIELD_agent : FIELD_queue);
 	if (command->kind == COMMAND_CLOSE)
 		fill(world, command, chance(world, 50) ? FIELD_call : FIELD_incident);
@@ -293,7 +294,8 @@ static bool set_up(struct world *world)
 	static const enum role roles[AGENTS] = { ROLE_CALL_TAKER, ROLE_DISPATCHER, ROLE_SUPERVISOR,   ROLE_DUTY_OFFICER,
 		                                 ROLE_SUPERVISOR, ROLE_CREW,       ROLE_ADMINISTRATOR };
 	world->calm = true;
-	bool good = ask(world, &(struct command){ .kind = COMMAND_START, .asker = ASKER_CENTER });
+	bool good = ask(world, &(struct command){ .kind = COMMAND_START, .asker = ASKER_CENTER }) &&
+	            ask(world, &(struct command){ .kind = COMMAND_SET_BRIDGE, .asker = ASKER_CENTER, .f.count = 1 });
 	for (uint32_t i = 0; good && i < AGENTS; i++) {
 		struct command add = { .kind = COMMAND_ADD_AGENT, .asker = ASKER_CENTER, .f.role = (uint8_t)roles[i] };
 		(void)snprintf(add.f.name.text, NAME_BYTES, "agent %u", i + 1);

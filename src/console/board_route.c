@@ -82,6 +82,14 @@ static enum status put_call(struct buffer *json, const struct board *board, uint
 		status = buffer_print(json, ",\"incident\":%u", call->incident);
 	if (status == STATUS_OK && call->agent)
 		status = buffer_print(json, ",\"agent\":%u", call->agent);
+	if (status == STATUS_OK && call->away)
+		status = buffer_append_text(json, ",\"away\":true");
+	if (status == STATUS_OK && call->third_state)
+		status =
+		    buffer_print(json, ",\"third\":\"%s\"", call->third_state == THIRD_JOINED ? "joined" : "asked");
+	if (status == STATUS_OK && call->third_kind)
+		status = buffer_print(json, ",\"third_%s\":%u", vocabulary_name(VOCABULARY_OWNER, call->third_kind),
+		                      call->third);
 	if (status == STATUS_OK)
 		status = put_place(json, call->lat_e7, call->lon_e7, call->uncertainty_m);
 	if (status == STATUS_OK)

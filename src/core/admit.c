@@ -80,6 +80,13 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_TEXT_ARRIVED] = HAS_CALL,
 	[EVENT_CALL_BACK_BEGUN] = HAS_CALL,
 	[EVENT_LEARNED] = HAS_CALL,
+	[EVENT_PLACE_REFERRED] = HAS_CALL,
+	[EVENT_PLACE_ASKED] = HAS_CALL,
+	[EVENT_TRANSFER_ENDED] = HAS_CALL,
+	[EVENT_CONFERENCE_ASKED] = HAS_CALL | MORE,
+	[EVENT_CONFERENCE_END_ASKED] = HAS_CALL,
+	[EVENT_CONFERENCE_WENT] = HAS_CALL | MORE,
+	[EVENT_LOOKED] = HAS_CALL,
 	[EVENT_WAIT_RECKONED] = HAS_CALL,
 };
 
@@ -143,11 +150,11 @@ static bool more_of_call(const struct board *board, enum event_kind kind, const 
 	const struct call *call = board_calls(board, f->call);
 	const struct incident *incident = board_incidents(board, f->incident);
 	if (kind == EVENT_CALLER_LEFT)
-		return call->state == CALL_WAITING || call->state == CALL_ANSWERED;
+		return call->state == CALL_WAITING || call->state == CALL_ANSWERED || call->away;
 	if (kind == EVENT_CALL_ANSWERED)
 		return call->state != CALL_CLOSED && (call->state != CALL_ANSWERED || call->transfer == f->agent);
 	if (kind == EVENT_CALL_RELEASED)
-		return call->state == CALL_ANSWERED;
+		return call->state == CALL_ANSWERED || call->away;
 	if (kind == EVENT_CALL_LINKED)
 		return !call->incident && incident->open;
 	if (kind == EVENT_CALL_UNLINKED)
@@ -168,17 +175,24 @@ static bool more_of_phone(const struct board *board, enum event_kind kind, const
 		return !agent->offered && agent->position;
 	if (kind == EVENT_OFFER_ENDED)
 		return agent->offered == f->call && call->offers;
-	if (kind == EVENT_CALL_TRANSFERRED && f->queue && !board_queues(board, f->queue))
+	if (kind == EVENT_CONFERENCE_WENT)
+		return call->third_state && (call->state == CALL_ANSWERED || f->bridged != BRIDGED_TAKEN_OVER);
+	if (f->queue && !board_queues(board, f->queue))
 		return false;
-	if (kind == EVENT_CALL_TRANSFERRED && f->agent && !agent)
+	if (f->agent && (!agent || (kind == EVENT_CONFERENCE_ASKED && agent->joins)))
 		return false;
+	if (kind == EVENT_CONFERENCE_ASKED && call->third_state)
+		return false;
+	if (kind == EVENT_CALL_TRANSFERRED && f->queue && call->away)
+		return true;
 	return call->state == CALL_ANSWERED;
 }
 
 static bool is_of_phone(enum event_kind kind)
 {
 	return kind == EVENT_CALL_OFFERED || kind == EVENT_OFFER_ENDED || kind == EVENT_CALL_HELD ||
-	       kind == EVENT_CALL_RETRIEVED || kind == EVENT_CALL_TRANSFERRED;
+	       kind == EVENT_CALL_RETRIEVED || kind == EVENT_CALL_TRANSFERRED || kind == EVENT_CONFERENCE_ASKED ||
+	       kind == EVENT_CONFERENCE_WENT;
 }
 
 static bool more_of_rest(const struct board *board, enum event_kind kind, const struct fields *f)

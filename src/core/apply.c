@@ -22,6 +22,7 @@ static void place_set(struct board *board, const struct fields *f)
 		call->lat_e7 = f->lat_e7;
 		call->lon_e7 = f->lon_e7;
 		call->uncertainty_m = f->uncertainty_m;
+		call->fixed = call->referred;
 		return;
 	}
 	struct incident *incident = board_change_incidents(board, f->incident);
@@ -137,6 +138,14 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_TEST_CALL] = test_called,
 	[EVENT_FLOODED] = flooded,
 	[EVENT_UNREAD] = nothing,
+	[EVENT_PLACE_REFERRED] = call_referred,
+	[EVENT_PLACE_ASKED] = nothing,
+	[EVENT_TRANSFER_ENDED] = transfer_ended,
+	[EVENT_BRIDGE_SET] = bridge_set,
+	[EVENT_CONFERENCE_ASKED] = conference_asked,
+	[EVENT_CONFERENCE_END_ASKED] = nothing,
+	[EVENT_CONFERENCE_WENT] = conference_went,
+	[EVENT_LOOKED] = nothing,
 	[EVENT_WAIT_RECKONED] = call_wait_reckoned,
 };
 

@@ -23,6 +23,16 @@ void call_held(struct board *board, const struct fields *f);
 void call_retrieved(struct board *board, const struct fields *f);
 void call_transferred(struct board *board, const struct fields *f);
 void call_learned(struct board *board, const struct fields *f);
+void call_referred(struct board *board, const struct fields *f);
+
+/* Somebody outside has the caller; whoever spoke is free. */
+void call_away(struct board *board, uint32_t number);
+
+/* conference.c */
+void bridge_set(struct board *board, const struct fields *f);
+void conference_asked(struct board *board, const struct fields *f);
+void conference_went(struct board *board, const struct fields *f);
+void transfer_ended(struct board *board, const struct fields *f);
 
 /* incident.c */
 void incident_opened(struct board *board, const struct fields *f);

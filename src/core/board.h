@@ -29,6 +29,9 @@
 #define OBLIGATIONS_MAX 200000000u
 #define KEYS_MAX 64000000u
 
+/* How far it is with the third party of a conversation. */
+enum third_state { THIRD_NONE, THIRD_ASKED, THIRD_JOINED };
+
 /* Whose word on a caller's wait stands: a person's is not changed by the center's reckoning. */
 enum told_by { TOLD_BY_NOBODY, TOLD_BY_CENTER, TOLD_BY_PERSON };
 
@@ -62,10 +65,16 @@ struct call {
 	uint8_t disposition;
 	uint8_t first_disposition;
 	uint8_t malformed;
-	uint8_t source;  /* of first_contact */
-	uint8_t held;    /* the caller waits on the line */
-	uint8_t told_by; /* enum told_by: whose word on the wait stands */
-	uint8_t spare[6];
+	uint8_t source;      /* of first_contact */
+	uint8_t held;        /* the caller waits on the line */
+	uint8_t away;        /* somebody outside, to whom he was passed on, speaks with the caller */
+	uint8_t third_state; /* enum third_state */
+	uint8_t third_kind;  /* enum owner_kind: what `third` is the number of */
+	uint32_t third;      /* who is asked to join, or has joined; 0 with a state: somebody outside */
+	uint8_t referred;    /* it names a server that knows where the caller is */
+	uint8_t fixed;       /* referred, and somebody here has said where: what a server says later stands beside it */
+	uint8_t told_by;     /* enum told_by: whose word on the wait stands */
+	uint8_t spare[5];
 };
 
 struct incident {
@@ -135,7 +144,8 @@ struct agent {
 	uint32_t missed;           /* rings that he did not take up */
 	uint8_t role;
 	uint8_t state;
-	uint8_t spare[6];
+	uint8_t joins; /* is asked to join a conversation as its third, or has joined */
+	uint8_t spare[5];
 };
 
 struct position {
@@ -153,6 +163,7 @@ struct queue {
 
 struct neighbour {
 	struct wire_name name;
+	uint64_t sequence; /* of the entry that added it, which has its contact */
 };
 
 struct obligation {
@@ -210,6 +221,8 @@ struct center {
 	uint32_t oldest_key; /* number of the oldest key kept */
 	uint32_t tests;      /* test calls, which are no calls */
 	uint32_t flooded;    /* messages of the flood that is on; 0: none is */
+	uint32_t bridged;    /* whether there is a bridge for conversations of three */
+	uint32_t spare;
 	/* How long agents speak until they are free again (core/wait.h): mean, how many it is of, when it was last learnt. */
 	uint32_t spoken_ms;
 	uint32_t spoken;

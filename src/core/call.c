@@ -51,6 +51,7 @@ static struct call *become(struct board *board, uint32_t number, enum call_state
 	struct call *call = board_change_calls(board, number);
 	if (call->state == CALL_ANSWERED)
 		conversation_ended(board, call);
+	call->away = 0;
 	call->state = (uint8_t)state;
 	return call;
 }
@@ -99,14 +100,14 @@ void call_answered(struct board *board, const struct fields *f)
 void call_left(struct board *board, const struct fields *f)
 {
 	enum call_state state = board_calls(board, f->call)->state;
-	assert(state == CALL_WAITING || state == CALL_ANSWERED);
+	assert(state == CALL_WAITING || state == CALL_ANSWERED || board_calls(board, f->call)->away);
 	struct call *call = become(board, f->call, state == CALL_WAITING ? CALL_LEFT : CALL_RELEASED);
 	call->left_at = board_center(board)->now;
 }
 
 void call_released(struct board *board, const struct fields *f)
 {
-	assert(board_calls(board, f->call)->state == CALL_ANSWERED);
+	assert(board_calls(board, f->call)->state == CALL_ANSWERED || board_calls(board, f->call)->away);
 	struct call *call = become(board, f->call, CALL_RELEASED);
 	call->left_at = board_center(board)->now;
 }
@@ -200,7 +201,7 @@ void call_retrieved(struct board *board, const struct fields *f)
 /* To a queue: the caller waits there. To an agent: the one who spoke keeps the caller until the other has answered. */
 void call_transferred(struct board *board, const struct fields *f)
 {
-	assert(board_calls(board, f->call)->state == CALL_ANSWERED);
+	assert(board_calls(board, f->call)->state == CALL_ANSWERED || (f->queue && board_calls(board, f->call)->away));
 	if (f->queue) {
 		become(board, f->call, CALL_WAITING)->queue = f->queue;
 		return;
@@ -208,12 +209,22 @@ void call_transferred(struct board *board, const struct fields *f)
 	board_change_calls(board, f->call)->transfer = f->agent;
 }
 
+void call_away(struct board *board, uint32_t number)
+{
+	become(board, number, CALL_RELEASED)->away = 1;
+}
+
 void call_learned(struct board *board, const struct fields *f)
 {
-	if (!f->lat_e7 && !f->lon_e7)
-		return;
 	struct call *call = board_change_calls(board, f->call);
+	if ((!f->lat_e7 && !f->lon_e7) || call->fixed)
+		return;
 	call->lat_e7 = f->lat_e7;
 	call->lon_e7 = f->lon_e7;
 	call->uncertainty_m = f->uncertainty_m;
+}
+
+void call_referred(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->referred = 1;
 }

@@ -37,6 +37,8 @@ enum text {
 
 /* A text is cut by no one: longer ones are refused at the edge, or kept as a malformed call. */
 #define TEXT_MAX_BYTES 65536
+/* A line of facts: a server that can be asked where the caller is. */
+#define COMMAND_FACT_REFERENCE "location_uri: "
 
 /* Who asks.  The shell has proved it before the command is made. */
 enum asker {

@@ -192,6 +192,21 @@ static void end_offers(struct decision *decision)
 	}
 }
 
+/* A third party goes when the conversation does. */
+static void end_conferences(struct decision *decision)
+{
+	const struct board *board = decision->board;
+	for (uint32_t i = 0; i < board->touched_count; i++) {
+		struct touched touched = board->touched[i];
+		const struct call *call = touched.pool == POOL_calls ? board_calls(board, touched.number) : NULL;
+		if (!call || !call->third_state || call->state == CALL_ANSWERED)
+			continue;
+		EMIT(decision, CONFERENCE_WENT, .call = touched.number,
+		     .agent = call->third_kind == OWNER_AGENT ? call->third : 0,
+		     .neighbour = call->third_kind == OWNER_NEIGHBOUR ? call->third : 0, .bridged = BRIDGED_OVER);
+	}
+}
+
 /* A refusal does nothing but say so. */
 static bool only_refused(const struct decision *decision)
 {
@@ -247,6 +262,7 @@ enum status decide(struct decision *decision, struct board *board, const struct 
 		record_refusal(decision, command);
 	else {
 		end_offers(decision);
+		end_conferences(decision);
 		owe_conclusions(decision);
 	}
 	assert(decision->refusal == REFUSAL_NONE || only_refused(decision));

@@ -4,7 +4,7 @@
 
 bool queue_agent_free(const struct agent *agent)
 {
-	return agent->position && agent->state == AGENT_READY && !agent->offered && !agent->talking;
+	return agent->position && agent->state == AGENT_READY && !agent->offered && !agent->talking && !agent->joins;
 }
 
 uint32_t queue_ring_s(const struct board *board, uint32_t call)
@@ -102,6 +102,19 @@ static bool passed_on(const struct board *board, queue_reach *reach, const void 
 		return true;
 	}
 	return false;
+}
+
+static bool anybody(const void *context, uint32_t agent)
+{
+	(void)context;
+	(void)agent;
+	return true;
+}
+
+uint32_t queue_first(const struct board *board, uint32_t queue)
+{
+	enum ring ring = board_queues(board, queue)->ring;
+	return first_in_line(board, anybody, NULL, ring ? ring : RING_NEXT);
 }
 
 bool queue_next(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)

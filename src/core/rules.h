@@ -47,7 +47,14 @@ void rules_raise(struct decision *decision, uint64_t handle, enum cause cause);
 /* Opens `assign` if the incident has fewer units than it needs, and meets it if it has enough. */
 void rules_match_need(struct decision *decision, uint32_t incident);
 
-/* One function a command; in decide_call.c, decide_incident.c, decide_unit.c, decide_agent.c, decide_end.c. */
+/* An agent speaks with the call's caller; refuses if none does. */
+bool rules_spoken_with(struct decision *decision, const struct call **ret_call);
+/* Whether the command names one target whom a caller can be passed on to, or who can join. */
+bool rules_target_fits(struct decision *decision);
+/* An agent and the caller speak from now on: what that meets, and what it owes. */
+void rules_spoken(struct decision *decision, uint32_t call, uint32_t agent);
+
+/* One function a command; in decide_*.c. */
 #define COMMAND(NAME, ...) void decide_##NAME(struct decision *decision, const struct command *command);
 #include "core/commands.def"
 #undef COMMAND

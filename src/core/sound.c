@@ -97,21 +97,25 @@ static bool agent_sound(const struct board *board, uint32_t number, const char *
 /* The agents' counts are those of the calls. */
 static bool phones_sound(const struct board *board, const char **ret_fault)
 {
-	uint64_t talking = 0, answered = 0, offered = 0, offers = 0;
+	uint64_t talking = 0, answered = 0, offered = 0, offers = 0, joins = 0, thirds = 0;
 	for (uint32_t number = 1; number < board->pool[POOL_agents].count; number++) {
 		talking += board_agents(board, number)->talking;
 		offered += board_agents(board, number)->offered != 0;
+		joins += board_agents(board, number)->joins;
 	}
-	*ret_fault = "a caller is held, or passed on, whom nobody speaks with";
+	*ret_fault = "a caller is held, or passed on, or has a third party, whom nobody speaks with";
 	for (uint32_t number = 1; number < board->pool[POOL_calls].count; number++) {
 		const struct call *call = board_calls(board, number);
 		answered += call->state == CALL_ANSWERED;
 		offers += call->offers;
-		if (call->state != CALL_ANSWERED && (call->held || call->transfer))
+		thirds += call->third_kind == OWNER_AGENT;
+		if (call->state != CALL_ANSWERED && (call->held || call->transfer || call->third_state))
+			return false;
+		if ((call->away && call->state != CALL_RELEASED) || (call->third_kind && !call->third_state))
 			return false;
 	}
 	*ret_fault = "the agents' counts of calls are wrong";
-	return talking == answered && offered == offers;
+	return talking == answered && offered == offers && joins == thirds;
 }
 
 /* Each subject's count is the length of its list, and every open obligation is in one. */

@@ -22,6 +22,7 @@ static const struct word verdict_words[] = { { 0 }, VERDICT_LIST(WORD) };
 static const struct word outcome_words[] = { { 0 }, OUTCOME_LIST(WORD) };
 static const struct word ring_words[] = { { 0 }, RING_LIST(WORD) };
 static const struct word rang_words[] = { { 0 }, RANG_LIST(WORD) };
+static const struct word bridged_words[] = { { 0 }, BRIDGED_LIST(WORD) };
 static const struct word call_state_words[] = { { 0 }, CALL_STATE_LIST(WORD) };
 static const struct word obligation_words[] = {
 	{ 0 },
@@ -69,6 +70,7 @@ static const struct {
 	[VOCABULARY_ROLE] = { role_words, ROLE_COUNT },
 	[VOCABULARY_RING] = { ring_words, RING_COUNT },
 	[VOCABULARY_RANG] = { rang_words, RANG_COUNT },
+	[VOCABULARY_BRIDGED] = { bridged_words, BRIDGED_COUNT },
 };
 
 unsigned vocabulary_size(enum vocabulary vocabulary)

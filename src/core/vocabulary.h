@@ -76,6 +76,13 @@
 	WORD(RANG, DECLINED, "declined", "it was declined there, or the agent is not ready any more")                  \
 	WORD(RANG, UNREACHABLE, "unreachable", "the phone could not be reached")                                       \
 	WORD(RANG, OVER, "over", "the call waits no longer")
+#define BRIDGED_LIST(WORD)                                                                                             \
+	WORD(BRIDGED, JOINED, "joined", "the third party has joined; all three are on the bridge")                     \
+	WORD(BRIDGED, NOT_JOINED, "not_joined", "the third party did not come; the two speak on")                      \
+	WORD(BRIDGED, LEFT, "left", "the third party has gone; the two speak on")                                      \
+	WORD(BRIDGED, FAILED, "failed", "the bridge failed or has gone; the two speak on")                             \
+	WORD(BRIDGED, TAKEN_OVER, "taken_over", "whoever spoke has gone, and the third party has the caller")          \
+	WORD(BRIDGED, OVER, "over", "the conversation is over")
 #define CALL_STATE_LIST(WORD)                                                                                          \
 	WORD(CALL, WAITING, "waiting", "waits for an answer")                                                          \
 	WORD(CALL, ANSWERED, "answered", "an agent speaks with the caller")                                            \
@@ -95,6 +102,7 @@ enum verdict { VERDICT_NONE, VERDICT_LIST(WORD) VERDICT_COUNT };
 enum outcome { OUTCOME_NONE, OUTCOME_LIST(WORD) OUTCOME_COUNT };
 enum ring { RING_NONE, RING_LIST(WORD) RING_COUNT };
 enum rang { RANG_NONE, RANG_LIST(WORD) RANG_COUNT };
+enum bridged { BRIDGED_NONE, BRIDGED_LIST(WORD) BRIDGED_COUNT };
 enum call_state { CALL_NONE, CALL_STATE_LIST(WORD) CALL_STATE_COUNT };
 #undef WORD
 
@@ -161,7 +169,8 @@ enum right {
 	VOCABULARY(REFUSAL)                                                                                            \
 	VOCABULARY(ROLE)                                                                                               \
 	VOCABULARY(RING)                                                                                               \
-	VOCABULARY(RANG)
+	VOCABULARY(RANG)                                                                                               \
+	VOCABULARY(BRIDGED)
 
 enum vocabulary {
 	VOCABULARY_NUMBER, /* no vocabulary: a plain number */

@@ -33,7 +33,7 @@ static struct takers count_takers(const struct board *board)
 		const struct agent *agent = board_agents(board, number);
 		bool there = agent->position && agent->state == AGENT_READY;
 		takers.all += there;
-		takers.free += there && !agent->talking;
+		takers.free += there && !agent->talking && !agent->joins;
 	}
 	return takers;
 }

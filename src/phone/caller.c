@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "phone/call_facts.h"
+#include "phone/enquiry.h"
 #include "phone/exchange_inside.h"
 #include "phone/notifier.h"
 #include "wire/sdp.h"
@@ -83,12 +84,10 @@ static void tell_call(struct exchange *exchange, uint64_t ticket, const uint8_t 
 	    flood_note(exchange, flow, sip_method_name(message->method), &exchange->more);
 	struct bytes raw = flood_raw(exchange, floods, message, ticket, &exchange->more);
 	(void)!buffer_append(&exchange->more, buffer_bytes(&facts.facts));
-	if (facts.location_uri.length)
-		(void)!(buffer_print(&exchange->more, "location_uri: %.*s\n", (int)facts.location_uri.length,
-		                     (const char *)facts.location_uri.at) == STATUS_OK);
 	parcel.text[PARCEL_TEXT_FACTS] = buffer_bytes(&exchange->more);
 	parcel.text[PARCEL_TEXT_RAW] = raw;
 	parcel.text[PARCEL_TEXT_QUEUE] = message->uri.user;
+	enquiry_take(exchange, ticket, message, flow);
 	exchange_tell(exchange, &parcel);
 	call_facts_close(&facts);
 }

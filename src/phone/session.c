@@ -189,6 +189,8 @@ struct leg *session_phone(const struct session *session, struct bytes who)
 
 struct leg *session_other(const struct session *session, const struct leg *leg)
 {
+	if (leg->mate && leg->mate->mate == leg)
+		return leg->mate; /* on the bridge */
 	return leg == session->caller ? session->speaker : leg == session->speaker ? session->caller : NULL;
 }
 
@@ -242,6 +244,11 @@ void leg_close(struct exchange *exchange, struct leg *leg)
 	}
 	if (session->referrer == leg)
 		session->referrer = NULL;
+	if (session->third == leg)
+		session->third = NULL;
+	for (struct leg *other = session->legs; other; other = other->next)
+		if (other->mate == leg)
+			other->mate = NULL;
 	leg_set_invite(exchange, leg, 0);
 	if (leg->listed)
 		index_remove(&exchange->dialogs, hash_dialog(exchange, buffer_bytes(&leg->call_id), local_tag(leg)),

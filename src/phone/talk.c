@@ -112,7 +112,9 @@ static void notice_hold(struct exchange *exchange, struct leg *leg, struct bytes
 {
 	struct sdp sdp;
 	struct session *session = leg->session;
-	if (leg != session->speaker || session->kind == SESSION_DESK || sdp_read(body, &sdp) != STATUS_OK)
+	/* Of three each holds the bridge alone. */
+	if (leg != session->speaker || session->bridging || session->kind == SESSION_DESK ||
+	    sdp_read(body, &sdp) != STATUS_OK)
 		return;
 	bool hold = sdp_is_hold(&sdp);
 	if (hold == leg->holds)
@@ -256,6 +258,8 @@ static bool rings_elsewhere(const struct session *session, const struct leg *but
 
 void talk_speaker_gone(struct exchange *exchange, struct session *session, struct leg *leg, bool cut_off)
 {
+	if (bridge_taken_over(exchange, session, leg))
+		return;
 	bool passed_on = rings_elsewhere(session, leg) || session->referrer == leg;
 	if (session->kind == SESSION_BACK && session->caller && session->caller->state == LEG_ASKED) {
 		pass_given_up(exchange, session);
@@ -279,7 +283,9 @@ void talk_bye(struct exchange *exchange, struct leg *leg)
 {
 	struct session *session = leg->session;
 	bool early = leg->state == LEG_ASKED && !leg->ours;
-	if (session->kind == SESSION_DESK) {
+	if (leg->role >= LEG_THIRD) {
+		bridge_gone(exchange, leg, 200);
+	} else if (session->kind == SESSION_DESK) {
 		session->left = true;
 		if (!early)
 			talk_close(exchange, leg);
@@ -401,7 +407,9 @@ static void refused(struct exchange *exchange, struct leg *leg, unsigned code)
 void talk_lost(struct exchange *exchange, struct leg *leg)
 {
 	struct session *session = leg->session;
-	if (session->kind == SESSION_DESK) {
+	if (leg->role >= LEG_THIRD) {
+		bridge_gone(exchange, leg, 408);
+	} else if (session->kind == SESSION_DESK) {
 		desk_over(exchange, session);
 	} else if (leg == session->caller && leg->state == LEG_ASKED) {
 		caller_left(exchange, session, true);
@@ -485,7 +493,7 @@ void talk_hold(struct exchange *exchange, const struct parcel *parcel, bool hold
 {
 	struct session *session = session_of_call(exchange, parcel->call);
 	if (!session || !session->caller || !session->speaker || session->caller->state != LEG_UP ||
-	    session->held == hold || session->speaker->holds)
+	    session->held == hold || session->speaker->holds || session->bridging)
 		return;
 	session->held = hold;
 	ask_like(exchange, session, hold ? SDP_INACTIVE : SDP_SENDRECV);
@@ -497,6 +505,7 @@ void talk_park(struct exchange *exchange, const struct parcel *parcel)
 	if (!session || !session->caller)
 		return;
 	pass_tell(exchange, session, 200);
+	bridge_drop(exchange, session);
 	if (session->speaker && session->caller->state == LEG_UP)
 		ask_like(exchange, session, SDP_INACTIVE);
 	if (session->speaker)
@@ -509,6 +518,13 @@ void talk_park(struct exchange *exchange, const struct parcel *parcel)
 void talk_end(struct exchange *exchange, const struct parcel *parcel)
 {
 	struct session *session = session_of_call(exchange, parcel->call);
-	if (session)
+	if (!session)
+		return;
+	bool away = !parcel->number && session->speaker && session->speaker->role == LEG_OUTSIDE &&
+	            session->kind == SESSION_CALL;
+	/* What is closed here is not closed for whoever outside has the caller: they end it, and it is not told any more. */
+	if (away && session->caller && session->caller->state == LEG_UP)
+		session_know(exchange, session, 0);
+	else
 		caller_send_away(exchange, session);
 }

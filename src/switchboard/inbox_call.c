@@ -29,6 +29,7 @@ static void (*const takes[PARCEL_COUNT])(struct inbox *inbox, const struct parce
 	[PARCEL_FLOOD] = inbox_flood,
 	[PARCEL_STATE] = inbox_state,
 	[PARCEL_READY] = inbox_ready,
+	[PARCEL_BRIDGED] = inbox_bridged,
 };
 
 void inbox_take(struct inbox *inbox, const struct parcel *parcel)
@@ -181,10 +182,11 @@ void inbox_left(struct inbox *inbox, const struct parcel *parcel)
 	    !left.f.call && parcel->keyed ? board_key(desk_board(inbox->desk), parcel->key) : NULL;
 	if (known && desk_read_call(inbox->desk, known->sequence, &left.f.call) != STATUS_OK)
 		return;
-	if (!left.f.call || !goes_on(inbox, left.f.call) || !inbox_ask(inbox, &left, &answer) ||
+	const struct call *call = board_calls(desk_board(inbox->desk), left.f.call);
+	if (!call || (!goes_on(inbox, left.f.call) && !call->away) || !inbox_ask(inbox, &left, &answer) ||
 	    answer.refusal != REFUSAL_NONE)
 		return;
-	const struct call *call = board_calls(desk_board(inbox->desk), left.f.call);
+	call = board_calls(desk_board(inbox->desk), left.f.call);
 	if (parcel->ticket && !instant_known(call->answered_at) && call->channel == CHANNEL_VOICE)
 		tell_abandoned(inbox, left.f.call, answer.sequence, parcel->ticket);
 }
@@ -355,6 +357,9 @@ static void resume(struct inbox *inbox, uint32_t call)
 		return;
 	parcel.text[PARCEL_TEXT_RAW] = buffer_bytes(&note->bytes);
 	outbox_tell(inbox->outbox, &parcel);
+	/* The note does not say where the caller can be found. */
+	if (board_calls(desk_board(inbox->desk), call)->referred)
+		outbox_rebid(inbox->outbox, call, 0);
 }
 
 static void end_all_rings(struct inbox *inbox)
@@ -396,7 +401,10 @@ void inbox_ready(struct inbox *inbox, const struct parcel *parcel)
 			continue;
 		if (call->state == CALL_WAITING)
 			restore(inbox, number);
-		else if (call->state == CALL_ANSWERED)
+		else if (call->state == CALL_ANSWERED || call->away)
 			resume(inbox, number);
+		/* Who was asked to join was asked by the edge that has gone. */
+		if (call->third_state == THIRD_ASKED)
+			inbox_bridged(inbox, &(struct parcel){ .call = number, .number = BRIDGED_FAILED });
 	}
 }

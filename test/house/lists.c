@@ -102,6 +102,7 @@ int main(void)
 		{ "Verdicts of a review", VOCABULARY_VERDICT },
 		{ "How an obligation ends", VOCABULARY_ENDING },
 		{ "Why an obligation is raised or its due time moved", VOCABULARY_CAUSE },
+		{ "How it goes with a third party", VOCABULARY_BRIDGED },
 	};
 	(void)printf(
 	    "# The lists\n\nWritten from `src/core/*.def` by `script/lists`; a test holds this page against them.\n");

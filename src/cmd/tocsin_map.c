@@ -1,0 +1,154 @@
+/* tocsin map: makes a map of a file of OpenStreetMap, and shows what is in it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "atlas/import.h"
+#include "atlas/map_file.h"
+#include "atlas/facts.h"
+#include "cmd/subcommand.h"
+
+static int run(const struct subcommand_options *options, int count, char **arguments);
+
+extern const struct subcommand map_subcommand;
+const struct subcommand map_subcommand = { "map", "import|show ...", "makes a map, and asks it", run };
+
+static int say(const char *what, const char *why)
+{
+	(void)fprintf(stderr, "tocsin: %s: %s\n", what, why);
+	return EXIT_REFUSED;
+}
+
+/* At most one line in a tenth of a second: files are quicker than terminals. */
+static void tell(void *context, unsigned step, unsigned steps, uint64_t done, uint64_t all)
+{
+	struct timespec *last = context, now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	int64_t since_ms = (now.tv_sec - last->tv_sec) * 1000 + (now.tv_nsec - last->tv_nsec) / 1000000;
+	if (since_ms < 100 && done != all)
+		return;
+	*last = now;
+	(void)fprintf(stderr, "\rreading, pass %u of %u: %3u %%", step + 1, steps,
+	              all ? (unsigned)(done * 100 / all) : 100u);
+}
+
+static int say_fault(const struct map_import *import, enum status status)
+{
+	const struct osm_fault *fault = &import->fault;
+	const char *why = fault->what && *fault->what ? fault->what : status_text(status);
+	if (import->error)
+		return say(import->blamed, strerror(import->error));
+	if (fault->line)
+		(void)fprintf(stderr, "tocsin: %s:%" PRIu64 ": %s\n", import->blamed, fault->line, why);
+	else if (fault->block > 1)
+		(void)fprintf(stderr, "tocsin: %s: block %" PRIu64 ", at byte %" PRIu64 ": %s\n", import->blamed,
+		              fault->block, fault->at_byte, why);
+	else
+		return say(import->blamed, why);
+	return EXIT_REFUSED;
+}
+
+static int tell_summary(const struct subcommand_options *options, const char *path, struct bytes summary)
+{
+	struct buffer text = { 0 };
+	enum status status = options->json ? facts_tell_json(summary, &text) : facts_tell(summary, &text);
+	if (status == STATUS_OK)
+		(void)fwrite(text.at, 1, text.length, stdout);
+	buffer_close(&text);
+	return status == STATUS_OK ? EXIT_DONE : say(path, status_text(status));
+}
+
+/* porto.osm.pbf becomes porto.map, in the folder one stands in. */
+static bool name_target(const char *source, char *target, size_t room)
+{
+	static const char *const endings[] = { ".osm.pbf", ".pbf", ".osm.xz", ".osm" };
+	const char *slash = strrchr(source, '/'), *name = slash ? slash + 1 : source;
+	size_t length = strlen(name);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		size_t tail = strlen(endings[i]);
+		if (length > tail && strcmp(name + length - tail, endings[i]) == 0) {
+			length -= tail;
+			break;
+		}
+	}
+	return length && snprintf(target, room, "%.*s.map", (int)length, name) < (int)room;
+}
+
+static int import(const struct subcommand_options *options, int count, char **arguments)
+{
+	struct map_import import = { 0 };
+	char target[4096];
+	struct timespec last = { 0 };
+	const struct survey_progress progress = { tell, &last };
+	bool watched = isatty(STDERR_FILENO);
+	for (int i = 0; i < count; i++) {
+		if (strcmp(arguments[i], "-o") == 0 && i + 1 < count)
+			import.target = arguments[++i];
+		else if (strcmp(arguments[i], "--progress") == 0)
+			watched = true;
+		else if (arguments[i][0] == '-' || import.source)
+			return subcommand_usage(&map_subcommand);
+		else
+			import.source = arguments[i];
+	}
+	if (!import.source || (!import.target && !name_target(import.source, target, sizeof target)))
+		return subcommand_usage(&map_subcommand);
+	if (!import.target)
+		import.target = target;
+	if (watched)
+		import.progress = &progress;
+	enum status status = map_import_run(&import);
+	if (watched)
+		(void)fprintf(stderr, "\r%30s\r", "");
+	int code = status == STATUS_OK ? tell_summary(options, import.target, buffer_bytes(&import.summary))
+	                               : say_fault(&import, status);
+	buffer_close(&import.summary);
+	return code;
+}
+
+static int open_map(const char *path, struct map_file *map)
+{
+	const char *fault;
+	enum status status = map_file_open(path, map, &fault);
+	if (status == STATUS_OK)
+		return EXIT_DONE;
+	return say(path, status == STATUS_MISSING ? strerror(errno) : *fault ? fault : status_text(status));
+}
+
+static int show(const struct subcommand_options *options, int count, char **arguments)
+{
+	struct map_file map;
+	if (count != 1)
+		return subcommand_usage(&map_subcommand);
+	int code = open_map(arguments[0], &map);
+	if (code != EXIT_DONE)
+		return code;
+	if (!options->json) {
+		for (unsigned i = 0; i < MAP_HASH_BYTES; i++)
+			(void)printf("%02x", map.hash[i]);
+		(void)printf("\n%12zu  bytes\n", map.file.length);
+	}
+	code = tell_summary(options, arguments[0], map.sections[MAP_SUMMARY]);
+	map_file_close(&map);
+	return code;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const struct subcommand_options *options, int count, char **arguments);
+} deeds[] = {
+	{ "import", import },
+	{ "show", show },
+};
+
+static int run(const struct subcommand_options *options, int count, char **arguments)
+{
+	for (size_t i = 0; count && i < sizeof deeds / sizeof *deeds; i++)
+		if (strcmp(arguments[0], deeds[i].name) == 0)
+			return deeds[i].run(options, count - 1, arguments + 1);
+	return subcommand_usage(&map_subcommand);
+}
