@@ -1,7 +1,7 @@
 /* Bytes as a script for an exchange: messages from flows, parcels, time.  Nothing ends it, and nothing is left behind.
  *
  * A step is a letter and two bytes of a number; M and B (a message, bytes of a broken stream) have as many bytes behind it, P
- * a parcel, K keeps what was told last, A admits and T lets speak whom it names, R rings, Z passes time, L loses a flow.
+ * a parcel, Q what a server answers, K keeps what was told last, A admits and T lets speak whom it names, R rings, Z passes time, L loses a flow.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
@@ -19,6 +19,7 @@ struct script {
 	struct instant now;
 	uint64_t drawn, flow;
 	uint64_t ticket; /* of what was told last */
+	uint64_t asked;  /* the question of last */
 	unsigned sent;
 };
 
@@ -65,6 +66,28 @@ static void on_draw(void *context, void *at, size_t length)
 		((uint8_t *)at)[i] = (uint8_t)(script->drawn += 37);
 }
 
+static bool on_ask(void *context, const struct exchange_question *question)
+{
+	struct script *script = context;
+	assert(question->number && question->uri.length && question->accept &&
+	       (question->body.length != 0) == (question->type != NULL));
+	script->asked = question->number;
+	return question->number % 5 != 0;
+}
+
+/* The first byte says how; the rest is the document. */
+static void answer(struct script *script, struct bytes body)
+{
+	unsigned how = body.length ? body.at[0] : 0;
+	const struct exchange_answer answer = { .number = script->asked,
+		                                .trouble = how & 1 ? "none" : NULL,
+		                                .code = how & 2 ? 404 : 200,
+		                                .unverified = how & 4 ? "nobody" : NULL,
+		                                .type = bytes_of_text("application/EmergencyCallData.Comment+xml"),
+		                                .body = body.length ? bytes_of(body.at + 1, body.length - 1) : body };
+	exchange_answered(script->exchange, &answer, script->now);
+}
+
 static void hear(struct script *script, enum parcel_kind kind, unsigned number)
 {
 	struct parcel parcel = {
@@ -72,6 +95,8 @@ static void hear(struct script *script, enum parcel_kind kind, unsigned number)
 	};
 	parcel_set(&parcel, PARCEL_TEXT_WHO, number & 4 ? "desk2" : "desk1");
 	parcel_set(&parcel, PARCEL_TEXT_CONTACT, "sip:x@192.0.2.9");
+	if (kind == PARCEL_HELLO)
+		parcel_set(&parcel, PARCEL_TEXT_WORDS, "sip:conf@192.0.2.9");
 	exchange_hear(script->exchange, &parcel, script->now);
 }
 
@@ -102,6 +127,9 @@ static size_t step(struct script *script, struct bytes rest)
 		if (parcel_read(body, &parcel) == STATUS_OK)
 			exchange_hear(script->exchange, &parcel, script->now);
 		return 3 + length;
+	case 'Q':
+		answer(script, body);
+		return 3 + length;
 	case 'F':
 		script->flow = number;
 		return 3;
@@ -125,7 +153,7 @@ static size_t step(struct script *script, struct bytes rest)
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t length)
 {
-	static const struct exchange_port port = { on_send, on_tell, on_ends, on_reach, on_draw };
+	static const struct exchange_port port = { on_send, on_tell, on_ends, on_reach, on_draw, on_ask };
 	struct script script = { .now = { 1000000000LL * 1000000 } };
 	enum status status = exchange_open(&port, &script, &script.exchange);
 	assert(status == STATUS_OK);

@@ -45,6 +45,8 @@ enum status pool_reserve(struct pool *pool, uint32_t more)
 		return STATUS_LIMIT;
 	uint64_t room = pool->room ? (uint64_t)pool->room * 2 : FIRST_ROOM;
 	room = room < wanted ? wanted : room;
+	uint64_t most = pool->cap ? (uint64_t)pool->cap + 1 : UINT32_MAX;
+	room = room > most ? most : room;
 	room = room > UINT32_MAX ? UINT32_MAX : room;
 	if (!grow(&pool->at, pool->item_bytes, pool->room, room) ||
 	    !grow(&pool->mark, sizeof *pool->mark, pool->room, room) ||

@@ -15,6 +15,10 @@ static const enum settings_transport transport_of[SOCKET_KIND_COUNT] = {
 };
 /* More than any certificate with its chain. */
 #define PEM_MAX_BYTES 262144u
+/* All that a system trusts: Debian's 140 have 220 KB. */
+#define TRUST_MAX_BYTES (4u << 20)
+#define SYSTEM_TRUST "/etc/ssl/certs/ca-certificates.crt"
+#define SYSTEM_NAMES "/etc/resolv.conf"
 
 static const char *kind_name(enum socket_kind kind)
 {
@@ -59,6 +63,43 @@ bool phones_way_out(struct phones *phones, const char *text)
 	return true;
 }
 
+bool phones_ask(struct phones *phones, const char *text)
+{
+	phones->ask = settings_ask(bytes_of_text(text));
+	if (!phones->ask)
+		(void)fprintf(stderr, "tocsind: --ask %s: wanted is none, far or near\n", text);
+	return phones->ask != SETTINGS_ASK_UNSAID;
+}
+
+bool phones_name_server(struct phones *phones, const char *text)
+{
+	if (!settings_name_server(bytes_of_text(text))) {
+		(void)fprintf(stderr, "tocsind: --name-server %s: wanted is an address, as 192.0.2.53\n", text);
+		return false;
+	}
+	return buffer_print(&phones->name_servers, "%s\n", text) == STATUS_OK;
+}
+
+bool phones_bridge(struct phones *phones, const char *text)
+{
+	phones->bridge = text;
+	if (settings_way_out(bytes_of_text(text)))
+		return true;
+	(void)fprintf(stderr,
+	              "tocsind: --bridge %s: wanted is a SIP URI with an address, as sip:conf-factory@192.0.2.2:5060\n",
+	              text);
+	return false;
+}
+
+bool phones_public_url(struct phones *phones, const char *text)
+{
+	phones->public_url = text;
+	if (settings_public_url(bytes_of_text(text)))
+		return true;
+	(void)fprintf(stderr, "tocsind: --public-url %s: wanted is https://HOST, without a slash at its end\n", text);
+	return false;
+}
+
 static const char *or_else(const char *given, const char *of_settings)
 {
 	return given || !of_settings[0] ? given : of_settings;
@@ -71,6 +112,12 @@ void phones_settle(struct phones *phones, const struct settings *settings)
 		add(phones, &settings->listener[i]);
 	phones->domain = or_else(phones->domain, settings->domain);
 	phones->way_out = or_else(phones->way_out, settings->way_out);
+	phones->ask = phones->ask ? phones->ask : settings->ask;
+	phones->trust = or_else(phones->trust, settings->trust);
+	for (unsigned i = 0, given = phones->name_servers.length != 0; !given && i < settings->name_servers; i++)
+		(void)phones_name_server(phones, settings->name_server[i]);
+	phones->bridge = or_else(phones->bridge, settings->bridge);
+	phones->public_url = or_else(phones->public_url, settings->public_url);
 	if (!phones->tls) {
 		phones->certificate_path = or_else(NULL, settings->certificate);
 		phones->key_path = or_else(NULL, settings->key);
@@ -110,17 +157,74 @@ static bool read_tls(struct phones *phones)
 	return true;
 }
 
+/* The lines "nameserver ADDRESS" of resolv.conf(5); what is no such line is left out. */
+static void read_names(struct phones *phones, struct bytes text)
+{
+	for (size_t from = 0, to; from < text.length; from = to + 1) {
+		char line[SETTINGS_ADDRESS_MAX_BYTES + 16], address[SETTINGS_ADDRESS_MAX_BYTES];
+		for (to = from; to < text.length && text.at[to] != '\n';)
+			to++;
+		if (to - from >= sizeof line)
+			continue;
+		memcpy(line, text.at + from, to - from);
+		line[to - from] = '\0';
+		if (sscanf(line, "nameserver %63s", address) == 1 && settings_name_server(bytes_of_text(address)))
+			(void)phones_name_server(phones, address);
+	}
+}
+
+/* Who may vouch for servers, and who knows their addresses; what the system has is taken if it is there. */
+static bool read_trust(struct phones *phones)
+{
+	static const enum parcel_ask asks[SETTINGS_ASKS] = { [SETTINGS_ASK_UNSAID] = PARCEL_ASK_FAR,
+		                                             [SETTINGS_ASK_NONE] = PARCEL_ASK_NOBODY,
+		                                             [SETTINGS_ASK_FAR] = PARCEL_ASK_FAR,
+		                                             [SETTINGS_ASK_NEAR] = PARCEL_ASK_NEAR };
+	struct buffer text = { .cap = PEM_MAX_BYTES };
+	const char *path = phones->trust ? phones->trust : SYSTEM_TRUST;
+	phones->trusted.cap = TRUST_MAX_BYTES;
+	enum status status = settings_load(path, &phones->trusted);
+	if (status != STATUS_OK && (phones->trust || status != STATUS_MISSING)) {
+		(void)fprintf(stderr, "tocsind: trust: %s: cannot be read: %s\n", path, status_text(status));
+		return false;
+	}
+	if (!phones->name_servers.length && settings_load(SYSTEM_NAMES, &text) == STATUS_OK)
+		read_names(phones, buffer_bytes(&text));
+	buffer_close(&text);
+	phones->setup.trusted = buffer_bytes(&phones->trusted);
+	phones->setup.name_servers = buffer_bytes(&phones->name_servers);
+	phones->setup.ask = asks[phones->ask];
+	return true;
+}
+
+/* The rules must know whether conversations of three can be had. */
+static bool set_bridge(struct desk *desk, bool there)
+{
+	struct command set = { .kind = COMMAND_SET_BRIDGE, .asker = ASKER_CENTER, .f.count = there };
+	struct desk_answer answer;
+	if (board_center(desk_board(desk))->bridged == there)
+		return true;
+	enum status status = desk_ask(desk, &set, &answer);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: the bridge cannot be set: %s\n", status_text(status));
+	return status == STATUS_OK;
+}
+
 bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, struct switchboard **ret_switchboard)
 {
 	struct switchboard_setup *setup = &phones->setup;
 	size_t wrong = 0;
+	if (!set_bridge(desk, setup->listeners && phones->bridge))
+		return false;
 	if (!setup->listeners)
 		return true;
-	if (!read_tls(phones))
+	if (!read_tls(phones) || !read_trust(phones))
 		return false;
 	setup->listener = phones->listener;
 	setup->domain = phones->domain ? phones->domain : phones->listener[0].host;
 	setup->way_out = phones->way_out;
+	setup->bridge = phones->bridge;
+	setup->public_url = phones->public_url;
 	enum status status = switchboard_open(desk, loop, setup, ret_switchboard, &wrong);
 	if (status != STATUS_OK) {
 		(void)fprintf(stderr, "tocsind: sip %s:%s:%u: cannot listen there: %s\n",
@@ -141,4 +245,6 @@ void phones_close(struct phones *phones)
 {
 	buffer_close(&phones->certificate);
 	buffer_close(&phones->key);
+	buffer_close(&phones->trusted);
+	buffer_close(&phones->name_servers);
 }

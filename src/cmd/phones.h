@@ -8,16 +8,25 @@
 
 struct phones {
 	struct switchboard_listener listener[SWITCHBOARD_LISTENERS_MAX];
-	const char *domain, *way_out, *tls;      /* NULL: not given */
-	const char *certificate_path, *key_path; /* where tls is not given; NULL: none */
+	const char *domain, *way_out, *tls, *bridge, *public_url; /* NULL: not given */
+	const char *certificate_path, *key_path;                  /* where tls is not given; NULL: none */
+	const char *trust;                                        /* a file; NULL: the system's */
+	enum settings_ask ask;                                    /* which servers are asked */
 	struct switchboard_setup setup;
-	struct buffer certificate, key;
+	struct buffer certificate, key, trusted, name_servers;
 };
 
 /* Adds "udp:127.0.0.1:5060"; false, and it was said why, if it is anything else. */
 bool phones_listener(struct phones *phones, const char *text);
 /* Takes "sip:192.0.2.1:5060", borrowed; likewise. */
 bool phones_way_out(struct phones *phones, const char *text);
+/* Takes "none", "far" or "near"; likewise. */
+bool phones_ask(struct phones *phones, const char *text);
+/* Adds the address of a name server; likewise. */
+bool phones_name_server(struct phones *phones, const char *text);
+/* Takes "sip:conf-factory@192.0.2.2:5060"; "https://center.example"; likewise. */
+bool phones_bridge(struct phones *phones, const char *text);
+bool phones_public_url(struct phones *phones, const char *text);
 /* Takes what the settings say where the command line said nothing; they are borrowed as long as the phones. */
 void phones_settle(struct phones *phones, const struct settings *settings);
 /* Opens the switchboard where there is a listener, and prints where it listens; false, and it was said why. */

@@ -57,7 +57,13 @@ static int usage(FILE *to)
 	    "  --sip KIND:HOST:PORT   takes calls by phone there; KIND is udp, tcp or tls; as often as wanted\n"
 	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
 	    "  --way-out URI       sip:HOST:PORT by which numbers outside are reached\n"
+	    "  --bridge URI        sip:conf-factory@HOST:PORT of a bridge, for conversations of three\n"
+	    "  --public-url URL    https://HOST where the console is found from outside, for EIDO references\n"
 	    "  --tls CERT,KEY      PEM files for TLS; without them a certificate is made that nobody vouches for\n"
+	    "  --trust FILE        PEM: who may vouch for servers that calls name; the system's unless told\n"
+	    "  --name-server ADDRESS  asked for the addresses of such servers; those of resolv.conf unless told\n"
+	    "  --ask WHOM          none of such servers, those far (on other machines; unless told), or those near as "
+	    "well\n"
 	    "  --routes            prints the HTTP routes and ends\n"
 	    "  --help, --version\n"
 	    "It runs in the foreground and ends on SIGTERM.  See tocsind(8).\n",
@@ -166,6 +172,8 @@ static int open_console(struct server *server, const struct options *options)
 		return EXIT_FAILURE;
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
 		return EXIT_FAILURE;
+	if (options->phones->setup.domain)
+		console_name(server->console, options->phones->setup.domain);
 	printf("listening on http://%s%s%s:%u\n", strchr(options->host, ':') ? "[" : "", options->host,
 	       strchr(options->host, ':') ? "]" : "", console_port(server->console));
 	(void)fflush(stdout);
@@ -279,16 +287,44 @@ static int settle(struct options *options)
 	return options->data ? -1 : usage(stderr);
 }
 
+/* What takes an option's text, and says what is wrong with it; NULL: it is no such option. */
+static bool (*of_phones(int option))(struct phones *, const char *)
+{
+	static const struct {
+		int option;
+		bool (*take)(struct phones *, const char *);
+	} takes[] = {
+		{ 'S', phones_listener }, { 'W', phones_way_out },    { 'N', phones_name_server },
+		{ 'B', phones_bridge },   { 'U', phones_public_url }, { 'A', phones_ask },
+	};
+	for (size_t i = 0; i < sizeof takes / sizeof *takes; i++)
+		if (takes[i].option == option)
+			return takes[i].take;
+	return NULL;
+}
+
 int main(int count, char **arguments)
 {
 	static const struct option known[] = {
-		{ "config", required_argument, NULL, 'c' },  { "data", required_argument, NULL, 'd' },
-		{ "listen", required_argument, NULL, 'l' },  { "spool", required_argument, NULL, 's' },
-		{ "origin", required_argument, NULL, 'o' },  { "rehearse", required_argument, NULL, 'p' },
-		{ "sip", required_argument, NULL, 'S' },     { "domain", required_argument, NULL, 'D' },
-		{ "way-out", required_argument, NULL, 'W' }, { "tls", required_argument, NULL, 'T' },
-		{ "routes", no_argument, NULL, 'r' },        { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },       { 0 },
+		{ "config", required_argument, NULL, 'c' },
+		{ "data", required_argument, NULL, 'd' },
+		{ "listen", required_argument, NULL, 'l' },
+		{ "spool", required_argument, NULL, 's' },
+		{ "origin", required_argument, NULL, 'o' },
+		{ "rehearse", required_argument, NULL, 'p' },
+		{ "sip", required_argument, NULL, 'S' },
+		{ "domain", required_argument, NULL, 'D' },
+		{ "way-out", required_argument, NULL, 'W' },
+		{ "tls", required_argument, NULL, 'T' },
+		{ "trust", required_argument, NULL, 'R' },
+		{ "name-server", required_argument, NULL, 'N' },
+		{ "ask", required_argument, NULL, 'A' },
+		{ "bridge", required_argument, NULL, 'B' },
+		{ "public-url", required_argument, NULL, 'U' },
+		{ "routes", no_argument, NULL, 'r' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ 0 },
 	};
 	static struct phones phones;
 	static struct options options = {
@@ -305,14 +341,12 @@ int main(int count, char **arguments)
 		                    : option == 'p' ? &options.rehearse
 		                    : option == 'D' ? &phones.domain
 		                    : option == 'T' ? &phones.tls
+		                    : option == 'R' ? &phones.trust
 		                                    : NULL;
 		if (text) {
 			*text = optarg;
-		} else if (option == 'S') {
-			if (!phones_listener(&phones, optarg))
-				return EXIT_USAGE;
-		} else if (option == 'W') {
-			if (!phones_way_out(&phones, optarg))
+		} else if (of_phones(option)) {
+			if (!of_phones(option)(&phones, optarg))
 				return EXIT_USAGE;
 		} else if (option == 'r') {
 			console_print_routes();

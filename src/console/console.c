@@ -38,6 +38,7 @@ struct console {
 	uint32_t reader_count;
 	uint64_t fed; /* the feed has told all entries up to this one */
 	struct clock_watch watch;
+	const char *domain;
 	enum status trouble;
 };
 
@@ -353,6 +354,7 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 		return STATUS_MEMORY;
 	console->desk = desk;
 	console->loop = loop;
+	console->domain = "localhost";
 	console->fed = desk_durable(desk);
 	(void)clock_step_s(&console->watch);
 	enum status status = http_server_open(loop, host, port, on_request, console, &console->server);
@@ -382,6 +384,16 @@ void console_close(struct console *console)
 	}
 	http_server_close(console->server);
 	free(console);
+}
+
+void console_name(struct console *console, const char *domain)
+{
+	console->domain = domain;
+}
+
+const char *ask_domain(const struct ask *ask)
+{
+	return ask->console->domain;
 }
 
 uint16_t console_port(const struct console *console)

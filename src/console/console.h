@@ -18,6 +18,8 @@ struct console;
 enum status console_open(struct desk *desk, struct loop *loop, const char *host, uint16_t port,
                          struct console **ret_console);
 void console_close(struct console *console);
+/* What the center's own addresses end with, where its identifiers are shown outside; borrowed. */
+void console_name(struct console *console, const char *domain);
 uint16_t console_port(const struct console *console);
 /* To be called when the desk's eventfd was written, and from time to time. */
 void console_turn(struct console *console);

@@ -22,7 +22,7 @@ enum route_access { ACCESS_ANYBODY, ACCESS_CALLER, ACCESS_STAFF, ACCESS_READER }
 
 struct route {
 	const char *method;
-	const char *path; /* "/v1/calls/{call}": a number; "/v1/commands/{command}": a name */
+	const char *path; /* "/v1/calls/{call}": a number; "{command}", "{code}": a name */
 	enum route_access access;
 	void (*answer)(struct ask *ask);
 	const char *words;
@@ -46,6 +46,8 @@ void ask_hold(struct ask *ask, struct reply *reply);
 void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, const char *detail);
 /* For a visitor's or buffer's trouble. */
 void ask_trouble(struct ask *ask, struct reply *reply, enum status status);
+/* What the center's own addresses end with. */
+const char *ask_domain(const struct ask *ask);
 /* Makes the request a reader of the feed, behind an entry. */
 void console_feed(struct ask *ask, uint64_t behind);
 

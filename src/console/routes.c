@@ -28,7 +28,7 @@ static bool fits(const char *pattern, const char *path, uint32_t *ret_number, co
 	if (!*pattern)
 		return !*path;
 	const char *after = strchr(pattern, '}') + 1;
-	if (strncmp(pattern, "{command}", 9) == 0) {
+	if (strncmp(pattern, "{command}", 9) == 0 || strncmp(pattern, "{code}", 6) == 0) {
 		*ret_name = path;
 		return *path && !strchr(path, '/');
 	}

@@ -89,5 +89,7 @@ void neighbour_added(struct board *board, const struct fields *f)
 {
 	uint32_t number = board_add(board, POOL_neighbours);
 	assert(number == f->neighbour);
-	board_change_neighbours(board, number)->name = f->name;
+	struct neighbour *neighbour = board_change_neighbours(board, number);
+	neighbour->name = f->name;
+	neighbour->sequence = board_center(board)->sequence;
 }

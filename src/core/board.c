@@ -72,7 +72,7 @@ void board_close(struct board *board)
 	for (unsigned pool = 0; pool < POOL_COUNT; pool++)
 		pool_close(&board->pool[pool]);
 	agenda_close(&board->agenda);
-	line_close(&board->line);
+	on_line_close(&board->line);
 	if (board->keys)
 		keys_close(board->keys);
 	free(board->keys);
@@ -100,7 +100,7 @@ enum status board_reserve_items(struct board *board, enum board_pool pool, uint3
 	if (status == STATUS_OK && pool == POOL_obligations)
 		status = agenda_reserve(&board->agenda, board->pool[pool].room);
 	if (status == STATUS_OK && pool == POOL_calls)
-		status = line_reserve(&board->line, board->pool[pool].room);
+		status = on_line_reserve(&board->line, board->pool[pool].room);
 	return status;
 }
 
@@ -189,7 +189,19 @@ NAMED(agent, agents)
 NAMED(queue, queues)
 NAMED(position, positions)
 NAMED(neighbour, neighbours)
+NAMED(capability, capabilities)
+NAMED(station, stations)
 #undef NAMED
+
+uint32_t board_status_named(const struct board *board, uint32_t neighbour, const char *name)
+{
+	for (uint32_t number = 1; number < board->pool[POOL_status_names].count; number++) {
+		const struct status_name *known = board_status_names(board, number);
+		if (known->neighbour == neighbour && strcmp(known->name.text, name) == 0)
+			return number;
+	}
+	return 0;
+}
 
 void board_keep_key(struct board *board, const uint8_t key[COMMAND_KEY_BYTES], uint64_t content)
 {
@@ -264,7 +276,7 @@ uint64_t board_settle(struct board *board)
 		pool->mark[touched.number] = digest;
 		pool->dirty[touched.number] = 0;
 		if (touched.pool == POOL_calls)
-			line_set(&board->line, touched.number, board_on_line(board_calls(board, touched.number)));
+			on_line_set(&board->line, touched.number, board_on_line(board_calls(board, touched.number)));
 	}
 	board->touched_count = 0;
 	return board->digest;

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "core/apply.h"
+#include "core/wait.h"
 
 static void list_open(struct board *board, uint32_t number)
 {
@@ -38,6 +39,8 @@ static void conversation_ended(struct board *board, struct call *call)
 	assert(call->state == CALL_ANSWERED && agent->talking);
 	agent->talking--;
 	agent->free_since = board_center(board)->now;
+	if (!agent->talking)
+		wait_learn(board_change_center(board), instant_since(agent->free_since, agent->spoke_from));
 	call->held = 0;
 	call->transfer = 0;
 }
@@ -48,6 +51,7 @@ static struct call *become(struct board *board, uint32_t number, enum call_state
 	struct call *call = board_change_calls(board, number);
 	if (call->state == CALL_ANSWERED)
 		conversation_ended(board, call);
+	call->away = 0;
 	call->state = (uint8_t)state;
 	return call;
 }
@@ -85,20 +89,25 @@ void call_answered(struct board *board, const struct fields *f)
 	if (!instant_known(call->answered_at))
 		call->answered_at = board_center(board)->now;
 	call->agent = f->agent;
-	board_change_agents(board, f->agent)->talking++;
+	/* The next wait, if there is one, is another. */
+	call->told_by = TOLD_BY_NOBODY;
+	call->told_at = (struct instant){ 0 };
+	struct agent *agent = board_change_agents(board, f->agent);
+	if (!agent->talking++)
+		agent->spoke_from = board_center(board)->now;
 }
 
 void call_left(struct board *board, const struct fields *f)
 {
 	enum call_state state = board_calls(board, f->call)->state;
-	assert(state == CALL_WAITING || state == CALL_ANSWERED);
+	assert(state == CALL_WAITING || state == CALL_ANSWERED || board_calls(board, f->call)->away);
 	struct call *call = become(board, f->call, state == CALL_WAITING ? CALL_LEFT : CALL_RELEASED);
 	call->left_at = board_center(board)->now;
 }
 
 void call_released(struct board *board, const struct fields *f)
 {
-	assert(board_calls(board, f->call)->state == CALL_ANSWERED);
+	assert(board_calls(board, f->call)->state == CALL_ANSWERED || board_calls(board, f->call)->away);
 	struct call *call = become(board, f->call, CALL_RELEASED);
 	call->left_at = board_center(board)->now;
 }
@@ -139,7 +148,23 @@ void call_unlinked(struct board *board, const struct fields *f)
 
 void call_told(struct board *board, const struct fields *f)
 {
-	board_change_calls(board, f->call)->told_until = instant_after(board_center(board)->now, span_s(f->span_s));
+	struct call *call = board_change_calls(board, f->call);
+	call->told_until = instant_after(board_center(board)->now, span_s(f->span_s));
+	call->told_by = TOLD_BY_PERSON;
+}
+
+void call_wait_expected(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->told_by = TOLD_BY_PERSON;
+}
+
+void call_wait_reckoned(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	struct instant now = board_center(board)->now;
+	call->told_until = f->span_s ? instant_after(now, span_s(f->span_s)) : (struct instant){ 0 };
+	call->told_at = now;
+	call->told_by = TOLD_BY_CENTER;
 }
 
 void call_closed(struct board *board, const struct fields *f)
@@ -176,7 +201,7 @@ void call_retrieved(struct board *board, const struct fields *f)
 /* To a queue: the caller waits there. To an agent: the one who spoke keeps the caller until the other has answered. */
 void call_transferred(struct board *board, const struct fields *f)
 {
-	assert(board_calls(board, f->call)->state == CALL_ANSWERED);
+	assert(board_calls(board, f->call)->state == CALL_ANSWERED || (f->queue && board_calls(board, f->call)->away));
 	if (f->queue) {
 		become(board, f->call, CALL_WAITING)->queue = f->queue;
 		return;
@@ -184,12 +209,22 @@ void call_transferred(struct board *board, const struct fields *f)
 	board_change_calls(board, f->call)->transfer = f->agent;
 }
 
+void call_away(struct board *board, uint32_t number)
+{
+	become(board, number, CALL_RELEASED)->away = 1;
+}
+
 void call_learned(struct board *board, const struct fields *f)
 {
-	if (!f->lat_e7 && !f->lon_e7)
-		return;
 	struct call *call = board_change_calls(board, f->call);
+	if ((!f->lat_e7 && !f->lon_e7) || call->fixed)
+		return;
 	call->lat_e7 = f->lat_e7;
 	call->lon_e7 = f->lon_e7;
 	call->uncertainty_m = f->uncertainty_m;
+}
+
+void call_referred(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->referred = 1;
 }

@@ -1,6 +1,7 @@
 /* The rules for calls: placed, answered, left, called back, linked, spoken about. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
+#include <string.h>
 
 #include "core/rules.h"
 
@@ -10,6 +11,22 @@
 static struct subject this_call(uint32_t call)
 {
 	return (struct subject){ .call = call };
+}
+
+/* Whether a line of the facts names a server that knows the place. */
+static bool names_server(const struct command *command)
+{
+	struct bytes facts = command->text[TEXT_FACTS], name = bytes_of_text(COMMAND_FACT_REFERENCE);
+	const uint8_t *at = facts.at, *end = facts.at + facts.length;
+	for (size_t left = facts.length; left >= name.length; left = (size_t)(end - at)) {
+		if (memcmp(at, name.at, name.length) == 0)
+			return true;
+		at = memchr(at, '\n', left);
+		if (!at)
+			return false;
+		at++;
+	}
+	return false;
 }
 
 static uint32_t place(struct decision *decision, const struct command *command)
@@ -26,6 +43,8 @@ static uint32_t place(struct decision *decision, const struct command *command)
 	     .priority = f->priority <= PRIORITY_MAX ? f->priority : 0, .stamp = first_contact.us,
 	     .source = stamped ? source : SOURCE_CENTER, .lat_e7 = f->lat_e7, .lon_e7 = f->lon_e7,
 	     .uncertainty_m = f->uncertainty_m);
+	if (names_server(command))
+		EMIT(decision, PLACE_REFERRED, .call = call);
 	(void)rules_owe(decision, this_call(call), OBLIGATION_ANSWER, (struct owing){ .from = first_contact });
 	return call;
 }
@@ -65,12 +84,12 @@ void decide_HANG_UP(struct decision *decision, const struct command *command)
 	uint32_t number = command->f.call;
 	if (!rules_open_call(decision, &call))
 		return;
-	if (call->state != CALL_WAITING && call->state != CALL_ANSWERED) {
+	if (call->state != CALL_WAITING && call->state != CALL_ANSWERED && !call->away) {
 		(void)rules_refuse(decision, REFUSAL_CALLER_LEFT, FIELD_call);
 		return;
 	}
 	bool waited = call->state == CALL_WAITING;
-	bool unclear = rules_owed(decision->board, this_call(number), OBLIGATION_CLASSIFY, 0) != 0;
+	bool unclear = !call->away && rules_owed(decision->board, this_call(number), OBLIGATION_CLASSIFY, 0) != 0;
 	EMIT(decision, CALLER_LEFT, .call = number);
 	if (waited)
 		(void)rules_meet_kind(decision, this_call(number), OBLIGATION_ANSWER, ENDING_MOVED);
@@ -79,15 +98,20 @@ void decide_HANG_UP(struct decision *decision, const struct command *command)
 		rules_owe_once(decision, this_call(number), OBLIGATION_CALL_BACK, (struct owing){ 0 });
 }
 
-/* An agent and the caller speak: what that meets, and what it owes. */
-static void spoken(struct decision *decision, uint32_t number, uint32_t agent)
+void rules_spoken(struct decision *decision, uint32_t number, uint32_t agent)
 {
 	const struct board *board = decision->board;
 	EMIT(decision, CALL_ANSWERED, .call = number, .agent = agent);
 	(void)rules_meet_kind(decision, this_call(number), OBLIGATION_ANSWER, ENDING_DONE);
 	(void)rules_meet_kind(decision, this_call(number), OBLIGATION_CALL_BACK, ENDING_DONE);
-	if (!board_calls(board, number)->incident)
-		rules_owe_once(decision, this_call(number), OBLIGATION_CLASSIFY, (struct owing){ .agent = agent });
+	if (board_calls(board, number)->incident)
+		return;
+	rules_owe_once(decision, this_call(number), OBLIGATION_CLASSIFY, (struct owing){ .agent = agent });
+	/* It comes back from a neighbour who had accepted it. */
+	uint64_t owed = rules_owed(board, this_call(number), OBLIGATION_CLASSIFY, 0);
+	if (board_obligation(board, owed)->owner_kind == OWNER_NEIGHBOUR)
+		EMIT(decision, OWNER_MOVED, .call = number, .obligation = owed, .owner_kind = OWNER_AGENT,
+		     .owner = agent);
 }
 
 void decide_ANSWER(struct decision *decision, const struct command *command)
@@ -96,7 +120,7 @@ void decide_ANSWER(struct decision *decision, const struct command *command)
 	if (!rules_open_call(decision, &call))
 		return;
 	if (call->state == CALL_WAITING || (call->transfer && call->transfer == command->actor))
-		spoken(decision, command->f.call, command->actor);
+		rules_spoken(decision, command->f.call, command->actor);
 	else
 		(void)rules_refuse(decision, call->state == CALL_LEFT ? REFUSAL_CALLER_LEFT : REFUSAL_ALREADY_ANSWERED,
 		                   FIELD_call);
@@ -107,7 +131,7 @@ void decide_RELEASE(struct decision *decision, const struct command *command)
 	const struct call *call;
 	if (!rules_open_call(decision, &call))
 		return;
-	if (call->state != CALL_ANSWERED) {
+	if (call->state != CALL_ANSWERED && !call->away) {
 		(void)rules_refuse(decision, REFUSAL_NOT_ANSWERED, FIELD_call);
 		return;
 	}
@@ -120,13 +144,13 @@ void decide_TRY_CALL_BACK(struct decision *decision, const struct command *comma
 	uint32_t number = command->f.call;
 	if (!rules_open_call(decision, &call))
 		return;
-	if (call->state == CALL_ANSWERED) {
+	if (call->state == CALL_ANSWERED || call->away) {
 		(void)rules_refuse(decision, REFUSAL_CALLER_PRESENT, FIELD_call);
 		return;
 	}
 	EMIT(decision, CALL_BACK_TRIED, .call = number, .agent = command->actor, .outcome = command->f.outcome);
 	if (command->f.outcome == OUTCOME_REACHED) {
-		spoken(decision, number, command->actor);
+		rules_spoken(decision, number, command->actor);
 		return;
 	}
 	/* This attempt is made; the next is owed, until there were enough that a person may say "unreachable". */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/queue.h"
 #include "core/rules.h"
+#include "core/wait.h"
 
 void decide_SET_QUEUE(struct decision *decision, const struct command *command)
 {
@@ -55,7 +56,7 @@ void decide_END_OFFER(struct decision *decision, const struct command *command)
 		rules_raise(decision, owed, CAUSE_NOT_TAKEN);
 }
 
-static bool spoken_with(struct decision *decision, const struct call **ret_call)
+bool rules_spoken_with(struct decision *decision, const struct call **ret_call)
 {
 	if (!rules_open_call(decision, ret_call))
 		return false;
@@ -65,10 +66,10 @@ static bool spoken_with(struct decision *decision, const struct call **ret_call)
 void decide_HOLD(struct decision *decision, const struct command *command)
 {
 	const struct call *call;
-	if (!spoken_with(decision, &call))
+	if (!rules_spoken_with(decision, &call))
 		return;
-	if (call->held)
-		(void)rules_refuse(decision, REFUSAL_HELD, FIELD_call);
+	if (call->held || call->third_state)
+		(void)rules_refuse(decision, call->held ? REFUSAL_HELD : REFUSAL_IN_CONFERENCE, FIELD_call);
 	else
 		EMIT(decision, CALL_HELD, .call = command->f.call, .agent = command->actor);
 }
@@ -76,7 +77,7 @@ void decide_HOLD(struct decision *decision, const struct command *command)
 void decide_RETRIEVE(struct decision *decision, const struct command *command)
 {
 	const struct call *call;
-	if (!spoken_with(decision, &call))
+	if (!rules_spoken_with(decision, &call))
 		return;
 	if (!call->held)
 		(void)rules_refuse(decision, REFUSAL_NOT_HELD, FIELD_call);
@@ -84,7 +85,7 @@ void decide_RETRIEVE(struct decision *decision, const struct command *command)
 		EMIT(decision, CALL_RETRIEVED, .call = command->f.call, .agent = command->actor);
 }
 
-static bool target_fits(struct decision *decision)
+bool rules_target_fits(struct decision *decision)
 {
 	const struct fields *f = &decision->command->f;
 	const struct board *board = decision->board;
@@ -107,8 +108,14 @@ void decide_TRANSFER(struct decision *decision, const struct command *command)
 {
 	const struct call *call;
 	const struct fields *f = &command->f;
-	if (!spoken_with(decision, &call) || !target_fits(decision))
+	/* Whoever outside had the caller is lost: he waits again. */
+	bool back = f->queue && board_calls(decision->board, f->call) && board_calls(decision->board, f->call)->away;
+	if ((!back && !rules_spoken_with(decision, &call)) || !rules_target_fits(decision))
 		return;
+	if (!back && call->third_state) {
+		(void)rules_refuse(decision, REFUSAL_IN_CONFERENCE, FIELD_call);
+		return;
+	}
 	EMIT(decision, CALL_TRANSFERRED, .call = f->call, .agent = f->agent, .queue = f->queue,
 	     .neighbour = f->neighbour);
 	/* The answer clock crosses transfers: a new answer is owed, and the first contact stays what it was. */
@@ -140,7 +147,7 @@ void decide_CALL_CALLER(struct decision *decision, const struct command *command
 	const struct call *call;
 	if (!rules_open_call(decision, &call))
 		return;
-	if (call->state == CALL_ANSWERED)
+	if (call->state == CALL_ANSWERED || call->away)
 		(void)rules_refuse(decision, REFUSAL_CALLER_PRESENT, FIELD_call);
 	else
 		EMIT(decision, CALL_BACK_BEGUN, .call = command->f.call, .agent = command->actor);
@@ -169,4 +176,31 @@ void decide_RECORD_FLOOD(struct decision *decision, const struct command *comman
 void decide_KEEP_UNREAD(struct decision *decision, const struct command *command)
 {
 	EMIT(decision, UNREAD, .channel = command->f.channel, .count = command->f.count, .stamp = command->f.stamp);
+}
+
+void decide_REBID(struct decision *decision, const struct command *command)
+{
+	const struct call *call;
+	if (!rules_open_call(decision, &call))
+		return;
+	if (!call->referred)
+		(void)rules_refuse(decision, REFUSAL_NO_REFERENCE, FIELD_call);
+	else
+		EMIT(decision, PLACE_ASKED, .call = command->f.call, .agent = command->actor);
+}
+
+void decide_RECKON_WAIT(struct decision *decision, const struct command *command)
+{
+	const struct call *call;
+	if (!rules_open_call(decision, &call))
+		return;
+	/* It is a telling as much as a person's: one that is told that it grows is owed nothing more (domain: inform_caller). */
+	if (call->state != CALL_WAITING)
+		(void)rules_refuse(decision,
+		                   call->state == CALL_ANSWERED ? REFUSAL_ALREADY_ANSWERED : REFUSAL_CALLER_LEFT,
+		                   FIELD_call);
+	else if (!wait_may_tell(call, decision->now))
+		(void)rules_refuse(decision, REFUSAL_TOLD, FIELD_call);
+	else
+		EMIT(decision, WAIT_RECKONED, .call = command->f.call, .span_s = command->f.span_s);
 }

@@ -82,7 +82,7 @@ static enum status rebuild(struct board *board)
 {
 	enum status status = agenda_reserve(&board->agenda, board->pool[POOL_obligations].room);
 	if (status == STATUS_OK)
-		status = line_reserve(&board->line, board->pool[POOL_calls].room);
+		status = on_line_reserve(&board->line, board->pool[POOL_calls].room);
 	if (status != STATUS_OK)
 		return status;
 	for (uint32_t slot = 1; slot < board->pool[POOL_obligations].count; slot++) {
@@ -91,7 +91,7 @@ static enum status rebuild(struct board *board)
 			agenda_set(&board->agenda, slot, owed->due, owed->serial);
 	}
 	for (uint32_t number = 1; number < board->pool[POOL_calls].count; number++)
-		line_set(&board->line, number, board_on_line(board_calls(board, number)));
+		on_line_set(&board->line, number, board_on_line(board_calls(board, number)));
 	board_mark(board);
 	return STATUS_OK;
 }

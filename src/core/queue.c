@@ -4,7 +4,7 @@
 
 bool queue_agent_free(const struct agent *agent)
 {
-	return agent->position && agent->state == AGENT_READY && !agent->offered && !agent->talking;
+	return agent->position && agent->state == AGENT_READY && !agent->offered && !agent->talking && !agent->joins;
 }
 
 uint32_t queue_ring_s(const struct board *board, uint32_t call)
@@ -35,23 +35,30 @@ static unsigned urgency(const struct call *call)
 	return call->priority ? call->priority : 1;
 }
 
-/* Of equals the one with the lower number came earlier. */
-static bool goes_first(const struct board *board, uint32_t number, uint32_t other)
+static bool more_urgent(const struct call *call, const struct call *other)
 {
-	const struct call *call = board_calls(board, number);
-	const struct call *others = board_calls(board, other);
-	if (urgency(call) != urgency(others))
-		return urgency(call) < urgency(others);
-	if (call->first_contact.us != others->first_contact.us)
-		return instant_before(call->first_contact, others->first_contact);
-	return number < other;
+	if (urgency(call) != urgency(other))
+		return urgency(call) < urgency(other);
+	return instant_before(call->first_contact, other->first_contact);
+}
+
+bool queue_waits(const struct call *call)
+{
+	return call->state == CALL_WAITING && call->channel == CHANNEL_VOICE;
+}
+
+bool queue_before(const struct board *board, uint32_t call, uint32_t other)
+{
+	const struct call *a = board_calls(board, call), *b = board_calls(board, other);
+	if (more_urgent(a, b) || more_urgent(b, a))
+		return more_urgent(a, b);
+	return call < other;
 }
 
 /* Whether one more phone is to ring for it. */
 static bool wants_ring(const struct board *board, const struct call *call)
 {
-	bool waits = call->state == CALL_WAITING && !call->disposition && call->channel == CHANNEL_VOICE;
-	return waits && (!call->offers || ring_of(board, call) == RING_ALL);
+	return queue_waits(call) && !call->disposition && (!call->offers || ring_of(board, call) == RING_ALL);
 }
 
 static uint32_t most_urgent(const struct board *board)
@@ -60,7 +67,7 @@ static uint32_t most_urgent(const struct board *board)
 	for (uint32_t i = 0; i < board->line.count; i++) {
 		uint32_t number = board->line.number[i];
 		const struct call *call = board_calls(board, number);
-		if (wants_ring(board, call) && (!best || goes_first(board, number, best)))
+		if (wants_ring(board, call) && (!best || queue_before(board, number, best)))
 			best = number;
 	}
 	return best;
@@ -96,6 +103,19 @@ static bool passed_on(const struct board *board, queue_reach *reach, const void 
 	return found != 0;
 }
 
+static bool anybody(const void *context, uint32_t agent)
+{
+	(void)context;
+	(void)agent;
+	return true;
+}
+
+uint32_t queue_first(const struct board *board, uint32_t queue)
+{
+	enum ring ring = board_queues(board, queue)->ring;
+	return first_in_line(board, anybody, NULL, ring ? ring : RING_NEXT);
+}
+
 bool queue_next(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)
 {
 	/* Mostly nobody waits, and in a flood nobody is free: then the others are not looked through. */
@@ -117,8 +137,7 @@ uint32_t queue_waiting(const struct board *board, uint32_t queue)
 	for (uint32_t i = 0; i < board->line.count; i++) {
 		uint32_t number = board->line.number[i];
 		const struct call *call = board_calls(board, number);
-		bool counts = call->state == CALL_WAITING && call->channel == CHANNEL_VOICE;
-		waiting += counts && (!queue || call->queue == queue);
+		waiting += queue_waits(call) && (!queue || call->queue == queue);
 	}
 	return waiting;
 }

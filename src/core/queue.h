@@ -25,10 +25,15 @@ typedef bool queue_reach(const void *context, uint32_t agent);
  * a caller who is being passed on to an agent goes before.  False if nobody can be rung for anybody.
  */
 bool queue_next(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring);
+/* Who is first in line for a queue of those who are free, whether their phone can be rung or not; 0: nobody is. */
+uint32_t queue_first(const struct board *board, uint32_t queue);
 /* How long a phone rings for a call. */
 uint32_t queue_ring_s(const struct board *board, uint32_t call);
 /* Whether an agent could be rung: signed in, ready, and neither rung nor speaking. */
 bool queue_agent_free(const struct agent *agent);
+/* Whether a call waits by voice for somebody; which of two that do goes first: by priority, then by first contact. */
+bool queue_waits(const struct call *call);
+bool queue_before(const struct board *board, uint32_t call, uint32_t other);
 /* How many calls wait by voice in a queue; in all queues for 0. */
 uint32_t queue_waiting(const struct board *board, uint32_t queue);
 

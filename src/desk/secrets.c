@@ -120,6 +120,16 @@ void secrets_code(const struct secrets *secrets, uint32_t call, char code[TOKEN_
 	write_numbered(secrets, "call", call, code);
 }
 
+void secrets_eido(const struct secrets *secrets, uint32_t call, char code[TOKEN_BYTES])
+{
+	write_numbered(secrets, "eido", call, code);
+}
+
+uint32_t secrets_eido_call(const struct secrets *secrets, const char *code)
+{
+	return read_numbered(secrets, "eido", code);
+}
+
 uint32_t secrets_agent(const struct secrets *secrets, const char *token)
 {
 	return read_numbered(secrets, "agent", token);

@@ -24,6 +24,8 @@ void secrets_seed(const struct secrets *secrets, uint8_t ret_seed[SEED_BYTES]);
 /* The token of an agent; the code of a call.  Derived and not stored, so that a repeated command gives it again. */
 void secrets_token(const struct secrets *secrets, uint32_t agent, char token[TOKEN_BYTES]);
 void secrets_code(const struct secrets *secrets, uint32_t call, char code[TOKEN_BYTES]);
+/* By which whoever is given it reads what is shown of a call outside. */
+void secrets_eido(const struct secrets *secrets, uint32_t call, char code[TOKEN_BYTES]);
 /* The password of a position's phone. */
 void secrets_phone(const struct secrets *secrets, uint32_t position, char password[TOKEN_BYTES]);
 /* Sixteen bytes for a purpose, the same at each start. */
@@ -31,6 +33,7 @@ void secrets_purpose(const struct secrets *secrets, const char *purpose, uint8_t
 /* Whose token it is, 0 if nobody's; which call's code it is likewise.  Compared in constant time. */
 uint32_t secrets_agent(const struct secrets *secrets, const char *token);
 uint32_t secrets_call(const struct secrets *secrets, const char *code);
+uint32_t secrets_eido_call(const struct secrets *secrets, const char *code);
 /* The key of a command, from what the sender gave and who the sender is. */
 void secrets_key(const struct secrets *secrets, const char *who, const char *given, uint8_t ret_key[16]);
 /* A digest of what was asked. */

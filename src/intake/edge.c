@@ -13,12 +13,15 @@
 #include "loop/channel.h"
 #include "loop/child.h"
 #include "loop/clock.h"
+#include "loop/fetcher.h"
 #include "loop/jail.h"
 #include "loop/sockets.h"
 #include "phone/exchange.h"
 
 /* Descriptors: connections, listeners and a few more. */
 #define DESCRIPTORS_MAX 8192
+/* All that may vouch for a server: the 140 of Debian's bundle have 220 KB. */
+#define TRUST_MAX_BYTES (4u << 20)
 /* Whom nobody can become, and what root sees of the disk. */
 #define EDGE_DIRECTORY "/var/empty"
 
@@ -26,8 +29,9 @@ struct edge {
 	struct loop *loop;
 	struct channel *channel;
 	struct sockets *sockets;
+	struct fetcher *fetcher;
 	struct exchange *exchange;
-	struct buffer frame;
+	struct buffer frame, trusted;
 	struct instant due; /* when the timer is set for; never recorded: it is not set */
 	int listeners;
 	enum socket_kind kind[EDGE_LISTENERS_MAX];
@@ -145,6 +149,31 @@ static void on_draw(void *context, void *at, size_t length)
 	explicit_bzero(edge->drawn + edge->left, length);
 }
 
+static bool on_ask(void *context, const struct exchange_question *question)
+{
+	struct edge *edge = context;
+	const struct fetcher_question asked = { .number = question->number,
+		                                .source = question->source,
+		                                .uri = question->uri,
+		                                .accept = question->accept,
+		                                .type = question->type,
+		                                .body = question->body };
+	return edge->fetcher && fetcher_ask(edge->fetcher, &asked) == STATUS_OK;
+}
+
+static void on_answered(void *context, const struct fetcher_answer *given)
+{
+	struct edge *edge = context;
+	const struct exchange_answer answer = { .number = given->number,
+		                                .trouble = given->trouble,
+		                                .code = given->code,
+		                                .unverified = given->unverified,
+		                                .type = given->type,
+		                                .body = given->body };
+	exchange_answered(edge->exchange, &answer, clock_now(NULL));
+	look_ahead(edge);
+}
+
 static void on_received(void *context, uint64_t flow, const struct sockets_peer *peer, struct bytes message)
 {
 	struct edge *edge = context;
@@ -181,13 +210,42 @@ static enum status open_sockets(struct edge *edge, const struct parcel *hello)
 	return status;
 }
 
+/* Without it calls come all the same: what they only name is not asked, and the record says so. */
+static void open_fetcher(struct edge *edge, const struct parcel *hello)
+{
+	static const enum fetcher_reach reaches[PARCEL_ASKS] = {
+		[PARCEL_ASK_NOBODY] = FETCHER_NOBODY, [PARCEL_ASK_FAR] = FETCHER_FAR, [PARCEL_ASK_NEAR] = FETCHER_NEAR
+	};
+	const struct fetcher_limits limits = FETCHER_LIMITS_USUAL;
+	struct fetcher_setup setup = { .trusted = buffer_bytes(&edge->trusted),
+		                       .name_servers = hello->text[PARCEL_TEXT_FACTS],
+		                       .reach =
+		                           reaches[hello->number < PARCEL_ASKS ? hello->number : PARCEL_ASK_NOBODY],
+		                       .limits = &limits };
+	enum status status = fetcher_open(edge->loop, &setup, on_answered, edge, &edge->fetcher);
+	if (status == STATUS_MALFORMED) {
+		(void)fputs("tocsind: edge: no certificate to trust can be read; all servers count as unverified\n",
+		            stderr);
+		setup.trusted = (struct bytes){ 0 };
+		status = fetcher_open(edge->loop, &setup, on_answered, edge, &edge->fetcher);
+	}
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: edge: no server can be asked: %s\n", status_text(status));
+	buffer_close(&edge->trusted);
+}
+
 static void on_frame(void *context, struct bytes frame)
 {
 	struct edge *edge = context;
 	struct parcel parcel;
 	if (parcel_read(frame, &parcel) != STATUS_OK)
 		return;
+	if (parcel.kind == PARCEL_TRUST && !edge->fetcher) {
+		edge->trusted.cap = TRUST_MAX_BYTES;
+		(void)!buffer_append(&edge->trusted, parcel.text[PARCEL_TEXT_RAW]); /* fewer are trusted then */
+	}
 	if (parcel.kind == PARCEL_HELLO && !edge->sockets) {
+		open_fetcher(edge, &parcel);
 		enum status status = open_sockets(edge, &parcel);
 		if (status != STATUS_OK) {
 			(void)fprintf(stderr, "tocsind: edge: cannot listen: %s\n", status_text(status));
@@ -246,7 +304,7 @@ static bool read_kinds(struct edge *edge, int count, char *const *kind)
 
 int edge_run(int count, char *const *kind)
 {
-	static const struct exchange_port port = { on_send, on_tell, on_ends, on_reach, on_draw };
+	static const struct exchange_port port = { on_send, on_tell, on_ends, on_reach, on_draw, on_ask };
 	static const struct channel_calls calls = { on_frame, on_ended };
 	struct edge edge = { 0 };
 	(void)signal(SIGPIPE, SIG_IGN);
@@ -262,11 +320,13 @@ int edge_run(int count, char *const *kind)
 		status = loop_run(edge.loop);
 	if (edge.channel)
 		channel_close(edge.channel);
+	fetcher_close(edge.fetcher);
 	exchange_close(edge.exchange);
 	if (edge.sockets)
 		sockets_close(edge.sockets);
 	if (edge.loop)
 		loop_close(edge.loop);
 	buffer_close(&edge.frame);
+	buffer_close(&edge.trusted);
 	return status == STATUS_OK && edge.ended ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -169,6 +169,16 @@ const char *http_header(const struct http_request *request, const char *name)
 	return evhttp_find_header(evhttp_request_get_input_headers(request->request), name);
 }
 
+const char *http_peer(const struct http_request *request)
+{
+	struct evhttp_connection *connection = evhttp_request_get_connection(request->request);
+	char *address = NULL;
+	ev_uint16_t port = 0;
+	if (connection)
+		evhttp_connection_get_peer(connection, &address, &port);
+	return address ? address : "";
+}
+
 struct bytes http_body(const struct http_request *request)
 {
 	struct evbuffer *body = evhttp_request_get_input_buffer(request->request);

@@ -33,6 +33,8 @@ const char *http_method(const struct http_request *request);
 const char *http_path(const struct http_request *request);
 const char *http_query(const struct http_request *request); /* "" if there is none */
 const char *http_header(const struct http_request *request, const char *name);
+/* The address that it came from: of a proxy before us, that one's. */
+const char *http_peer(const struct http_request *request);
 struct bytes http_body(const struct http_request *request);
 /* Whether the body went on behind what http_body has. */
 bool http_body_cut(const struct http_request *request);

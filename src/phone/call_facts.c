@@ -28,6 +28,11 @@ void call_facts_line(struct buffer *facts, const char *name, struct bytes value)
 				facts->at[i] = '?';
 }
 
+void call_facts_add(struct call_facts *facts, const char *name, struct bytes value)
+{
+	call_facts_line(&facts->facts, name, value);
+}
+
 static void keep(struct buffer *buffer, struct bytes bytes)
 {
 	if (!buffer->length && bytes.length && bytes_are_utf8(bytes))
@@ -86,8 +91,8 @@ void call_facts_read(const struct sip_message *message, struct call_facts *ret_f
 
 void call_facts_close(struct call_facts *facts)
 {
-	struct buffer *all[] = { &facts->caller, &facts->contact, &facts->place,       &facts->words,
-		                 &facts->facts,  &facts->sdp,     &facts->location_uri };
+	struct buffer *all[] = { &facts->caller, &facts->contact, &facts->place,
+		                 &facts->words,  &facts->facts,   &facts->sdp };
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		buffer_close(all[i]);
 }

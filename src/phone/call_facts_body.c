@@ -11,6 +11,11 @@
 #include "wire/sdp.h"
 #include "wire/verstat.h"
 
+/* The name of the core's own fact. */
+#define REFERENCE "location_uri"
+/* A call that was passed on has a statement for each hand (RFC 8946); more are not looked at. */
+#define IDENTITIES_MAX 4u
+
 /* The first usable place is the call's; the others are facts beside it. */
 void call_facts_add_place(struct call_facts *facts, struct bytes document)
 {
@@ -53,6 +58,18 @@ static void put_data(struct call_facts *facts, const struct additional_data *dat
 		call_facts_line(&facts->facts, "data", additional_data_bytes(data, data->block[i].name));
 }
 
+bool call_facts_add_data(struct call_facts *facts, struct bytes type, struct bytes document)
+{
+	struct additional_data *data = calloc(1, sizeof *data);
+	bool good = data && additional_data_add(data, type, document) == STATUS_OK;
+	if (good)
+		put_data(facts, data);
+	if (data)
+		additional_data_close(data);
+	free(data);
+	return good;
+}
+
 static void put_languages(struct call_facts *facts, struct bytes session)
 {
 	struct sdp sdp;
@@ -92,11 +109,35 @@ static void read_references(const struct sip_message *message, struct call_facts
 	struct sip_address address;
 	struct bytes item;
 	while (sip_message_next(message, SIP_GEOLOCATION, &cursor, &item)) {
-		if (!sip_address_read(item, &address) || facts->location_uri.length)
-			continue;
-		if (sip_same(address.uri.scheme, "https") || sip_same(address.uri.scheme, "http"))
-			(void)!buffer_append(&facts->location_uri, address.uri_text);
+		if (sip_address_read(item, &address) &&
+		    (sip_same(address.uri.scheme, "https") || sip_same(address.uri.scheme, "http")))
+			call_facts_line(&facts->facts, REFERENCE, address.uri_text);
 	}
+}
+
+static void put_findings(struct call_facts *facts, const struct passport *passport, uint32_t but)
+{
+	for (unsigned finding = 0; finding < PASSPORT_FINDING_COUNT; finding++)
+		if ((passport->findings & ~but) >> finding & 1)
+			call_facts_line(&facts->facts, "signed_finding", bytes_of_text(passport_words(finding)));
+}
+
+void call_facts_add_signed(struct call_facts *facts, struct bytes statement, const struct passport_call *call,
+                           struct bytes pem, struct instant came)
+{
+	static const uint32_t unchecked = 1u << PASSPORT_NOT_CHECKED | 1u << PASSPORT_NO_CERTIFICATE |
+	                                  1u << PASSPORT_CERTIFICATE | 1u << PASSPORT_ALGORITHM;
+	struct passport passport;
+	if (passport_read(statement, &passport) != STATUS_OK)
+		return;
+	if (passport_check(&passport, call, pem, came) == STATUS_OK) {
+		const char *found = passport.findings & unchecked                  ? "not checked"
+		                    : passport.findings & 1u << PASSPORT_SIGNATURE ? "invalid"
+		                                                                   : "valid";
+		call_facts_line(&facts->facts, "passport_signature", bytes_of_text(found));
+		put_findings(facts, &passport, 0);
+	}
+	passport_close(&passport);
 }
 
 /* What is signed about the caller, and what the network says of it: shown, and never a reason to do otherwise. */
@@ -111,7 +152,8 @@ static void read_statements(const struct sip_message *message, struct call_facts
 		verstat = verstat_read(sip_message_header(message, SIP_FROM, 0));
 	if (verstat_words(verstat))
 		call_facts_line(&facts->facts, "number", bytes_of_text(verstat_words(verstat)));
-	for (unsigned nth = 0; nth < 4; nth++) {
+	const struct passport_call call = { .orig = message->from.uri_text, .dest = message->to.uri_text };
+	for (unsigned nth = 0; nth < IDENTITIES_MAX; nth++) {
 		struct passport passport;
 		item = sip_message_header(message, SIP_IDENTITY, nth);
 		if (!item.length || passport_read(item, &passport) != STATUS_OK)
@@ -119,13 +161,8 @@ static void read_statements(const struct sip_message *message, struct call_facts
 		call_facts_line(&facts->facts, "signed_number", bytes_of_text(passport.orig_tn));
 		call_facts_line(&facts->facts, "signed_attest", bytes_of_text(passport.attest));
 		call_facts_line(&facts->facts, "signed_by", bytes_of_text(passport.x5u));
-		const struct passport_call call = { .orig = message->from.uri_text, .dest = message->to.uri_text };
 		if (passport_check(&passport, &call, (struct bytes){ 0 }, (struct instant){ 0 }) == STATUS_OK)
-			for (unsigned finding = 0; finding < PASSPORT_FINDING_COUNT; finding++)
-				if (passport.findings >> finding & 1 && finding != PASSPORT_OLD &&
-				    finding != PASSPORT_AHEAD)
-					call_facts_line(&facts->facts, "signed_finding",
-					                bytes_of_text(passport_words(finding)));
+			put_findings(facts, &passport, 1u << PASSPORT_OLD | 1u << PASSPORT_AHEAD);
 		passport_close(&passport);
 	}
 }
@@ -134,6 +171,7 @@ void call_facts_read_body(const struct sip_message *message, struct call_facts *
 {
 	struct multipart *parts = malloc(sizeof *parts);
 	struct additional_data *data = calloc(1, sizeof *data);
+	read_references(message, facts); /* before what is long */
 	if (parts && data) {
 		multipart_read(sip_message_header(message, SIP_CONTENT_TYPE, 0), message->body, parts);
 		for (uint32_t i = 0; message->body.length && i < parts->parts; i++)
@@ -143,6 +181,5 @@ void call_facts_read_body(const struct sip_message *message, struct call_facts *
 	}
 	free(data);
 	free(parts);
-	read_references(message, facts);
 	read_statements(message, facts);
 }

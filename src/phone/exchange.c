@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "phone/enquiry.h"
 #include "phone/exchange_inside.h"
 #include "phone/notifier.h"
 #include "phone/registrar.h"
@@ -251,8 +252,11 @@ enum status exchange_open(const struct exchange_port *port, void *context, struc
 	/* Numbers of another edge before us are not ours. */
 	port->draw(context, &exchange->last_ticket, sizeof exchange->last_ticket);
 	exchange->last_ticket >>= 16;
-	enum status status = sip_layer_open(&above, exchange, limits, &exchange->layer);
+	enum status status = enquiry_open(&exchange->enquiries);
+	if (status == STATUS_OK)
+		status = sip_layer_open(&above, exchange, limits, &exchange->layer);
 	if (status != STATUS_OK) {
+		enquiry_close(exchange->enquiries);
 		free(exchange);
 		return status;
 	}
@@ -270,12 +274,14 @@ void exchange_close(struct exchange *exchange)
 	registrar_close(exchange);
 	notifier_close(exchange);
 	texting_close(exchange);
+	enquiry_close(exchange->enquiries);
 	sip_layer_close(exchange->layer);
 	struct index *indexes[] = { &exchange->sessions, &exchange->keys,    &exchange->tickets,
 		                    &exchange->legs,     &exchange->invites, &exchange->dialogs };
 	for (size_t i = 0; i < sizeof indexes / sizeof indexes[0]; i++)
 		index_close(indexes[i]);
-	struct buffer *buffers[] = { &exchange->out, &exchange->more, &exchange->domain, &exchange->way_out };
+	struct buffer *buffers[] = { &exchange->out, &exchange->more, &exchange->domain, &exchange->way_out,
+		                     &exchange->bridge };
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
 		buffer_close(buffers[i]);
 	timers_close(&exchange->timers);
@@ -307,6 +313,16 @@ static bool is_call(const struct sip_message *message)
 	return !message->response && (message->method == SIP_INVITE || message->method == SIP_MESSAGE);
 }
 
+/* What is wrong with a request so that it cannot be taken any further. */
+static uint32_t unfit(const struct sip_message *message)
+{
+	const uint32_t names = 1u << SIP_FAULT_FROM | 1u << SIP_FAULT_TO;
+	uint32_t faults = message->faults & UNFIT;
+	/* Whoever begins a call so says the same in all that follows of it. */
+	bool call = message->method == SIP_INVITE || message->method == SIP_CANCEL || message->to.tag.length;
+	return call && (faults & names) && caller_can_talk(message) ? faults & ~names : faults;
+}
+
 void exchange_take(struct exchange *exchange, struct bytes bytes, struct sip_flow flow, struct instant now)
 {
 	struct sip_message message;
@@ -316,7 +332,7 @@ void exchange_take(struct exchange *exchange, struct bytes bytes, struct sip_flo
 		tell_unread(exchange, bytes, flow);
 		return;
 	}
-	if (!message.response && (message.faults & UNFIT)) {
+	if (!message.response && unfit(&message)) {
 		if (is_call(&message))
 			caller_unfit(exchange, &message, flow, 400);
 		else if (message.method != SIP_ACK && !(message.faults & 1u << SIP_FAULT_VIA))
@@ -345,6 +361,7 @@ static void hear_hello(struct exchange *exchange, const struct parcel *parcel)
 {
 	(void)!make_copy(&exchange->domain, parcel->text[PARCEL_TEXT_WHO]);
 	(void)!make_copy(&exchange->way_out, parcel->text[PARCEL_TEXT_CONTACT]);
+	(void)!make_copy(&exchange->bridge, parcel->text[PARCEL_TEXT_WORDS]);
 	memcpy(exchange->secret, parcel->key, sizeof exchange->secret);
 	exchange_tell(exchange, &(struct parcel){ .kind = PARCEL_READY });
 }
@@ -359,6 +376,7 @@ static void hear_kept(struct exchange *exchange, const struct parcel *parcel)
 		caller_kept(exchange, session, parcel->call);
 	else
 		texting_kept(exchange, parcel);
+	enquiry_kept(exchange, parcel);
 }
 
 static void hear_hold(struct exchange *exchange, const struct parcel *parcel)
@@ -394,6 +412,9 @@ static void (*const hear[PARCEL_COUNT])(struct exchange *exchange, const struct 
 	[PARCEL_PASS_REFUSED] = pass_refused,
 	[PARCEL_RESTORE] = restore_waiting,
 	[PARCEL_RESUME] = restore_talking,
+	[PARCEL_REBID] = enquiry_rebid,
+	[PARCEL_CONFERENCE] = bridge_ask,
+	[PARCEL_CONFERENCE_END] = bridge_end,
 };
 
 void exchange_hear(struct exchange *exchange, const struct parcel *parcel, struct instant now)
@@ -410,14 +431,44 @@ void exchange_lost(struct exchange *exchange, uint64_t flow, struct instant now)
 	sip_layer_lost(exchange->layer, flow, now);
 }
 
-static void due(struct exchange *exchange, struct session *session)
+void exchange_answered(struct exchange *exchange, const struct exchange_answer *answer, struct instant now)
 {
+	exchange->now = now;
+	enquiry_answered(exchange, answer);
+}
+
+static void wake(struct exchange *exchange, struct session *session)
+{
+	session_wake(exchange, session, 0);
 	if (session->kind == SESSION_BACK && (!session->caller || session->caller->state == LEG_ASKED))
 		pass_given_up(exchange, session);
 	else if (session->caller && session->caller->state == LEG_ASKED)
 		caller_provisional(exchange, session);
-	else
+	else if (!instant_known(session->gives_up)) {
 		talk_again(exchange, session);
+	} else if (instant_before(exchange->now, session->gives_up)) {
+		talk_again(exchange, session);
+		session_wake(exchange, session, instant_since(session->gives_up, exchange->now).us);
+	} else {
+		(session->bridging ? bridge_silent : pass_silent)(exchange, session);
+	}
+}
+
+/* One thing of a session that is due. */
+static void due(struct exchange *exchange, struct session *session)
+{
+	struct leg *leg = session->legs;
+	if (instant_known(session->wake) && !instant_before(exchange->now, session->wake)) {
+		wake(exchange, session);
+		return;
+	}
+	while (leg && (!instant_known(alive_next(leg)) || instant_before(exchange->now, alive_next(leg))))
+		leg = leg->next;
+	/* A leg that has ended meanwhile wants nothing more. */
+	if (leg)
+		alive_pass(exchange, leg);
+	else
+		session_retime(exchange, session);
 }
 
 void exchange_pass(struct exchange *exchange, struct instant now)
@@ -425,14 +476,12 @@ void exchange_pass(struct exchange *exchange, struct instant now)
 	exchange->now = now;
 	sip_layer_pass(exchange->layer, now);
 	const struct timer *next;
-	while ((next = timers_next(&exchange->timers)) != NULL && !instant_before(now, next->due)) {
-		struct session *session = exchange->timed[next->slot];
-		timers_remove(&exchange->timers, next->slot);
-		due(exchange, session);
-	}
+	while ((next = timers_next(&exchange->timers)) != NULL && !instant_before(now, next->due))
+		due(exchange, exchange->timed[next->slot]);
 	registrar_pass(exchange);
 	notifier_pass(exchange);
 	flood_pass(exchange);
+	enquiry_pass(exchange);
 }
 
 struct instant exchange_next(const struct exchange *exchange)
@@ -441,7 +490,8 @@ struct instant exchange_next(const struct exchange *exchange)
 	const struct timer *timer = timers_next(&exchange->timers);
 	if (timer && (!instant_known(next) || instant_before(timer->due, next)))
 		next = timer->due;
-	const struct instant others[] = { exchange->phones_due, exchange->notify_due, flood_next(&exchange->flood) };
+	const struct instant others[] = { exchange->phones_due, exchange->notify_due, flood_next(&exchange->flood),
+		                          enquiry_next(exchange) };
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (instant_known(others[i]) && (!instant_known(next) || instant_before(others[i], next)))
 			next = others[i];

@@ -15,6 +15,8 @@
 
 /* The most conversations at a time, waiting ones counted; beyond them a call is kept, and the caller told 503. */
 #define EXCHANGE_SESSIONS_MAX 200000u
+/* Of those the ones at a time that wait for the disk, to be told 503 then; who comes beyond them is kept, and hears no more than 100. */
+#define EXCHANGE_FULL_MAX 1000u
 /* Phones that can register, subscriptions that can be held. */
 #define EXCHANGE_PHONES_MAX 10000u
 #define EXCHANGE_SUBSCRIPTIONS_MAX 1000u
@@ -33,6 +35,24 @@ struct exchange_end {
 };
 
 /* What stands around it. */
+/* A question to a server that a stranger named, over HTTPS. */
+struct exchange_question {
+	uint64_t number;
+	uint64_t source; /* who makes us ask, as a number */
+	struct bytes uri;
+	const char *accept; /* static, as type is */
+	const char *type;   /* of the body; NULL: nothing is sent */
+	struct bytes body;
+};
+
+struct exchange_answer {
+	uint64_t number;
+	const char *trouble;    /* in words: there is no answer; NULL: there is */
+	unsigned code;          /* of HTTP */
+	const char *unverified; /* in words: the server did not prove to be whom the URI names; NULL: it did */
+	struct bytes type, body;
+};
+
 struct exchange_port {
 	void (*send)(void *context, struct sip_flow flow, struct bytes bytes);
 	void (*tell)(void *context, const struct parcel *parcel);
@@ -43,6 +63,8 @@ struct exchange_port {
 	bool (*reach)(void *context, const struct exchange_end *there, struct sip_flow *ret_flow);
 	/* Bytes that nobody can foresee. */
 	void (*draw)(void *context, void *at, size_t length);
+	/* Asks; exchange_answered is called later, once.  False if it cannot be asked. */
+	bool (*ask)(void *context, const struct exchange_question *question);
 };
 
 struct exchange;
@@ -58,6 +80,8 @@ void exchange_take_broken(struct exchange *exchange, struct bytes bytes, struct 
 void exchange_hear(struct exchange *exchange, const struct parcel *parcel, struct instant now);
 /* A flow is gone. */
 void exchange_lost(struct exchange *exchange, uint64_t flow, struct instant now);
+/* What a server answered, or that it did not. */
+void exchange_answered(struct exchange *exchange, const struct exchange_answer *answer, struct instant now);
 /* Does what has become due; when there is something to do next (never recorded: nothing is). */
 void exchange_pass(struct exchange *exchange, struct instant now);
 struct instant exchange_next(const struct exchange *exchange);

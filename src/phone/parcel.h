@@ -29,14 +29,16 @@
 	KIND(HUNG_UP, "the agent's phone ended the conversation: call; who")                                           \
 	KIND(HELD, "the agent's phone put the caller on hold, or not any more: call, number: 1 or 0; who")             \
 	KIND(PASSED, "the agent's phone passes the caller on: call; who, contact: where to")                           \
-	KIND(PASSED_DONE, "how passing on to a number outside went: call, number: a code of SIP; contact")             \
+	KIND(PASSED_DONE, "how passing on to a number outside went: call, number: a code of SIP, ticket of PASS; "     \
+	                  "contact")                                                                                   \
 	KIND(SAID, "how words to the caller went: call, number (enum outcome)")                                        \
 	KIND(RANG_BACK, "how ringing back went: call, number (enum outcome); who")                                     \
 	KIND(UNREAD, "bytes without a message: number: how many; raw, facts")                                          \
 	KIND(FLOOD, "messages flood in, or no longer: number: how many; facts")                                        \
 	KIND(STATE, "what a conversation needs to go on in another edge: call; raw")                                   \
 	KIND(READY, "the edge takes calls")                                                                            \
-	KIND(HELLO, "who we are: who: domain, contact: way out, key: seed, raw and place: certificate and key")        \
+	KIND(HELLO, "who we are: who: domain, contact: way out, words: bridge, key: seed, raw and place: "             \
+	            "certificate and key; facts: name servers, a line each; number (enum parcel_ask)")                 \
 	KIND(KEPT, "what the ticket brought is on disk: ticket, call, number: 1 it was known before")                  \
 	KIND(ADMITTED, "the credentials hold: ticket; who")                                                            \
 	KIND(TURNED_AWAY, "they do not: ticket, number: 1 their nonce is stale")                                       \
@@ -45,10 +47,11 @@
 	KIND(TALK, "it may speak with the caller: call; who")                                                          \
 	KIND(DROP, "it may not, somebody else does: call; who")                                                        \
 	KIND(PARK, "the caller waits in a queue again, and who spoke is free: call")                                   \
-	KIND(END, "the conversation is over: call")                                                                    \
+	KIND(END, "the conversation is over: call, number: 1 also one with somebody outside")                          \
 	KIND(HOLD, "put the caller on hold: call")                                                                     \
 	KIND(RETRIEVE, "and back: call")                                                                               \
-	KIND(PASS, "pass the caller on to somebody outside: call; contact")                                            \
+	KIND(PASS, "pass the caller on to somebody outside: call, number: incident, ticket; contact, facts: where "    \
+	           "the EIDO is")                                                                                      \
 	KIND(PASS_REFUSED, "the rules do not let the caller be passed on: call")                                       \
 	KIND(SAY, "words to the caller: call; words")                                                                  \
 	KIND(RING_BACK, "ring a phone, then the caller: call; who, contact")                                           \
@@ -56,7 +59,13 @@
 	KIND(QUEUE, "how a queue stands: who, number: waiting, ticket: how many are signed in to take calls")          \
 	KIND(ABANDONED, "a caller left before an answer: call, ticket as in LEFT, stamp: when it came; raw")           \
 	KIND(RESTORE, "a call that waits, from another edge or an earlier day: call; raw, facts")                      \
-	KIND(RESUME, "a conversation, from another edge: call; raw")
+	KIND(RESUME, "a conversation, from another edge: call; raw")                                                   \
+	KIND(TRUST, "who may vouch for servers, before HELLO, and more of them: raw")                                  \
+	KIND(REBID, "ask where the caller is, now: call; contact: the URI that came with the call")                    \
+	KIND(BRIDGED, "how it goes with a third party: call, number (enum bridged), ticket: a code of SIP")            \
+	KIND(CONFERENCE,                                                                                               \
+	     "ask a third party to join: call, number: incident; who: a phone, or contact; facts: as PASS")            \
+	KIND(CONFERENCE_END, "let the third party go: call")
 
 enum parcel_kind {
 	PARCEL_NONE,
@@ -72,6 +81,9 @@ enum parcel_mark {
 	PARCEL_TEST = 2,      /* urn:service:test.sos */
 	PARCEL_TEXTED = 4,    /* by MESSAGE, not by voice */
 };
+
+/* Which servers that calls name may be asked: none, those on other machines, those beside us as well. */
+enum parcel_ask { PARCEL_ASK_NOBODY, PARCEL_ASK_FAR, PARCEL_ASK_NEAR, PARCEL_ASKS };
 
 #define PARCEL_TEXT_LIST(TEXT)                                                                                         \
 	TEXT(WHO)                                                                                                      \

@@ -9,8 +9,6 @@
 #include "wire/i3_ids.h"
 
 #define SIP_PORT 5060u
-/* How long each side of a call back may ring: a minute, as long as networks let a phone ring before they answer for it. */
-#define BACK_RINGS_US 60000000LL
 
 static const struct bytes none = { 0 };
 
@@ -32,16 +30,21 @@ static enum exchange_transport transport_of(const struct sip_uri *uri)
 	return sip_same(transport, "tcp") ? EXCHANGE_TCP : sip_same(transport, "tls") ? EXCHANGE_TLS : EXCHANGE_UDP;
 }
 
-/* The way to a URI: out where the center's way out leads, or straight to an address. */
-static bool way_to(struct exchange *exchange, const struct sip_uri *uri, struct sip_flow *ret_flow)
+bool pass_way(struct exchange *exchange, struct bytes by, struct sip_flow *ret_flow)
 {
 	struct exchange_end there = { 0 };
-	struct sip_uri out = *uri;
-	if (exchange->way_out.length && !sip_uri_read(buffer_bytes(&exchange->way_out), &out))
+	struct sip_uri uri;
+	if (!sip_uri_read(by, &uri) || !put_host(&there, uri.host))
 		return false;
-	there.transport = transport_of(&out);
-	there.port = out.port ? out.port : SIP_PORT;
-	return put_host(&there, out.host) && exchange->port.reach(exchange->context, &there, ret_flow);
+	there.transport = transport_of(&uri);
+	there.port = uri.port ? uri.port : SIP_PORT;
+	return exchange->port.reach(exchange->context, &there, ret_flow);
+}
+
+/* The way to a URI: out where the center's way out leads, or straight to an address. */
+static bool way_to(struct exchange *exchange, struct bytes uri, struct sip_flow *ret_flow)
+{
+	return pass_way(exchange, exchange->way_out.length ? buffer_bytes(&exchange->way_out) : uri, ret_flow);
 }
 
 /* "+1555..." or "555" is a number at the way out; a URI is one already. */
@@ -58,29 +61,35 @@ static bool put_target(struct exchange *exchange, struct bytes contact, struct b
 	                             (int)out.host.length, (const char *)out.host.at) == STATUS_OK;
 }
 
-/* A leg to somebody outside; NULL if there is no way. */
-struct leg *pass_open_outside(struct exchange *exchange, struct session *session, struct bytes contact)
+bool pass_name(struct exchange *exchange, struct leg *leg, struct bytes who)
 {
 	char ident[IDENT_BYTES], tag[IDENT_BYTES];
 	struct bytes domain = buffer_bytes(&exchange->domain);
-	struct sip_uri uri;
-	struct leg *leg = leg_open(exchange, session, LEG_OUTSIDE, true);
-	if (!leg)
-		return NULL;
 	exchange_ident(exchange, ident);
 	exchange_ident(exchange, tag);
 	bool good =
-	    put_target(exchange, contact, &leg->target) && sip_uri_read(buffer_bytes(&leg->target), &uri) &&
-	    way_to(exchange, &uri, &leg->flow) && make_copy(&leg->who, contact) &&
+	    make_copy(&leg->who, who) &&
 	    buffer_print(&leg->local, "<sip:center@%.*s>;tag=%s", (int)domain.length, (const char *)domain.at, tag) ==
 		STATUS_OK &&
 	    buffer_print(&leg->remote, "<%.*s>", (int)leg->target.length, (const char *)leg->target.at) == STATUS_OK &&
 	    buffer_print(&leg->call_id, "%s@%.*s", ident, (int)domain.length, (const char *)domain.at) == STATUS_OK;
+	if (good)
+		leg_list(exchange, leg);
+	return good;
+}
+
+/* A leg to somebody outside; NULL if there is no way. */
+struct leg *pass_open_outside(struct exchange *exchange, struct session *session, struct bytes contact)
+{
+	struct leg *leg = leg_open(exchange, session, LEG_OUTSIDE, true);
+	if (!leg)
+		return NULL;
+	bool good = put_target(exchange, contact, &leg->target) &&
+	            way_to(exchange, buffer_bytes(&leg->target), &leg->flow) && pass_name(exchange, leg, contact);
 	if (!good) {
 		leg_close(exchange, leg);
 		return NULL;
 	}
-	leg_list(exchange, leg);
 	return leg;
 }
 
@@ -164,8 +173,9 @@ static struct leg *replaced(struct exchange *exchange, struct bytes uri)
 }
 
 /* Moves a leg to another session; its dialog stays what it was. */
-static void move(struct leg *leg, struct session *session)
+static void move(struct exchange *exchange, struct leg *leg, struct session *session)
 {
+	struct session *before = leg->session;
 	struct leg **at = &leg->session->legs;
 	while (*at != leg)
 		at = &(*at)->next;
@@ -177,6 +187,8 @@ static void move(struct leg *leg, struct session *session)
 	leg->session = session;
 	leg->next = session->legs;
 	session->legs = leg;
+	session_retime(exchange, before);
+	session_retime(exchange, session);
 }
 
 /* Passed on with a word before: whoever was spoken with takes the caller over. */
@@ -192,7 +204,7 @@ static void take_over(struct exchange *exchange, struct session *session, struct
 	parcel.text[PARCEL_TEXT_WHO] = buffer_bytes(&before->who);
 	parcel.text[PARCEL_TEXT_CONTACT] = buffer_bytes(&taker->who);
 	exchange_tell(exchange, &parcel);
-	move(taker, session);
+	move(exchange, taker, session);
 	session->speaker = taker;
 	pass_tell(exchange, session, 200);
 	ring_end_leg(exchange, before);
@@ -219,7 +231,7 @@ void pass_refer(struct exchange *exchange, sip_handle handle, struct leg *leg, c
 	notify(exchange, leg, 100);
 	session->referrer = leg;
 	struct leg *consulted = replaced(exchange, target.uri_text);
-	if (consulted) {
+	if (consulted && !session->bridging) {
 		take_over(exchange, session, consulted);
 		return;
 	}
@@ -229,24 +241,61 @@ void pass_refer(struct exchange *exchange, sip_handle handle, struct leg *leg, c
 	exchange_tell(exchange, &parcel);
 }
 
-static void tell_outside(struct exchange *exchange, const struct session *session, struct bytes contact, unsigned code)
+static void tell_outside(struct exchange *exchange, uint32_t call, struct bytes contact, uint64_t mark, unsigned code)
 {
-	struct parcel parcel = { .kind = PARCEL_PASSED_DONE, .call = session->call, .number = code };
+	struct parcel parcel = { .kind = PARCEL_PASSED_DONE, .call = call, .number = code, .ticket = mark };
 	parcel.text[PARCEL_TEXT_CONTACT] = contact;
 	exchange_tell(exchange, &parcel);
 }
 
-static void put_ids(struct exchange *exchange, uint32_t call, const char *urgent)
+static enum status put_id(struct exchange *exchange, enum i3_ids_kind kind, uint32_t number,
+                          enum i3_ids_purpose purpose)
 {
 	struct buffer *more = &exchange->more;
+	enum status status = buffer_append_text(more, "Call-Info: <");
+	if (status == STATUS_OK)
+		status = i3_ids_write_number(more, kind, number, buffer_bytes(&exchange->domain));
+	return status == STATUS_OK ? buffer_print(more, ">;purpose=%s\r\n", i3_ids_purpose_written(purpose)) : status;
+}
+
+void pass_put_ids(struct exchange *exchange, const struct parcel *parcel, const char *urgent)
+{
+	struct buffer *more = &exchange->more;
+	struct bytes eido = parcel->text[PARCEL_TEXT_FACTS];
 	buffer_clear(more);
-	enum status status = buffer_print(more, "%sCall-Info: <", urgent);
+	enum status status = buffer_append_text(more, urgent);
 	if (status == STATUS_OK)
-		status = i3_ids_write_number(more, I3_IDS_CALL, call, buffer_bytes(&exchange->domain));
-	if (status == STATUS_OK)
-		status = buffer_append_text(more, ">;purpose=emergency-CallId\r\n");
+		status = put_id(exchange, I3_IDS_CALL, parcel->call, I3_IDS_FOR_CALL_ID);
+	if (status == STATUS_OK && parcel->number)
+		status = put_id(exchange, I3_IDS_INCIDENT, parcel->number, I3_IDS_FOR_INCIDENT_ID);
+	/* NENA-STA-010.3f 4.7.1: the transfer target fetches the incident's EIDO from there. */
+	if (status == STATUS_OK && eido.length)
+		status = buffer_print(more, "Call-Info: <%.*s>;purpose=%s\r\n", (int)eido.length, (const char *)eido.at,
+		                      i3_ids_purpose_written(I3_IDS_FOR_EIDO));
 	if (status != STATUS_OK)
 		buffer_clear(more);
+}
+
+/* Whoever was asked is waited for so long, and no longer. */
+static void wait(struct exchange *exchange, struct session *session)
+{
+	session->gives_up = instant_after(exchange->now, (struct span){ PASS_RINGS_US });
+	session_wake(exchange, session, PASS_RINGS_US);
+}
+
+void pass_silent(struct exchange *exchange, struct session *session)
+{
+	struct buffer who = { 0 };
+	struct leg *leg = session->legs;
+	while (leg && (leg->role != LEG_OUTSIDE || leg->state != LEG_ASKED))
+		leg = leg->next;
+	if (!leg)
+		return;
+	(void)make_copy(&who, buffer_bytes(&leg->who));
+	uint64_t mark = leg->mark;
+	ring_end_leg(exchange, leg);
+	pass_outside_failed(exchange, session, &who, mark, 408);
+	buffer_close(&who);
 }
 
 void pass_outside(struct exchange *exchange, const struct parcel *parcel)
@@ -257,16 +306,18 @@ void pass_outside(struct exchange *exchange, const struct parcel *parcel)
 	                      ? pass_open_outside(exchange, session, contact)
 	                      : NULL;
 	struct buffer offer = { 0 };
-	put_ids(exchange, parcel->call, "Priority: emergency\r\nResource-Priority: esnet.1\r\n");
+	pass_put_ids(exchange, parcel, "Priority: emergency\r\nResource-Priority: esnet.1\r\n");
 	bool asked = leg && ring_offer(session, &offer) &&
 	             make_invite(exchange, leg, buffer_bytes(&exchange->more), buffer_bytes(&offer));
 	buffer_close(&offer);
-	if (asked)
+	if (asked) {
+		leg->mark = parcel->ticket;
+		wait(exchange, session);
 		return;
+	}
 	if (leg)
 		leg_close(exchange, leg);
-	const struct session nobody = { .call = parcel->call };
-	tell_outside(exchange, session ? session : &nobody, contact, 404);
+	tell_outside(exchange, parcel->call, contact, parcel->ticket, 404);
 	if (!session)
 		return;
 	pass_tell(exchange, session, 404);
@@ -279,19 +330,29 @@ void pass_outside_taken(struct exchange *exchange, struct leg *leg)
 	struct leg *before = session->speaker;
 	leg->state = LEG_UP;
 	make_ack(exchange, leg, none);
+	bridge_drop(exchange, session);
 	session->speaker = leg;
 	session->parked = false;
+	session->gives_up = (struct instant){ 0 };
 	pass_tell(exchange, session, 200);
 	if (before)
 		ring_end_leg(exchange, before);
+	/* Nobody else outside can have him. */
+	for (struct leg *other = session->legs, *next; other; other = next) {
+		next = other->next;
+		if (other != leg && other->role == LEG_OUTSIDE && other->state == LEG_ASKED)
+			ring_end_leg(exchange, other);
+	}
 	caller_answer(exchange, session, buffer_bytes(&leg->sdp));
 	restore_tell(exchange, session);
-	tell_outside(exchange, session, buffer_bytes(&leg->who), 200);
+	tell_outside(exchange, session->call, buffer_bytes(&leg->who), leg->mark, 200);
 }
 
-void pass_outside_failed(struct exchange *exchange, struct session *session, const struct buffer *who, unsigned code)
+void pass_outside_failed(struct exchange *exchange, struct session *session, const struct buffer *who, uint64_t mark,
+                         unsigned code)
 {
-	tell_outside(exchange, session, buffer_bytes(who), code);
+	session->gives_up = (struct instant){ 0 };
+	tell_outside(exchange, session->call, buffer_bytes(who), mark, code);
 	pass_tell(exchange, session, code);
 	talk_parked(exchange, session);
 }
@@ -314,9 +375,10 @@ void pass_ring_back(struct exchange *exchange, const struct parcel *parcel)
 	}
 	if (leg && make_copy(&session->back, parcel->text[PARCEL_TEXT_CONTACT])) {
 		/* Some phones take this as a wish to answer by themselves: the call-taker has asked for it. */
-		put_ids(exchange, parcel->call,
-		        "Call-Info: <sip:back>;answer-after=0\r\nAlert-Info: <http://back>;info=alert-autoanswer\r\n");
-		session_wake(exchange, session, BACK_RINGS_US);
+		pass_put_ids(
+		    exchange, &(struct parcel){ .call = parcel->call },
+		    "Call-Info: <sip:back>;answer-after=0\r\nAlert-Info: <http://back>;info=alert-autoanswer\r\n");
+		session_wake(exchange, session, PASS_RINGS_US);
 		if (make_invite(exchange, leg, buffer_bytes(&exchange->more), none))
 			return;
 	}
@@ -334,8 +396,9 @@ static bool ring_caller(struct exchange *exchange, struct session *session, cons
 		return false;
 	leg->role = LEG_CALLER;
 	session->caller = leg;
-	session_wake(exchange, session, BACK_RINGS_US);
-	put_ids(exchange, session->call, "Priority: psap-callback\r\nResource-Priority: esnet.0\r\n");
+	session_wake(exchange, session, PASS_RINGS_US);
+	pass_put_ids(exchange, &(struct parcel){ .call = session->call },
+	             "Priority: psap-callback\r\nResource-Priority: esnet.0\r\n");
 	return make_invite(exchange, leg, buffer_bytes(&exchange->more), buffer_bytes(&desk->sdp));
 }
 

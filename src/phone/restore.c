@@ -6,9 +6,13 @@
 
 #include "phone/exchange_inside.h"
 
-#define NOTE_VERSION 1u
-#define NOTE_LEGS 2u
-#define NOTE_TEXTS 6u
+#define NOTE_VERSION 2u
+/* Caller and speaker; and, on a bridge, their legs to it, the third party, and that one's. */
+#define NOTE_LEGS 6u
+/* Who says that a side is there, and how. */
+#define NOTE_OURS 1u
+#define NOTE_UPDATES 2u
+#define NOTE_TEXTS 7u
 
 /* The next word of a line; false if there is none, or none that fits. */
 static bool word(struct bytes *rest, char *text, size_t room)
@@ -76,11 +80,16 @@ static enum status put_leg(struct exchange *exchange, struct buffer *out, const 
 {
 	struct exchange_end here, there = { 0 };
 	(void)exchange->port.ends(exchange->context, leg->flow, &here, &there);
-	const struct buffer *texts[NOTE_TEXTS] = { &leg->call_id, &leg->local,  &leg->remote,
-		                                   &leg->target,  &leg->routes, &leg->sdp };
-	enum status status = put_u32(out, leg->ours);
+	const struct buffer *texts[NOTE_TEXTS] = { &leg->call_id, &leg->local, &leg->remote, &leg->target,
+		                                   &leg->routes,  &leg->sdp,   &leg->given };
+	enum status status = put_u32(out, leg->ours | (uint32_t)leg->outside << 1 | (uint32_t)leg->role << 2);
 	if (status == STATUS_OK)
 		status = put_u32(out, leg->cseq);
+	if (status == STATUS_OK)
+		status = put_u32(out, instant_known(leg->alive.expiry) ? leg->alive.interval_s : 0);
+	if (status == STATUS_OK)
+		status = put_u32(out, (instant_known(leg->alive.refresh) ? NOTE_OURS : 0) |
+		                          (leg->alive.updates ? NOTE_UPDATES : 0));
 	if (status == STATUS_OK)
 		status = put_u32(out, there.transport);
 	if (status == STATUS_OK)
@@ -103,10 +112,15 @@ void restore_tell(struct exchange *exchange, struct session *session)
 		status = put_u32(&exchange->more, session->kind);
 	if (status == STATUS_OK)
 		status = buffer_append(&exchange->more, bytes_of(session->key, PARCEL_KEY_BYTES));
-	if (status == STATUS_OK)
-		status = put_leg(exchange, &exchange->more, session->caller);
-	if (status == STATUS_OK)
-		status = put_leg(exchange, &exchange->more, session->speaker);
+	const struct leg *legs[NOTE_LEGS] = { session->caller, session->speaker };
+	if (session->bridging == BRIDGING_UP) {
+		legs[2] = session->caller->mate;
+		legs[3] = session->speaker->mate;
+		legs[4] = session->third;
+		legs[5] = session->third->mate;
+	}
+	for (size_t i = 0; status == STATUS_OK && i < NOTE_LEGS && legs[i]; i++)
+		status = put_leg(exchange, &exchange->more, legs[i]);
 	if (status != STATUS_OK)
 		return; /* without the note this conversation would not survive another edge; it goes on in this one */
 	parcel.text[PARCEL_TEXT_RAW] = buffer_bytes(&exchange->more);
@@ -134,15 +148,16 @@ static bool take_text(struct bytes *rest, struct bytes *ret_text)
 
 static bool take_leg(struct exchange *exchange, struct bytes *rest, struct leg *leg)
 {
-	uint32_t ours, cseq, transport, port;
+	uint32_t kind, cseq, interval_s, alive, transport, port;
 	struct bytes host, text;
 	struct exchange_end there = { 0 };
-	if (!take_u32(rest, &ours) || !take_u32(rest, &cseq) || !take_u32(rest, &transport) || !take_u32(rest, &port) ||
-	    !take_text(rest, &host) || host.length >= sizeof there.host || transport >= EXCHANGE_TRANSPORTS ||
-	    port > UINT16_MAX)
+	if (!take_u32(rest, &kind) || kind >> 2 >= LEG_ROLES || !take_u32(rest, &cseq) ||
+	    !take_u32(rest, &interval_s) || !take_u32(rest, &alive) || !take_u32(rest, &transport) ||
+	    !take_u32(rest, &port) || !take_text(rest, &host) || host.length >= sizeof there.host ||
+	    transport >= EXCHANGE_TRANSPORTS || port > UINT16_MAX)
 		return false;
 	struct buffer *texts[NOTE_TEXTS + 1] = { &leg->call_id, &leg->local, &leg->remote, &leg->target,
-		                                 &leg->routes,  &leg->sdp,   &leg->who };
+		                                 &leg->routes,  &leg->sdp,   &leg->given,  &leg->who };
 	for (size_t i = 0; i < NOTE_TEXTS + 1; i++)
 		if (!take_text(rest, &text) || !make_copy(texts[i], text))
 			return false;
@@ -150,13 +165,46 @@ static bool take_leg(struct exchange *exchange, struct bytes *rest, struct leg *
 		memcpy(there.host, host.at, host.length);
 	there.transport = transport;
 	there.port = (uint16_t)port;
-	leg->ours = ours;
+	leg->ours = kind & 1;
+	leg->outside = kind >> 1 & 1;
+	leg->role = kind >> 2;
 	leg->cseq = cseq + 16; /* beyond whatever was sent behind the note */
 	leg->invite_cseq = leg->cseq;
 	leg->state = LEG_UP;
+	leg->alive.updates = alive & NOTE_UPDATES;
+	alive_restore(exchange, leg, interval_s, alive & NOTE_OURS);
 	leg_list(exchange, leg);
 	(void)exchange->port.reach(exchange->context, &there, &leg->flow);
 	return true;
+}
+
+/* Whether the legs are those that a conversation has: two, or six on a bridge. */
+static bool legs_fit(struct session *session, struct leg *const leg[NOTE_LEGS], size_t count)
+{
+	bool two = leg[0]->role == LEG_CALLER && (leg[1]->role == LEG_PHONE || leg[1]->role == LEG_OUTSIDE);
+	session->caller = leg[0];
+	session->speaker = leg[1];
+	if (count == 2)
+		return two;
+	session->bridging = BRIDGING_UP;
+	session->third = leg[4];
+	for (size_t i = 0; i < NOTE_LEGS; i++)
+		leg[i]->mate = leg[i == 0 ? 2 : i == 1 ? 3 : i == 2 ? 0 : i == 3 ? 1 : i == 4 ? 5 : 4];
+	return two && leg[2]->role == LEG_FOCUS && leg[3]->role == LEG_FOCUS && leg[4]->role == LEG_THIRD &&
+	       leg[5]->role == LEG_FOCUS;
+}
+
+static bool take_legs(struct exchange *exchange, struct session *session, struct bytes rest)
+{
+	struct leg *leg[NOTE_LEGS];
+	size_t count = 0;
+	while (rest.length && count < NOTE_LEGS) {
+		leg[count] = leg_open(exchange, session, LEG_PHONE, true);
+		if (!leg[count] || !take_leg(exchange, &rest, leg[count]))
+			return false;
+		count++;
+	}
+	return (count == 2 || count == NOTE_LEGS) && !rest.length && legs_fit(session, leg, count);
 }
 
 void restore_talking(struct exchange *exchange, const struct parcel *parcel)
@@ -174,9 +222,6 @@ void restore_talking(struct exchange *exchange, const struct parcel *parcel)
 	rest = bytes_of(rest.at + sizeof key, rest.length - sizeof key);
 	session_set_key(exchange, session, key);
 	session_know(exchange, session, parcel->call);
-	session->caller = leg_open(exchange, session, LEG_CALLER, false);
-	session->speaker = session->caller ? leg_open(exchange, session, LEG_PHONE, true) : NULL;
-	if (!session->speaker || !take_leg(exchange, &rest, session->caller) ||
-	    !take_leg(exchange, &rest, session->speaker))
+	if (!take_legs(exchange, session, rest))
 		session_close(exchange, session);
 }

@@ -188,6 +188,7 @@ void ring_talk(struct exchange *exchange, const struct parcel *parcel)
 	if (!leg || leg->state != LEG_TAKEN || !session->caller)
 		return;
 	struct leg *before = session->speaker;
+	bridge_drop(exchange, session);
 	session->speaker = leg;
 	session->parked = false;
 	pass_tell(exchange, session, 200);
@@ -208,7 +209,10 @@ void ring_answered(struct exchange *exchange, struct leg *leg, const struct sip_
 		return;
 	}
 	leg->state = LEG_TAKEN;
-	if (leg->session->kind == SESSION_BACK)
+	alive_agreed(exchange, leg, message);
+	if (leg->role >= LEG_THIRD)
+		bridge_taken(exchange, leg, message);
+	else if (leg->session->kind == SESSION_BACK)
 		pass_taken(exchange, leg);
 	else if (leg->session->kind == SESSION_DESK)
 		desk_taken(exchange, leg);
@@ -238,15 +242,20 @@ void ring_failed(struct exchange *exchange, struct leg *leg, unsigned code)
 {
 	struct session *session = leg->session;
 	struct buffer who = leg->who;
+	if (leg->role >= LEG_THIRD) {
+		bridge_refused(exchange, leg, code);
+		return;
+	}
 	leg->who = (struct buffer){ 0 };
 	enum leg_role role = leg->role;
+	uint64_t mark = leg->mark;
 	leg_close(exchange, leg);
 	if (session->kind == SESSION_BACK)
 		pass_not_taken(exchange, session, &who, role, code);
 	else if (session->kind == SESSION_DESK)
 		desk_failed(exchange, session, code);
 	else if (role == LEG_OUTSIDE)
-		pass_outside_failed(exchange, session, &who, code);
+		pass_outside_failed(exchange, session, &who, mark, code);
 	else {
 		tell_rang(exchange, session, buffer_bytes(&who), meaning(code));
 		pass_tell(exchange, session, code);

@@ -8,6 +8,7 @@
 
 #include "core/vocabulary.h"
 #include "phone/call_facts.h"
+#include "phone/enquiry.h"
 
 static const struct bytes none = { 0 };
 
@@ -221,6 +222,8 @@ static void tell(struct exchange *exchange, struct text *text, const struct sip_
 	if (!parcel.text[PARCEL_TEXT_WORDS].length)
 		parcel.text[PARCEL_TEXT_WORDS] = bytes_are_utf8(message->body) ? message->body : none;
 	put_key(exchange, message, parcel.key);
+	if (!more)
+		enquiry_take(exchange, text->ticket, message, text->flow);
 	exchange_tell(exchange, &parcel);
 	call_facts_close(&facts);
 }

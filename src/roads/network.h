@@ -7,6 +7,8 @@
 
 /* The time of what cannot be driven or reached; sums stop at it. */
 #define ROAD_NEVER 0x7FFFFFFFu
+/* No node, no arc. */
+#define ROAD_NONE 0xFFFFFFFFu
 #define ROAD_NODES_MAX 50000000u
 #define ROAD_ARCS_MAX 150000000u
 
@@ -79,6 +81,38 @@ struct road_network {
 	struct road_node *shapes;
 	struct buffer names; /* zero-terminated, one after another; the first is empty */
 };
+
+/* What is wrong with a map's text, and in which line of it (from 1; 0: the whole of it).  `what` is static. */
+struct road_fault {
+	uint64_t line;
+	const char *what;
+};
+
+/*
+ * Puts the arcs into the order above, and the forbidden turns with the numbers that their arcs have then.
+ * STATUS_MEMORY: there is none; the network is as it was.
+ */
+enum status road_network_sort(struct road_network *network);
+/*
+ * The arc that drives the same way's points the other way: from `to` to `from` with the same shape; of several the
+ * lowest.  ROAD_NONE where there is none, as in a one-way street.
+ */
+uint32_t road_network_reverse(const struct road_network *network, uint32_t arc);
+/* The first of the arcs that leave a node, by halving; `arc_count` or that of a later node if it has none. */
+uint32_t road_network_first(const struct road_network *network, uint32_t node);
+/* How many points an arc has, both ends counted, and each of them in the order in which it is driven; needs `nodes`. */
+static inline uint32_t road_network_points(const struct road_network *network, uint32_t arc)
+{
+	return network->arcs[arc].shape_count + 2u;
+}
+
+static inline struct road_node road_network_point(const struct road_network *network, uint32_t arc, uint32_t point)
+{
+	const struct road_arc *it = &network->arcs[arc];
+	if (point == 0 || point > it->shape_count)
+		return network->nodes[point ? it->to : it->from];
+	return network->shapes[it->shape + (it->marks & ROAD_BACKWARD ? it->shape_count - point : point - 1u)];
+}
 
 void road_network_close(struct road_network *network);
 

@@ -75,6 +75,13 @@ void outline_problem(const struct outline *outline, const struct outline_node *n
 	va_end(arguments);
 }
 
+unsigned outline_line(const struct outline_node *node)
+{
+	struct fy_token *token = node ? first_token(to_library(node)) : NULL;
+	const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
+	return mark ? (unsigned)mark->line + 1 : 0;
+}
+
 /* The library's own words on why it is no YAML. */
 static void tell_errors(struct outline *outline, struct fy_diag *diag, struct problems *problems)
 {

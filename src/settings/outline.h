@@ -39,6 +39,9 @@ struct outline_node *outline_root(const struct outline *outline);
 void outline_problem(const struct outline *outline, const struct outline_node *node, struct problems *problems,
                      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* The line on which a value begins, from 1; 0 if that is not known, as of an empty map. */
+unsigned outline_line(const struct outline_node *node);
+
 bool outline_is_text(const struct outline_node *node);
 bool outline_is_map(const struct outline_node *node);
 bool outline_is_list(const struct outline_node *node);

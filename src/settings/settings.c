@@ -82,6 +82,46 @@ bool settings_way_out(struct bytes text)
 	return digits && digits == uri.host.length;
 }
 
+enum settings_ask settings_ask(struct bytes text)
+{
+	static const char *const names[SETTINGS_ASKS] = { "", "none", "far", "near" };
+	for (unsigned ask = SETTINGS_ASK_NONE; ask < SETTINGS_ASKS; ask++)
+		if (bytes_same(text, bytes_of_text(names[ask])))
+			return ask;
+	return SETTINGS_ASK_UNSAID;
+}
+
+/* As RFC 3986 has its characters; whether there is such an address is seen when it is asked. */
+bool settings_name_server(struct bytes text)
+{
+	bool has_dots = false, has_colons = false, good = text.length && text.length < SETTINGS_ADDRESS_MAX_BYTES;
+	for (size_t i = 0; good && i < text.length; i++) {
+		uint8_t c = text.at[i];
+		bool hex = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '[' || c == ']';
+		has_dots = has_dots || c == '.';
+		has_colons = has_colons || c == ':';
+		good = (c >= '0' && c <= '9') || hex || c == '.' || c == ':';
+	}
+	return good && (has_dots || has_colons);
+}
+
+bool settings_public_url(struct bytes text)
+{
+	/* http, for a trial on one machine. */
+	static const char *const schemes[] = { "https://", "http://" };
+	size_t behind = 0;
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes && !behind; i++)
+		if (text.length > strlen(schemes[i]) && memcmp(text.at, schemes[i], strlen(schemes[i])) == 0)
+			behind = strlen(schemes[i]);
+	if (!behind || text.length >= SETTINGS_HOST_MAX_BYTES || text.at[behind] == '/' ||
+	    text.at[text.length - 1] == '/')
+		return false;
+	for (size_t i = 0; i < text.length; i++)
+		if (text.at[i] <= ' ' || text.at[i] > '~' || strchr("<>\"?#", text.at[i]))
+			return false;
+	return true;
+}
+
 static void read_text(struct reader *reader, const struct outline_node *node, char *text, size_t room)
 {
 	struct bytes given = outline_text(node);
@@ -150,6 +190,25 @@ static void read_way_out(struct reader *reader, const struct outline_node *node)
 		    "a SIP URI with an address is expected here, such as sip:192.0.2.1:5060; names are not looked up");
 }
 
+static void read_bridge(struct reader *reader, const struct outline_node *node)
+{
+	if (settings_way_out(outline_text(node)))
+		read_text(reader, node, reader->settings->bridge, SETTINGS_HOST_MAX_BYTES);
+	else
+		PROBLEM(
+		    reader, node,
+		    "a SIP URI with an address is expected here, such as sip:conf-factory@192.0.2.2:5060; names are "
+		    "not looked up");
+}
+
+static void read_public_url(struct reader *reader, const struct outline_node *node)
+{
+	if (settings_public_url(outline_text(node)))
+		read_text(reader, node, reader->settings->public_url, SETTINGS_HOST_MAX_BYTES);
+	else
+		PROBLEM(reader, node, "an address of the web is expected here, such as https://center.example");
+}
+
 static void read_tls(struct reader *reader, const struct outline_node *node)
 {
 	struct settings *settings = reader->settings;
@@ -167,6 +226,39 @@ static void read_tls(struct reader *reader, const struct outline_node *node)
 	}
 	if (reader->problems->count == before && (!settings->certificate[0] || !settings->key[0]))
 		PROBLEM(reader, node, "TLS needs two PEM files, such as {certificate: cert.pem, key: key.pem}");
+}
+
+static void read_trust(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->trust, SETTINGS_PATH_MAX_BYTES);
+}
+
+static void read_ask(struct reader *reader, const struct outline_node *node)
+{
+	reader->settings->ask = settings_ask(outline_text(node));
+	if (!reader->settings->ask)
+		PROBLEM(reader, node, "none, far or near is expected here");
+}
+
+static void read_name_servers(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list of addresses is expected here, such as [192.0.2.53]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		if (settings->name_servers == SETTINGS_NAME_SERVERS_MAX) {
+			PROBLEM(reader, item, "at most %u of them are taken", SETTINGS_NAME_SERVERS_MAX);
+			return;
+		}
+		if (settings_name_server(outline_text(item)))
+			read_text(reader, item, settings->name_server[settings->name_servers++],
+			          SETTINGS_ADDRESS_MAX_BYTES);
+		else
+			PROBLEM(reader, item,
+			        "an address is expected here, such as 192.0.2.53 or \"[2001:db8::53]:53\"");
+	}
 }
 
 static void add_name(struct reader *reader, const struct outline_node *node, struct settings_name name)
@@ -334,7 +426,8 @@ static const struct {
 	{ "origin", read_origin }, { "queues", read_queues },         { "positions", read_positions },
 	{ "units", read_units },   { "neighbours", read_neighbours }, { "ladders", read_ladders },
 	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
-	{ "tls", read_tls },
+	{ "tls", read_tls },       { "trust", read_trust },           { "name_servers", read_name_servers },
+	{ "ask", read_ask },       { "bridge", read_bridge },         { "public_url", read_public_url },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

@@ -11,6 +11,8 @@
 #define SETTINGS_PORT 8112u
 #define SETTINGS_LISTENERS_MAX 16u
 #define SETTINGS_ADDRESS_MAX_BYTES 64u
+/* As many as resolv.conf(5) has. */
+#define SETTINGS_NAME_SERVERS_MAX 3u
 
 /* Something that the center is to have: the command that adds it, and its name. */
 struct settings_name {
@@ -28,6 +30,9 @@ struct settings_listener {
 	char host[SETTINGS_ADDRESS_MAX_BYTES];
 	uint16_t port;
 };
+
+/* Which servers that calls name are asked: of other machines where it is not said. */
+enum settings_ask { SETTINGS_ASK_UNSAID, SETTINGS_ASK_NONE, SETTINGS_ASK_FAR, SETTINGS_ASK_NEAR, SETTINGS_ASKS };
 
 /* One rung of a ladder. */
 struct settings_rung {
@@ -49,7 +54,13 @@ struct settings {
 	unsigned listeners;
 	char domain[SETTINGS_HOST_MAX_BYTES];
 	char way_out[SETTINGS_HOST_MAX_BYTES];
+	char bridge[SETTINGS_HOST_MAX_BYTES];
+	char public_url[SETTINGS_HOST_MAX_BYTES];
 	char certificate[SETTINGS_PATH_MAX_BYTES], key[SETTINGS_PATH_MAX_BYTES]; /* both or none */
+	char trust[SETTINGS_PATH_MAX_BYTES];
+	char name_server[SETTINGS_NAME_SERVERS_MAX][SETTINGS_ADDRESS_MAX_BYTES];
+	unsigned name_servers;
+	enum settings_ask ask;
 	struct settings_name *name;
 	unsigned names;
 	struct settings_rung *rung;
@@ -71,6 +82,12 @@ bool settings_address(struct bytes text, char host[SETTINGS_HOST_MAX_BYTES], uin
 bool settings_listener(struct bytes text, struct settings_listener *ret_listener);
 /* Whether it is a SIP URI by which a number outside can be reached: with an address, for names are not looked up. */
 bool settings_way_out(struct bytes text);
+/* "none", "far", "near"; SETTINGS_ASK_UNSAID if it is anything else. */
+enum settings_ask settings_ask(struct bytes text);
+/* Whether it is an address, or one with a port, "[::1]:5353". */
+bool settings_name_server(struct bytes text);
+/* Whether it is where the console is found from outside: "https://HOST[:PORT][/PATH]", without a slash at its end. */
+bool settings_public_url(struct bytes text);
 /* "udp", "tcp", "tls". */
 const char *settings_transport_name(enum settings_transport transport);
 

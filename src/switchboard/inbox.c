@@ -7,8 +7,12 @@
 #include <string.h>
 
 #include "core/queue.h"
+#include "core/wait.h"
 #include "switchboard/inbox_inside.h"
 
+/* All calls that wait are gone through for it: once a second is enough where nobody is told twice within 30 s. */
+#define WAITS_EVERY_US 1000000
+#define WAITS_IDLE_US 60000000
 #define SWEEP_EVERY_US 1000000
 
 bool inbox_ask(struct inbox *inbox, const struct command *command, struct desk_answer *ret_answer)
@@ -153,10 +157,27 @@ static uint32_t speaker(const struct inbox *inbox, const struct parcel *parcel)
 	return agent ? agent : call ? call->agent : 0;
 }
 
+/* Whoever outside had the caller has ended the conversation, or is lost while the caller is still there. */
+static void away_over(struct inbox *inbox, const struct parcel *parcel)
+{
+	struct command lost = { .kind = COMMAND_RECORD_TRANSFER,
+		                .f = { .call = parcel->call, .outcome = OUTCOME_FAILED } };
+	struct command left = { .kind = COMMAND_HANG_UP, .asker = ASKER_CALLER, .f.call = parcel->call };
+	struct desk_answer answer;
+	if (parcel->number)
+		(void)ask_as(inbox, &lost, 0);
+	else
+		(void)inbox_ask(inbox, &left, &answer);
+}
+
 void inbox_hung_up(struct inbox *inbox, const struct parcel *parcel)
 {
 	const struct call *call = board_calls(desk_board(inbox->desk), parcel->call);
 	uint32_t agent = speaker(inbox, parcel);
+	if (call && call->away) {
+		away_over(inbox, parcel);
+		return;
+	}
 	if (!call || call->state != CALL_ANSWERED || call->agent != agent)
 		return;
 	struct command release = { .kind = COMMAND_RELEASE, .f.call = parcel->call };
@@ -172,7 +193,7 @@ void inbox_held(struct inbox *inbox, const struct parcel *parcel)
 	(void)ask_as(inbox, &hold, speaker(inbox, parcel));
 }
 
-/* "sip:desk2@center": the name of a desk or of a queue, or somebody outside. */
+/* "sip:desk2@center": the name of a desk, of a queue or of a neighbour, or somebody outside. */
 void inbox_passed(struct inbox *inbox, const struct parcel *parcel)
 {
 	const struct board *board = desk_board(inbox->desk);
@@ -184,7 +205,8 @@ void inbox_passed(struct inbox *inbox, const struct parcel *parcel)
 	const struct position *position = board_positions(board, board_position_named(board, name));
 	pass.f.agent = position ? position->agent : 0;
 	pass.f.queue = pass.f.agent ? 0 : board_queue_named(board, name);
-	if (!pass.f.agent && !pass.f.queue)
+	pass.f.neighbour = pass.f.agent || pass.f.queue ? 0 : board_neighbour_named(board, name);
+	if (!pass.f.agent && !pass.f.queue && !pass.f.neighbour)
 		pass.text[TEXT_CONTACT] = contact;
 	uint32_t agent = speaker(inbox, parcel);
 	bool passed = ask_as(inbox, &pass, agent);
@@ -200,13 +222,27 @@ void inbox_passed(struct inbox *inbox, const struct parcel *parcel)
 
 void inbox_passed_done(struct inbox *inbox, const struct parcel *parcel)
 {
-	char fact[256];
-	struct bytes contact = parcel->text[PARCEL_TEXT_CONTACT];
-	(void)snprintf(fact, sizeof fact, "passed_on: %.*s, %u\n", (int)(contact.length < 200 ? contact.length : 200),
-	               (const char *)contact.at, parcel->number);
-	struct command learn = { .kind = COMMAND_LEARN, .f = { .call = parcel->call, .source = SOURCE_CENTER } };
-	learn.text[TEXT_FACTS] = bytes_of_text(fact);
-	(void)ask_as(inbox, &learn, 0);
+	/* Somebody was there, and did not take it; anything else was no way to him. */
+	static const uint32_t silent[] = { 408, 480, 486, 487, 600, 603 };
+	struct command done = { .kind = COMMAND_RECORD_TRANSFER,
+		                .f = { .call = parcel->call, .count = parcel->number } };
+	done.f.outcome = parcel->number >= 200 && parcel->number < 300 ? OUTCOME_REACHED : OUTCOME_FAILED;
+	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
+		if (parcel->number == silent[i])
+			done.f.outcome = OUTCOME_NO_ANSWER;
+	if (board_neighbours(desk_board(inbox->desk), parcel->ticket))
+		done.f.neighbour = (uint32_t)parcel->ticket;
+	if (bytes_are_utf8(parcel->text[PARCEL_TEXT_CONTACT]))
+		done.text[TEXT_CONTACT] = parcel->text[PARCEL_TEXT_CONTACT];
+	(void)ask_as(inbox, &done, 0);
+}
+
+void inbox_bridged(struct inbox *inbox, const struct parcel *parcel)
+{
+	struct command went = { .kind = COMMAND_RECORD_CONFERENCE, .f = { .call = parcel->call } };
+	went.f.bridged = parcel->number < BRIDGED_COUNT ? (uint8_t)parcel->number : BRIDGED_FAILED;
+	went.f.count = (uint32_t)parcel->ticket;
+	(void)ask_as(inbox, &went, 0);
 }
 
 void inbox_said(struct inbox *inbox, const struct parcel *parcel)
@@ -248,7 +284,7 @@ static void forget_notes(struct inbox *inbox)
 	for (struct inbox_note **at = &inbox->notes; *at;) {
 		struct inbox_note *note = *at;
 		const struct call *call = board_calls(desk_board(inbox->desk), note->call);
-		if (call && call->state == CALL_ANSWERED) {
+		if (call && (call->state == CALL_ANSWERED || call->away)) {
 			at = &note->next;
 			continue;
 		}
@@ -299,6 +335,26 @@ static int64_t end_rings(struct inbox *inbox)
 	return left_us;
 }
 
+/* Says how long the wait is to whom it is news; how long until it is looked at again. */
+static int64_t tell_waits(struct inbox *inbox)
+{
+	struct wait_word words[WAIT_LINE_MAX];
+	struct instant now = desk_now(inbox->desk);
+	const struct board *board = desk_board(inbox->desk);
+	if (!board_center(board)->open_calls)
+		return WAITS_IDLE_US;
+	if (instant_before(now, inbox->waits_due))
+		return instant_since(inbox->waits_due, now).us;
+	inbox->waits_due = instant_after(now, (struct span){ WAITS_EVERY_US });
+	uint32_t count = wait_words(board, now, words);
+	for (uint32_t i = 0; i < count; i++) {
+		struct command told = { .kind = COMMAND_RECKON_WAIT,
+			                .f = { .call = words[i].call, .span_s = words[i].span_s } };
+		(void)ask_as(inbox, &told, 0);
+	}
+	return WAITS_EVERY_US;
+}
+
 /* Registrations last for minutes: whose time is over is looked for once a second, not after each parcel. */
 static void sweep_phones(struct inbox *inbox)
 {
@@ -320,7 +376,8 @@ int64_t inbox_turn(struct inbox *inbox)
 	forget_notes(inbox);
 	int64_t left_us = end_rings(inbox);
 	ring_next(inbox);
-	return left_us;
+	int64_t waits_us = tell_waits(inbox);
+	return waits_us < left_us ? waits_us : left_us;
 }
 
 void inbox_close(struct inbox *inbox)

@@ -29,6 +29,7 @@ static void (*const takes[PARCEL_COUNT])(struct inbox *inbox, const struct parce
 	[PARCEL_FLOOD] = inbox_flood,
 	[PARCEL_STATE] = inbox_state,
 	[PARCEL_READY] = inbox_ready,
+	[PARCEL_BRIDGED] = inbox_bridged,
 };
 
 void inbox_take(struct inbox *inbox, const struct parcel *parcel)
@@ -95,6 +96,17 @@ static void keep_test(struct inbox *inbox, const struct parcel *parcel)
 	(void)!outbox_hold(inbox->outbox, &kept, answer.sequence);
 }
 
+/* Another edge, or the same caller by another way, does not know what he was told. */
+static void tell_wait_left(struct inbox *inbox, uint32_t number, uint64_t sequence)
+{
+	const struct call *call = board_calls(desk_board(inbox->desk), number);
+	int64_t left_us = instant_since(call->told_until, desk_now(inbox->desk)).us;
+	if (call->state != CALL_WAITING || !instant_known(call->told_until) || left_us <= 0)
+		return;
+	const struct parcel wait = { .kind = PARCEL_WAIT, .call = number, .number = (uint32_t)(left_us / 1000000) };
+	(void)!outbox_hold(inbox->outbox, &wait, sequence);
+}
+
 void inbox_call(struct inbox *inbox, const struct parcel *parcel)
 {
 	struct desk_answer answer;
@@ -128,6 +140,8 @@ void inbox_call(struct inbox *inbox, const struct parcel *parcel)
 	struct parcel kept = { .kind = PARCEL_KEPT, .ticket = parcel->ticket, .number = repeat };
 	kept.call = repeat ? call : answer.events[0].f.call;
 	(void)!outbox_hold(inbox->outbox, &kept, answer.sequence);
+	if (repeat)
+		tell_wait_left(inbox, call, answer.sequence);
 }
 
 struct abandoning {
@@ -157,7 +171,7 @@ static void tell_abandoned(struct inbox *inbox, uint32_t number, uint64_t sequen
 	struct abandoning abandoning = {
 		inbox, sequence, { .kind = PARCEL_ABANDONED, .ticket = ticket, .call = number, .stamp_us = came.us }
 	};
-	(void)!desk_timeline(inbox->desk, number, 0, abandon, &abandoning);
+	(void)!desk_timeline(inbox->desk, FIELD_call, number, abandon, &abandoning);
 }
 
 void inbox_left(struct inbox *inbox, const struct parcel *parcel)
@@ -168,10 +182,11 @@ void inbox_left(struct inbox *inbox, const struct parcel *parcel)
 	    !left.f.call && parcel->keyed ? board_key(desk_board(inbox->desk), parcel->key) : NULL;
 	if (known && desk_read_call(inbox->desk, known->sequence, &left.f.call) != STATUS_OK)
 		return;
-	if (!left.f.call || !goes_on(inbox, left.f.call) || !inbox_ask(inbox, &left, &answer) ||
+	const struct call *call = board_calls(desk_board(inbox->desk), left.f.call);
+	if (!call || (!goes_on(inbox, left.f.call) && !call->away) || !inbox_ask(inbox, &left, &answer) ||
 	    answer.refusal != REFUSAL_NONE)
 		return;
-	const struct call *call = board_calls(desk_board(inbox->desk), left.f.call);
+	call = board_calls(desk_board(inbox->desk), left.f.call);
 	if (parcel->ticket && !instant_known(call->answered_at) && call->channel == CHANNEL_VOICE)
 		tell_abandoned(inbox, left.f.call, answer.sequence, parcel->ticket);
 }
@@ -316,10 +331,10 @@ static void restore(struct inbox *inbox, uint32_t call)
 {
 	struct parcel parcel = { .kind = PARCEL_RESTORE, .call = call };
 	struct placing own = { 0 }, other = { 0 };
-	enum status status = desk_timeline(inbox->desk, call, 0, read_placing, &own);
+	enum status status = desk_timeline(inbox->desk, FIELD_call, call, read_placing, &own);
 	uint32_t same = same_body_as(buffer_bytes(&own.facts));
 	if (status == STATUS_OK && same)
-		status = desk_timeline(inbox->desk, same, 0, read_placing, &other);
+		status = desk_timeline(inbox->desk, FIELD_call, same, read_placing, &other);
 	if (status == STATUS_OK)
 		status = buffer_append(&own.raw, body_of(buffer_bytes(&other.raw)));
 	parcel.text[PARCEL_TEXT_RAW] = buffer_bytes(&own.raw);
@@ -342,6 +357,9 @@ static void resume(struct inbox *inbox, uint32_t call)
 		return;
 	parcel.text[PARCEL_TEXT_RAW] = buffer_bytes(&note->bytes);
 	outbox_tell(inbox->outbox, &parcel);
+	/* The note does not say where the caller can be found. */
+	if (board_calls(desk_board(inbox->desk), call)->referred)
+		outbox_rebid(inbox->outbox, call, 0);
 }
 
 static void end_all_rings(struct inbox *inbox)
@@ -383,7 +401,10 @@ void inbox_ready(struct inbox *inbox, const struct parcel *parcel)
 			continue;
 		if (call->state == CALL_WAITING)
 			restore(inbox, number);
-		else if (call->state == CALL_ANSWERED)
+		else if (call->state == CALL_ANSWERED || call->away)
 			resume(inbox, number);
+		/* Who was asked to join was asked by the edge that has gone. */
+		if (call->third_state == THIRD_ASKED)
+			inbox_bridged(inbox, &(struct parcel){ .call = number, .number = BRIDGED_FAILED });
 	}
 }

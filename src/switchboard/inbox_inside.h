@@ -23,6 +23,7 @@ void inbox_hung_up(struct inbox *inbox, const struct parcel *parcel);
 void inbox_held(struct inbox *inbox, const struct parcel *parcel);
 void inbox_passed(struct inbox *inbox, const struct parcel *parcel);
 void inbox_passed_done(struct inbox *inbox, const struct parcel *parcel);
+void inbox_bridged(struct inbox *inbox, const struct parcel *parcel);
 void inbox_said(struct inbox *inbox, const struct parcel *parcel);
 void inbox_rang_back(struct inbox *inbox, const struct parcel *parcel);
 void inbox_state(struct inbox *inbox, const struct parcel *parcel);

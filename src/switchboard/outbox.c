@@ -99,6 +99,13 @@ static void tell_end(struct telling *telling)
 	telling->parcel.kind = PARCEL_END;
 }
 
+/* By a person who says so, whoever has the caller. */
+static void tell_release(struct telling *telling)
+{
+	tell_end(telling);
+	telling->parcel.number = 1;
+}
+
 static void tell_hold(struct telling *telling)
 {
 	telling->parcel.kind = PARCEL_HOLD;
@@ -109,13 +116,62 @@ static void tell_retrieve(struct telling *telling)
 	telling->parcel.kind = PARCEL_RETRIEVE;
 }
 
+static enum status read_contact(void *context, uint64_t sequence, const struct entry_head *head,
+                                struct entry_reader reader)
+{
+	(void)sequence;
+	(void)reader;
+	return buffer_append(context, head->command.text[TEXT_CONTACT]);
+}
+
+/* To somebody outside: by the contact that the command has, or the neighbour's, which is in the entry that added it; with
+ * where the EIDO is, if it can be reached from there. */
+static void hold_outside(struct telling *telling)
+{
+	char code[TOKEN_BYTES];
+	struct buffer contact = { 0 }, eido = { 0 };
+	struct desk *desk = telling->outbox->desk;
+	struct parcel *parcel = &telling->parcel;
+	const struct neighbour *neighbour = board_neighbours(telling->board, telling->f->neighbour);
+	/* A contact that cannot be read is none: then there is no way, and that is on record. */
+	if (neighbour)
+		(void)!desk_read(desk, neighbour->sequence, read_contact, &contact);
+	else
+		(void)!buffer_append(&contact, telling->command->text[TEXT_CONTACT]);
+	secrets_eido(desk_secrets(desk), telling->f->call, code);
+	if (telling->outbox->public_url)
+		(void)!buffer_print(&eido, "%s/v1/eido/%s", telling->outbox->public_url, code);
+	parcel->number = board_calls(telling->board, telling->f->call)->incident;
+	parcel->ticket = telling->f->neighbour;
+	parcel->text[PARCEL_TEXT_CONTACT] = buffer_bytes(&contact);
+	parcel->text[PARCEL_TEXT_FACTS] = buffer_bytes(&eido);
+	(void)!outbox_hold(telling->outbox, parcel, board_center(telling->board)->sequence);
+	parcel->kind = PARCEL_NONE;
+	buffer_close(&contact);
+	buffer_close(&eido);
+}
+
 static void tell_pass(struct telling *telling)
 {
 	if (telling->f->queue)
 		telling->parcel.kind = PARCEL_PARK;
-	else if (!telling->f->agent)
-		telling->parcel.kind = PARCEL_PASS;
-	telling->parcel.text[PARCEL_TEXT_CONTACT] = telling->command->text[TEXT_CONTACT];
+	if (telling->f->queue || telling->f->agent)
+		return;
+	telling->parcel.kind = PARCEL_PASS;
+	hold_outside(telling);
+}
+
+static void tell_conference(struct telling *telling)
+{
+	telling->parcel.kind = PARCEL_CONFERENCE;
+	telling->parcel.text[PARCEL_TEXT_WHO] = phone_of(telling->board, telling->f->agent);
+	if (!telling->f->agent)
+		hold_outside(telling);
+}
+
+static void tell_conference_end(struct telling *telling)
+{
+	telling->parcel.kind = PARCEL_CONFERENCE_END;
 }
 
 static void tell_say(struct telling *telling)
@@ -151,10 +207,47 @@ static void tell_ring_back(struct telling *telling)
 	telling->parcel.text[PARCEL_TEXT_CONTACT] = telling->command->text[TEXT_CONTACT];
 	/* Where nobody says otherwise, the number that came with the call. */
 	if (!telling->parcel.text[PARCEL_TEXT_CONTACT].length &&
-	    desk_timeline(telling->outbox->desk, telling->f->call, 0, read_oldest, &oldest) == STATUS_OK)
+	    desk_timeline(telling->outbox->desk, FIELD_call, telling->f->call, read_oldest, &oldest) == STATUS_OK)
 		telling->parcel.text[PARCEL_TEXT_CONTACT] = bytes_of_text(oldest.contact);
 	(void)!outbox_hold(telling->outbox, &telling->parcel, board_center(telling->board)->sequence);
 	telling->parcel.kind = PARCEL_NONE;
+}
+
+/* The first server that the call named. */
+static enum status read_reference(void *context, uint64_t sequence, const struct entry_head *head,
+                                  struct entry_reader reader)
+{
+	struct buffer *uri = context;
+	const struct bytes name = bytes_of_text(COMMAND_FACT_REFERENCE);
+	struct bytes rest = head->command.text[TEXT_FACTS];
+	(void)sequence;
+	(void)reader;
+	bool said = head->command.kind == COMMAND_PLACE_CALL || head->command.kind == COMMAND_KEEP_MALFORMED;
+	while (said && !uri->length && rest.length) {
+		const uint8_t *end = memchr(rest.at, '\n', rest.length);
+		size_t length = end ? (size_t)(end - rest.at) : rest.length;
+		if (length > name.length && memcmp(rest.at, name.at, name.length) == 0 &&
+		    buffer_append(uri, bytes_of(rest.at + name.length, length - name.length)) != STATUS_OK)
+			return STATUS_MEMORY;
+		rest = bytes_of(rest.at + length + (end != NULL), rest.length - length - (end != NULL));
+	}
+	return STATUS_OK;
+}
+
+void outbox_rebid(struct outbox *outbox, uint32_t call, uint64_t sequence)
+{
+	struct parcel parcel = { .kind = PARCEL_REBID, .call = call };
+	struct buffer uri = { 0 };
+	if (desk_timeline(outbox->desk, call, 0, read_reference, &uri) == STATUS_OK && uri.length) {
+		parcel.text[PARCEL_TEXT_CONTACT] = buffer_bytes(&uri);
+		(void)!outbox_hold(outbox, &parcel, sequence); /* without memory it can be asked again */
+	}
+	buffer_close(&uri);
+}
+
+static void tell_rebid(struct telling *telling)
+{
+	outbox_rebid(telling->outbox, telling->f->call, board_center(telling->board)->sequence);
 }
 
 static void tell_wait(struct telling *telling)
@@ -167,7 +260,7 @@ static void (*const tells[EVENT_COUNT])(struct telling *telling) = {
 	[EVENT_CALL_OFFERED] = tell_ring,
 	[EVENT_OFFER_ENDED] = tell_stop,
 	[EVENT_CALL_ANSWERED] = tell_talk,
-	[EVENT_CALL_RELEASED] = tell_end,
+	[EVENT_CALL_RELEASED] = tell_release,
 	[EVENT_CALL_CLOSED] = tell_end,
 	[EVENT_CALLER_LEFT] = tell_end,
 	[EVENT_CALL_HELD] = tell_hold,
@@ -176,6 +269,10 @@ static void (*const tells[EVENT_COUNT])(struct telling *telling) = {
 	[EVENT_TEXT_SENT] = tell_say,
 	[EVENT_CALL_BACK_BEGUN] = tell_ring_back,
 	[EVENT_WAIT_EXPECTED] = tell_wait,
+	[EVENT_PLACE_ASKED] = tell_rebid,
+	[EVENT_CONFERENCE_ASKED] = tell_conference,
+	[EVENT_CONFERENCE_END_ASKED] = tell_conference_end,
+	[EVENT_WAIT_RECKONED] = tell_wait,
 };
 
 /* Whether it may change how many wait, or who is there. */

@@ -85,6 +85,19 @@ static void on_channel_ended(void *context)
 	switchboard->channel = NULL;
 }
 
+/* In pieces that fit a parcel; the edge puts them together again. */
+static void say_trust(struct switchboard *switchboard)
+{
+	struct bytes rest = switchboard->setup->trusted;
+	while (rest.length) {
+		size_t length = rest.length < PARCEL_TEXT_MAX_BYTES ? rest.length : PARCEL_TEXT_MAX_BYTES;
+		struct parcel trust = { .kind = PARCEL_TRUST };
+		trust.text[PARCEL_TEXT_RAW] = bytes_of(rest.at, length);
+		outbox_tell(&switchboard->outbox, &trust);
+		rest = bytes_of(rest.at + length, rest.length - length);
+	}
+}
+
 static void say_hello(struct switchboard *switchboard)
 {
 	const struct switchboard_setup *setup = switchboard->setup;
@@ -92,8 +105,11 @@ static void say_hello(struct switchboard *switchboard)
 	secrets_purpose(desk_secrets(switchboard->desk), "calls", hello.key);
 	parcel_set(&hello, PARCEL_TEXT_WHO, setup->domain);
 	parcel_set(&hello, PARCEL_TEXT_CONTACT, setup->way_out);
+	parcel_set(&hello, PARCEL_TEXT_WORDS, setup->bridge);
 	hello.text[PARCEL_TEXT_RAW] = buffer_bytes(&switchboard->certificate);
 	hello.text[PARCEL_TEXT_PLACE] = buffer_bytes(&switchboard->key);
+	hello.text[PARCEL_TEXT_FACTS] = setup->name_servers;
+	hello.number = setup->ask;
 	outbox_tell(&switchboard->outbox, &hello);
 }
 
@@ -105,8 +121,10 @@ static void on_started(void *context, int descriptor)
 		channel_close(switchboard->channel);
 	switchboard->channel = NULL;
 	switchboard->flooded = false;
-	if (channel_open(switchboard->loop, descriptor, &calls, switchboard, &switchboard->channel) == STATUS_OK)
-		say_hello(switchboard);
+	if (channel_open(switchboard->loop, descriptor, &calls, switchboard, &switchboard->channel) != STATUS_OK)
+		return;
+	say_trust(switchboard);
+	say_hello(switchboard);
 }
 
 static void on_ended(void *context, int status)
@@ -181,6 +199,7 @@ enum status switchboard_open(struct desk *desk, struct loop *loop, const struct 
 	for (size_t i = 0; i < SWITCHBOARD_LISTENERS_MAX; i++)
 		switchboard->descriptor[i] = -1;
 	switchboard->outbox = (struct outbox){ .desk = desk, .send = on_send, .context = switchboard };
+	switchboard->outbox.public_url = setup->public_url;
 	switchboard->inbox =
 	    (struct inbox){ .desk = desk, .outbox = &switchboard->outbox, .tally = &switchboard->tally };
 	switchboard->tally = (struct tally){ .outbox = &switchboard->outbox };

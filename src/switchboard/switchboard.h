@@ -6,6 +6,7 @@
 #include "desk/desk.h"
 #include "loop/loop.h"
 #include "loop/sockets.h"
+#include "phone/parcel.h"
 
 struct switchboard;
 
@@ -21,9 +22,14 @@ struct switchboard_listener {
 struct switchboard_setup {
 	struct switchboard_listener *listener;
 	size_t listeners;
-	const char *domain;            /* what our own addresses end with */
-	const char *way_out;           /* a SIP URI by which numbers outside are reached; NULL: none */
+	const char *domain;     /* what our own addresses end with */
+	const char *way_out;    /* a SIP URI by which numbers outside are reached; NULL: none */
+	const char *bridge;     /* the factory of conferences of a bridge, a SIP URI with an address; NULL: none */
+	const char *public_url; /* "https://center.example", where the console is found from outside; NULL: nowhere */
 	struct bytes certificate, key; /* PEM, for TLS; without them one is made that nobody vouches for */
+	struct bytes trusted;          /* PEM: who may vouch for the servers that calls name */
+	struct bytes name_servers;     /* addresses, a line each */
+	enum parcel_ask ask;           /* which servers are asked */
 };
 
 /*

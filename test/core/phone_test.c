@@ -229,6 +229,37 @@ static void check_rest(void)
 	center_close(&center);
 }
 
+/* Asked again is the server that the call named, and none that it did not. */
+static void check_reference(void)
+{
+	static const struct {
+		const char *facts;
+		bool refers;
+	} rows[] = { { "location_uri: https://lis.example/1\n", true },
+		     { "source: UDP\nlocation_uri: https://lis.example/1", true },
+		     { "source: UDP\nno location_uri: https://lis.example/1\n", false },
+		     { "location_uri:", false },
+		     { "", false } };
+	struct center_test center;
+	center_open(&center);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		CHECK(ASK(&center, PLACE_CALL, 0, .text[TEXT_FACTS] = bytes_of_text(rows[i].facts)) == REFUSAL_NONE);
+		uint32_t call = center.board->pool[POOL_calls].count - 1;
+		CHECK_NUMBER(call_of(&center, call)->referred, rows[i].refers);
+		CHECK(ASK(&center, REBID, TAKER, .f.call = call) ==
+		      (rows[i].refers ? REFUSAL_NONE : REFUSAL_NO_REFERENCE));
+		CHECK_NUMBER(center.decision.events[0].kind, rows[i].refers ? EVENT_PLACE_ASKED : EVENT_REFUSED);
+	}
+	/* It moves on the board until somebody here says where it is. */
+	CHECK(CENTER_ASKS(&center, LEARN, .f.call = 1, .f.lat_e7 = 7) == REFUSAL_NONE);
+	CHECK_NUMBER(call_of(&center, 1)->lat_e7, 7);
+	CHECK(ASK(&center, SET_PLACE, TAKER, .f.call = 1, .f.lat_e7 = 8, .f.lon_e7 = 9) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, LEARN, .f.call = 1, .f.lat_e7 = 7) == REFUSAL_NONE);
+	CHECK_NUMBER(call_of(&center, 1)->lat_e7, 8);
+	CHECK(ASK(&center, REBID, TAKER, .f.call = 99) == REFUSAL_UNKNOWN_CALL);
+	center_close(&center);
+}
+
 int main(void)
 {
 	check_answered();
@@ -237,5 +268,6 @@ int main(void)
 	check_rows();
 	check_transfer();
 	check_rest();
+	check_reference();
 	return check_done();
 }

@@ -15,9 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "loop/fetcher.h"
 #include "peers.h"
 
 #define DESCRIPTORS 64u
+#define FETCHED_BYTES 64u
 /* Beyond what a process of ours holds, below what a sanitizer maps. */
 #define MEMORY_BYTES (512u << 20)
 
@@ -100,6 +102,56 @@ static int serves(void)
 		(void)event_base_loop(loop_base(loop), EVLOOP_ONCE);
 	sockets_close(near.sockets);
 	sockets_close(far.sockets);
+	loop_close(loop);
+	return check_counts.failed != 0;
+}
+
+struct fetched {
+	unsigned count;
+	char trouble[FETCHED_BYTES];
+};
+
+static void on_fetched(void *context, const struct fetcher_answer *answer)
+{
+	struct fetched *fetched = context;
+	fetched->count++;
+	(void)snprintf(fetched->trouble, sizeof fetched->trouble, "%s", answer->trouble ? answer->trouble : "");
+}
+
+/* What an edge asks of others: names of a server that is silent, and TLS with one that says no HTTP. */
+static int fetches(void)
+{
+	struct fetched got = { 0 };
+	const struct fetcher_limits limits = { 1, 1, 2, 2000, 4096, 4096 };
+	const struct fetcher_setup setup = { .trusted = peer_tls()->certificate,
+		                             .name_servers = bytes_of_text("127.0.0.1:9\n"),
+		                             .reach = FETCHER_NEAR,
+		                             .limits = &limits };
+	struct fetcher_question question = { .uri = bytes_of_text("https://lis.example/"), .accept = "x" };
+	struct loop *loop;
+	struct fetcher *fetcher;
+	struct peer near;
+	struct sockets_peer local = { 0 };
+	unsigned listener = 0;
+	char uri[64];
+	if (loop_open(&loop) != STATUS_OK || fetcher_open(loop, &setup, on_fetched, &got, &fetcher) != STATUS_OK)
+		return 1;
+	CHECK(fetcher_ask(fetcher, &question) == STATUS_OK);
+	while (got.count == 0)
+		(void)event_base_loop(loop_base(loop), EVLOOP_ONCE);
+	CHECK(got.trouble[0]);
+	peer_open(loop, &SOCKETS_LIMITS_USUAL, peer_tls(), &near);
+	near.echo = true;
+	CHECK(sockets_add(near.sockets, SOCKET_TLS, 8, &listener) == STATUS_OK);
+	CHECK(sockets_listener(near.sockets, listener, &local) == STATUS_OK);
+	(void)snprintf(uri, sizeof uri, "https://127.0.0.1:%u/", local.port);
+	question.uri = bytes_of_text(uri);
+	CHECK(fetcher_ask(fetcher, &question) == STATUS_OK);
+	while (got.count == 1)
+		(void)event_base_loop(loop_base(loop), EVLOOP_ONCE);
+	CHECK_TEXT(got.trouble, "the answer has no form");
+	fetcher_close(fetcher);
+	sockets_close(near.sockets);
 	loop_close(loop);
 	return check_counts.failed != 0;
 }
@@ -202,6 +254,7 @@ int main(void)
 	if (root && !locks.directory)
 		(void)printf("this root may not leave its disk\n");
 	check_attempt(serves, "serves", false);
+	check_attempt(fetches, "fetches", false);
 	check_attempt(starts_a_program, "starts a program", true);
 	/* Built with a sanitizer the list is widened: only the worst is kept off. */
 	if (locks.calls) {

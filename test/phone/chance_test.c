@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 
+#include "core/vocabulary.h"
 #include "world.h"
 
 #define STEPS 1500u
@@ -40,6 +41,8 @@ struct chance {
 	unsigned early;
 	size_t told;
 };
+
+static unsigned joined; /* conversations of three, of all runs */
 
 static unsigned draw(struct chance *chance, unsigned below)
 {
@@ -98,7 +101,8 @@ static struct ua *dialog_of(struct chance *chance, const struct sip_message *mes
 		return NULL;
 	struct ua *ua = &chance->dialog[chance->dialogs < DIALOGS ? chance->dialogs++ : draw(chance, DIALOGS)];
 	char name[16];
-	(void)snprintf(name, sizeof name, "desk%u", (unsigned)(flow - WORLD_PHONE));
+	(void)snprintf(name, sizeof name, "%s%u", flow == WORLD_BRIDGE ? "conf" : "desk",
+	               (unsigned)(flow - WORLD_PHONE));
 	*ua = ua_of(&chance->world, flow, name, "sip:x@x.example");
 	return ua;
 }
@@ -122,6 +126,9 @@ static void someone_hears(struct chance *chance, const struct sip_message *messa
 		return;
 	}
 	unsigned code = codes[draw(chance, sizeof codes / sizeof *codes)];
+	/* A bridge works mostly. */
+	if (flow == WORLD_BRIDGE && draw(chance, 6))
+		code = 200;
 	ua_reply(ua, message, code, code == 183 ? "Require: 100rel\r\nRSeq: 1\r\n" : "",
 	         code < 300 && draw(chance, 8) ? sdp : NULL);
 	if (code < 200 && draw(chance, 4))
@@ -206,7 +213,11 @@ static void center_hears(struct chance *chance, bool all)
 			reply.call = parcel.number & PARCEL_TEST ? 0
 			             : placed                    ? (uint32_t)(placed - chance->placed) + 1
 			                                         : CALLS + 1;
+		} else if (parcel.kind == PARCEL_STATE && draw(chance, 2)) {
+			reply.kind = PARCEL_CONFERENCE;
+			parcel_set(&reply, PARCEL_TEXT_CONTACT, "sip:taxi@198.51.100.150");
 		} else if (parcel.kind != PARCEL_MORE) {
+			joined += parcel.kind == PARCEL_BRIDGED && parcel.number == BRIDGED_JOINED;
 			continue;
 		}
 		exchange_hear(chance->world.exchange, &reply, chance->world.now);
@@ -215,10 +226,12 @@ static void center_hears(struct chance *chance, bool all)
 
 static void center_acts(struct chance *chance)
 {
-	static const enum parcel_kind kinds[] = { PARCEL_RING, PARCEL_RING,      PARCEL_RING,        PARCEL_STOP,
-		                                  PARCEL_TALK, PARCEL_DROP,      PARCEL_PARK,        PARCEL_END,
-		                                  PARCEL_HOLD, PARCEL_RETRIEVE,  PARCEL_PASS,        PARCEL_SAY,
-		                                  PARCEL_WAIT, PARCEL_RING_BACK, PARCEL_PASS_REFUSED };
+	static const enum parcel_kind kinds[] = { PARCEL_RING,       PARCEL_RING,       PARCEL_RING,
+		                                  PARCEL_STOP,       PARCEL_TALK,       PARCEL_DROP,
+		                                  PARCEL_PARK,       PARCEL_END,        PARCEL_HOLD,
+		                                  PARCEL_RETRIEVE,   PARCEL_PASS,       PARCEL_SAY,
+		                                  PARCEL_WAIT,       PARCEL_RING_BACK,  PARCEL_PASS_REFUSED,
+		                                  PARCEL_CONFERENCE, PARCEL_CONFERENCE, PARCEL_CONFERENCE_END };
 	static const char *const names[] = { "desk0", "desk1", "desk2", "nobody" };
 	if (!chance->calls)
 		return;
@@ -226,7 +239,7 @@ static void center_acts(struct chance *chance)
 	unsigned back = draw(chance, chance->calls < 6 || !draw(chance, 5) ? chance->calls : 6);
 	struct parcel parcel = { .kind = kinds[draw(chance, sizeof kinds / sizeof *kinds)],
 		                 .call = chance->calls - back };
-	parcel.number = draw(chance, 2);
+	parcel.number = parcel.kind == PARCEL_END || draw(chance, 2);
 	parcel_set(&parcel, PARCEL_TEXT_WHO, names[draw(chance, 4)]);
 	parcel_set(&parcel, PARCEL_TEXT_CONTACT, draw(chance, 5) ? "sip:taxi@198.51.100.150" : "nowhere");
 	parcel_set(&parcel, PARCEL_TEXT_WORDS, "words");
@@ -264,8 +277,8 @@ static void finish(struct chance *chance, uint64_t seed)
 	unsigned unanswered = 0;
 	center_hears(chance, true);
 	for (uint32_t i = 0; i < chance->calls; i++)
-		world_hear(&chance->world, PARCEL_END, i + 1, 0, NULL);
-	world_hear(&chance->world, PARCEL_END, CALLS + 1, 0, NULL);
+		world_hear(&chance->world, PARCEL_END, i + 1, 1, NULL);
+	world_hear(&chance->world, PARCEL_END, CALLS + 1, 1, NULL);
 	for (unsigned turn = 0; turn < 12; turn++) {
 		world_pass(&chance->world, 40000);
 		center_hears(chance, true);
@@ -316,5 +329,6 @@ int main(int argc, char **argv)
 		 first = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
 	for (uint64_t seed = first; seed < first + seeds; seed++)
 		run(seed);
+	CHECK(joined || seeds < 20);
 	return check_done();
 }

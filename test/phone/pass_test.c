@@ -129,8 +129,14 @@ static void to_outside(bool taken)
 	CHECK(told_contact(&scene, PARCEL_PASSED_DONE, taken ? 200 : 486, ELSEWHERE));
 	CHECK(world_has(ua_find(&scene.phone, SIP_NOTIFY, 0), taken ? "SIP/2.0 200" : "SIP/2.0 486"));
 	CHECK_NUMBER(ua_find(&scene.phone, SIP_BYE, 0) != NULL, taken);
-	if (taken)
+	if (taken) {
 		caller_goes_on(&scene, "m=audio 6000");
+		/* Closed here, the conversation with whoever has the caller goes on. */
+		world_hear(&scene.world, PARCEL_END, 7, 0, NULL);
+		CHECK(!ua_find(&scene.caller, SIP_BYE, 0) && !ua_find(&scene.outside, SIP_BYE, 0));
+		ua_ask(&scene.caller, "BYE", "", NULL);
+		CHECK(ua_find(&scene.outside, SIP_BYE, 0));
+	}
 	done(&scene);
 }
 

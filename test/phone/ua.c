@@ -119,8 +119,9 @@ void ua_reply(struct ua *ua, const struct sip_message *request, unsigned code, c
 	struct buffer out = { 0 };
 	bool good = request &&
 	            sip_write_response(&out, request, code, NULL, code > 100 ? ua->tag : NULL, NULL, 0) == STATUS_OK &&
-	            buffer_print(&out, "Contact: <sip:%s@198.51.100.%u:5060>\r\n%s", ua->name,
-	                         (unsigned)(ua->flow % WORLD_STREAM), more) == STATUS_OK &&
+	            buffer_print(&out, "Contact: <sip:%s@198.51.100.%u:5060>%s\r\n%s", ua->name,
+	                         (unsigned)(ua->flow % WORLD_STREAM),
+	                         strncmp(ua->name, "conf", 4) == 0 ? ";isfocus" : "", more) == STATUS_OK &&
 	            sip_write_body(&out, "application/sdp", bytes_of_text(sdp)) == STATUS_OK;
 	if (good)
 		carry(ua, buffer_bytes(&out));

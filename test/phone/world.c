@@ -111,14 +111,54 @@ static void on_draw(void *context, void *at, size_t length)
 	}
 }
 
+static bool on_ask(void *context, const struct exchange_question *question)
+{
+	struct world *world = context;
+	if (world->deaf)
+		return false;
+	world->asked = grown(world->asked, world->asked_count, sizeof *world->asked);
+	struct world_asked *asked = &world->asked[world->asked_count++];
+	*asked = (struct world_asked){ .number = question->number, .source = question->source, .at = world->now };
+	(void)snprintf(asked->uri, sizeof asked->uri, "%.*s", (int)question->uri.length,
+	               (const char *)question->uri.at);
+	(void)snprintf(asked->body, sizeof asked->body, "%.*s", (int)question->body.length,
+	               question->body.length ? (const char *)question->body.at : "");
+	(void)snprintf(asked->type, sizeof asked->type, "%s", question->type ? question->type : "");
+	return true;
+}
+
+const struct world_asked *world_asked(struct world *world)
+{
+	for (size_t i = 0; i < world->asked_count; i++) {
+		if (world->asked[i].read)
+			continue;
+		world->asked[i].read = true;
+		return &world->asked[i];
+	}
+	return NULL;
+}
+
+void world_answer(struct world *world, uint64_t number, unsigned code, const char *trouble, const char *unverified,
+                  const char *type, const char *body)
+{
+	const struct exchange_answer answer = { .number = number,
+		                                .code = code,
+		                                .trouble = trouble,
+		                                .unverified = unverified,
+		                                .type = bytes_of_text(type),
+		                                .body = bytes_of_text(body) };
+	exchange_answered(world->exchange, &answer, world->now);
+}
+
 void world_open(struct world *world)
 {
-	static const struct exchange_port port = { on_send, on_tell, on_ends, on_reach, on_draw };
+	static const struct exchange_port port = { on_send, on_tell, on_ends, on_reach, on_draw, on_ask };
 	*world = (struct world){ .now = { 1000000000LL * 1000000 }, .drawn = world->drawn };
 	enum status status = exchange_open(&port, world, &world->exchange);
 	assert(status == STATUS_OK);
 	struct parcel hello = { .kind = PARCEL_HELLO, .keyed = true, .key = { 1, 2, 3 } };
 	parcel_set(&hello, PARCEL_TEXT_WHO, "center.example");
+	parcel_set(&hello, PARCEL_TEXT_WORDS, "sip:factory@198.51.100.160");
 	exchange_hear(world->exchange, &hello, world->now);
 	(void)world_told(world, PARCEL_READY);
 }
@@ -134,6 +174,7 @@ void world_close(struct world *world)
 		buffer_close(&world->told[i].bytes);
 	free(world->sent);
 	free(world->told);
+	free(world->asked);
 }
 
 void world_take(struct world *world, uint64_t flow, const char *text)

@@ -8,6 +8,8 @@
 /* Flows are numbers: callers' from 1, phones' from 100, others' from 150; the same behind a connection from 1000 on. */
 #define WORLD_PHONE 100u
 #define WORLD_OUTSIDE 150u
+/* The bridge: who answers there by a name that begins with "conf" is a focus. */
+#define WORLD_BRIDGE 160u
 #define WORLD_STREAM 1000u
 
 #define SDP_OF(NAME, PORT)                                                                                             \
@@ -28,6 +30,14 @@ struct world_told {
 	bool read;
 };
 
+/* What a server was asked. */
+struct world_asked {
+	uint64_t number, source;
+	struct instant at;
+	char uri[128], type[64], body[512];
+	bool read;
+};
+
 struct world {
 	struct exchange *exchange;
 	struct instant now;
@@ -36,6 +46,9 @@ struct world {
 	struct world_told *told;
 	size_t sent_count, told_count;
 	size_t told_read; /* all before have been read */
+	struct world_asked *asked;
+	size_t asked_count;
+	bool deaf; /* nobody can be asked */
 	/* What must never be: words that an emergency caller must not hear, messages without form, a flow that is none. */
 	unsigned rude, faulty;
 	bool quiet; /* nothing is kept of what was sent: who looks on takes it from `hear` */
@@ -99,6 +112,12 @@ void ua_reply(struct ua *ua, const struct sip_message *request, unsigned code, c
 struct ua ua_phone(struct world *world, uint64_t flow, const char *name);
 /* A caller calls, is kept, and speaks with a phone that is rung for him. */
 bool ua_connect(struct ua *caller, struct ua *phone, uint32_t call);
+
+/* The next question that was not read; NULL. */
+const struct world_asked *world_asked(struct world *world);
+/* Answers it. */
+void world_answer(struct world *world, uint64_t number, unsigned code, const char *trouble, const char *unverified,
+                  const char *type, const char *body);
 
 bool world_has(const struct sip_message *message, const char *text);
 

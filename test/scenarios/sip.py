@@ -194,7 +194,9 @@ class PhoneCenter(Center):
     """A server that takes calls by phone, on a free port of each kind that is wanted."""
 
     def __init__(self, build, doors=("udp:127.0.0.1", "tcp:127.0.0.1"), options=()):
-        options = [*options, *(word for door in doors for word in ("--sip", f"{door}:0"))]
+        # What others' calls name lies outside the loopback.
+        asks = [] if "--ask" in options else ["--ask", "none"]
+        options = [*options, *asks, *(word for door in doors for word in ("--sip", f"{door}:0"))]
         super().__init__(build, options=options)
 
     def start(self):

@@ -24,7 +24,11 @@ static void check_good(void)
 	const char *good = "sip: [udp:127.0.0.1:5060, \"tcp:[::1]:0\", tls:192.0.2.1:5061]\n"
 			   "domain: center.example\n"
 			   "way_out: sip:192.0.2.9:5060;transport=tcp\n"
+			   "bridge: sip:factory@192.0.2.2\npublic_url: https://center.example/tocsin\n"
 			   "tls: {certificate: c.pem, key: k.pem}\n"
+			   "trust: roots.pem\n"
+			   "ask: near\n"
+			   "name_servers: [192.0.2.53, \"[2001:db8::53]:5353\", \"2001:db8::54\"]\n"
 			   "queues: [police, {name: fire, ring: all, ring_s: 120}, {name: sea, ring: one}]\n";
 	CHECK(settings_read(bytes_of_text(good), "conf", &problems, &settings) == STATUS_OK);
 	CHECK_NUMBER(problems.count, 0);
@@ -36,7 +40,12 @@ static void check_good(void)
 	CHECK(strcmp(settings_transport_name(settings.listener[2].transport), "tls") == 0);
 	CHECK(strcmp(settings.domain, "center.example") == 0);
 	CHECK(strcmp(settings.way_out, "sip:192.0.2.9:5060;transport=tcp") == 0);
+	CHECK(strcmp(settings.bridge, "sip:factory@192.0.2.2") == 0);
+	CHECK(strcmp(settings.public_url, "https://center.example/tocsin") == 0);
 	CHECK(strcmp(settings.certificate, "c.pem") == 0 && strcmp(settings.key, "k.pem") == 0);
+	CHECK(strcmp(settings.trust, "roots.pem") == 0 && settings.ask == SETTINGS_ASK_NEAR);
+	CHECK(settings.name_servers == SETTINGS_NAME_SERVERS_MAX &&
+	      strcmp(settings.name_server[1], "[2001:db8::53]:5353") == 0);
 	CHECK_NUMBER(settings.names, 3);
 	CHECK(!settings.name[0].ring && !settings.name[0].ring_s);
 	CHECK(strcmp(settings.name[1].name.text, "fire") == 0);
@@ -89,8 +98,20 @@ static void check_pieces(void)
 		CHECK(!settings_way_out(bytes_of_text(no_way[i])));
 }
 
+static void check_public_url(void)
+{
+	static const char *const wrong[] = { "",          "center.example",  "https://",        "https:///x",
+		                             "ftp://a.b", "https://a.b/",    "https://a b",     "https://a.b?c",
+		                             "http:/a.b", "https://a.b/<x>", "https://\xc3\xa4" };
+	CHECK(settings_public_url(bytes_of_text("https://center.example")));
+	CHECK(settings_public_url(bytes_of_text("http://127.0.0.1:8112/x")));
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		CHECK(!settings_public_url(bytes_of_text(wrong[i])));
+}
+
 int main(void)
 {
+	check_public_url();
 	check_good();
 	check_listeners_max();
 	check_pieces();
@@ -100,6 +121,14 @@ int main(void)
 	check_problem("domain: [a]\n", "conf:1:10: a text of 1 to 255 bytes");
 	check_problem("data: x\nway_out: sip:gateway.example\n",
 	              "conf:2:10: a SIP URI with an address is expected here");
+	check_problem("name_servers: 192.0.2.53\n", "a list of addresses is expected here");
+	check_problem("name_servers: [dns.example]\n", "conf:1:16: an address is expected here");
+	check_problem("name_servers: [53]\n", "an address is expected here");
+	check_problem("name_servers: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4]\n", "at most 3 of them");
+	check_problem("ask: everybody\n", "conf:1:6: none, far or near is expected here");
+	check_problem("trust: [a]\n", "a text of 1 to");
+	check_problem("bridge: factory\n", "conf:1:9: a SIP URI with an address is expected here");
+	check_problem("public_url: center.example\n", "conf:1:13: an address of the web is expected here");
 	check_problem("tls: cert.pem\n", "conf:1:6: TLS needs two PEM files");
 	check_problem("tls: {certificate: c.pem}\n", "TLS needs two PEM files");
 	check_problem("tls: {cert: c.pem, key: k.pem}\n", "conf:1:7: cert is not known here; certificate and key are");

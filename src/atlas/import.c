@@ -1,0 +1,106 @@
+/* The import's order: survey, roads, summary, file. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "atlas/import.h"
+
+#include "atlas/gazetteer_make.h"
+#include "atlas/import_report.h"
+#include "atlas/map_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum status blame_source(struct map_import *import, int error)
+{
+	import->error = error;
+	return STATUS_MISSING;
+}
+
+static enum status map_source(struct map_import *import, struct bytes *ret_file)
+{
+	struct stat about;
+	int file = open(import->source, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return blame_source(import, errno);
+	int error = fstat(file, &about) != 0 ? errno : S_ISDIR(about.st_mode) ? EISDIR : 0;
+	void *at = NULL;
+	if (!error && about.st_size > 0) {
+		at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+		error = at == MAP_FAILED ? errno : 0;
+	}
+	(void)close(file);
+	if (error)
+		return blame_source(import, error);
+	*ret_file = bytes_of(at, at ? (size_t)about.st_size : 0);
+	return STATUS_OK;
+}
+
+static enum status no_roads(struct map_import *import)
+{
+	import->fault = (struct osm_fault){ .what = "it holds no road that a vehicle may use" };
+	return STATUS_MALFORMED;
+}
+
+static enum status write_map(struct map_import *import, const struct road_network *network, struct bytes database)
+{
+	struct bytes sections[MAP_SECTION_COUNT] = { 0 };
+	uint8_t basics[4], hash[MAP_HASH_BYTES];
+	map_file_sections(network, basics, sections);
+	sections[MAP_GAZETTEER] = database;
+	sections[MAP_SUMMARY] = buffer_bytes(&import->summary);
+	import->blamed = import->target;
+	errno = 0;
+	enum status status = map_file_write(import->target, sections, hash);
+	import->error = errno;
+	return status;
+}
+
+/* The gazetteer's database as the bytes of a file. */
+static enum status make_gazetteer(struct map_import *import, const struct survey *survey,
+                                  const struct road_network *network, unsigned char **ret_at, sqlite3_int64 *ret_length)
+{
+	struct gazetteer_counts counts;
+	sqlite3 *database = NULL;
+	enum status status = gazetteer_new(&database);
+	if (status == STATUS_OK)
+		status = gazetteer_make(survey, network, database, &counts);
+	if (status == STATUS_OK)
+		status = import_report_spots(&import->summary, &counts);
+	if (status == STATUS_OK && !(*ret_at = sqlite3_serialize(database, "main", ret_length, 0)))
+		status = STATUS_MEMORY;
+	(void)sqlite3_close(database);
+	return status;
+}
+
+enum status map_import_run(struct map_import *import)
+{
+	struct survey survey = { 0 };
+	struct road_network network = { 0 };
+	struct road_report report = { 0 };
+	struct bytes file = { 0 };
+	unsigned char *database = NULL;
+	sqlite3_int64 database_bytes = 0;
+	import->blamed = import->source;
+	enum status status = map_source(import, &file);
+	if (status != STATUS_OK)
+		return status;
+	status = survey_read(&survey, file, import->progress, &import->fault);
+	if (status == STATUS_OK)
+		status = road_build(&survey, &network, &report);
+	if (status == STATUS_OK && !network.arc_count)
+		status = no_roads(import);
+	if (status == STATUS_OK)
+		status = import_report_roads(&import->summary, &survey, &network, &report);
+	if (status == STATUS_OK)
+		status = make_gazetteer(import, &survey, &network, &database, &database_bytes);
+	if (status == STATUS_OK)
+		status = write_map(import, &network, bytes_of(database, (size_t)database_bytes));
+	sqlite3_free(database);
+	road_network_close(&network);
+	survey_close(&survey);
+	if (file.length)
+		(void)munmap((void *)(uintptr_t)file.at, file.length);
+	return status;
+}
