@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "atlas/import.h"
 
+#include "atlas/gazetteer_make.h"
 #include "atlas/import_report.h"
 #include "atlas/map_file.h"
 
@@ -42,16 +43,34 @@ static enum status no_roads(struct map_import *import)
 	return STATUS_MALFORMED;
 }
 
-static enum status write_map(struct map_import *import, const struct road_network *network)
+static enum status write_map(struct map_import *import, const struct road_network *network, struct bytes database)
 {
 	struct bytes sections[MAP_SECTION_COUNT] = { 0 };
 	uint8_t basics[4], hash[MAP_HASH_BYTES];
 	map_file_sections(network, basics, sections);
+	sections[MAP_GAZETTEER] = database;
 	sections[MAP_SUMMARY] = buffer_bytes(&import->summary);
 	import->blamed = import->target;
 	errno = 0;
 	enum status status = map_file_write(import->target, sections, hash);
 	import->error = errno;
+	return status;
+}
+
+/* The gazetteer's database as the bytes of a file. */
+static enum status make_gazetteer(struct map_import *import, const struct survey *survey,
+                                  const struct road_network *network, unsigned char **ret_at, sqlite3_int64 *ret_length)
+{
+	struct gazetteer_counts counts;
+	sqlite3 *database = NULL;
+	enum status status = gazetteer_new(&database);
+	if (status == STATUS_OK)
+		status = gazetteer_make(survey, network, database, &counts);
+	if (status == STATUS_OK)
+		status = import_report_spots(&import->summary, &counts);
+	if (status == STATUS_OK && !(*ret_at = sqlite3_serialize(database, "main", ret_length, 0)))
+		status = STATUS_MEMORY;
+	(void)sqlite3_close(database);
 	return status;
 }
 
@@ -61,6 +80,8 @@ enum status map_import_run(struct map_import *import)
 	struct road_network network = { 0 };
 	struct road_report report = { 0 };
 	struct bytes file = { 0 };
+	unsigned char *database = NULL;
+	sqlite3_int64 database_bytes = 0;
 	import->blamed = import->source;
 	enum status status = map_source(import, &file);
 	if (status != STATUS_OK)
@@ -73,7 +94,10 @@ enum status map_import_run(struct map_import *import)
 	if (status == STATUS_OK)
 		status = import_report_roads(&import->summary, &survey, &network, &report);
 	if (status == STATUS_OK)
-		status = write_map(import, &network);
+		status = make_gazetteer(import, &survey, &network, &database, &database_bytes);
+	if (status == STATUS_OK)
+		status = write_map(import, &network, bytes_of(database, (size_t)database_bytes));
+	sqlite3_free(database);
 	road_network_close(&network);
 	survey_close(&survey);
 	if (file.length)

@@ -111,3 +111,21 @@ enum status import_report_roads(struct buffer *summary, const struct survey *sur
 		status = facts_count(summary, "parts", report->part_count, "parts that no road joins to each other");
 	return status == STATUS_OK ? tell_parts(summary, network, report) : status;
 }
+
+enum status import_report_spots(struct buffer *summary, const struct gazetteer_counts *counts)
+{
+	static const struct {
+		const char *key, *words;
+	} rows[SPOT_COUNT] = {
+#define SPOT(NAME, TEXT, UNNAMED, WORDS) [SPOT_##NAME] = { "spots_" TEXT, WORDS },
+		SPOT_LIST(SPOT)
+#undef SPOT
+	};
+	enum status status = STATUS_OK;
+	for (unsigned i = 1; i < SPOT_COUNT && status == STATUS_OK; i++)
+		status = facts_count(summary, rows[i].key, counts->spots[i], rows[i].words);
+	if (status == STATUS_OK && counts->unplaced)
+		status = facts_count(summary, "spots_unplaced", counts->unplaced,
+		                     "of such left out: their points are not in the file");
+	return status;
+}

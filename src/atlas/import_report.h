@@ -3,9 +3,11 @@
 #ifndef ATLAS_IMPORT_REPORT_H
 #define ATLAS_IMPORT_REPORT_H
 
+#include "atlas/gazetteer_make.h"
 #include "atlas/road_build.h"
 
 enum status import_report_roads(struct buffer *summary, const struct survey *survey, const struct road_network *network,
                                 const struct road_report *report);
+enum status import_report_spots(struct buffer *summary, const struct gazetteer_counts *counts);
 
 #endif

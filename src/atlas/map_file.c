@@ -234,7 +234,7 @@ static size_t lay_out(const struct bytes sections[MAP_SECTION_COUNT],
 	bytes_put_u32(head + 12, MAP_SECTION_COUNT);
 	for (unsigned i = 0; i < MAP_SECTION_COUNT; i++) {
 		uint8_t *row = head + MAP_HEADER_BYTES + i * MAP_ROW_BYTES;
-		memcpy(row, names[i], strlen(names[i]));
+		memcpy(row, names[i], strnlen(names[i], NAME_BYTES));
 		bytes_put_u64(row + NAME_BYTES, at);
 		bytes_put_u64(row + NAME_BYTES + 8, sections[i].length);
 		at = aligned(at + sections[i].length);

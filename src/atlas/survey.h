@@ -6,6 +6,7 @@
 #include "atlas/word_list.h"
 #include "atlas/osm.h"
 #include "atlas/road_rules.h"
+#include "atlas/spots.h"
 
 /* A point that the file names and does not hold. */
 #define SURVEY_NOWHERE UINT32_MAX
@@ -36,6 +37,22 @@ struct survey_barrier {
 	uint8_t users; /* enum road_user */
 };
 
+/* A thing that people ask for: on a node, on a way's line, or on the line of a relation's first way. */
+struct survey_spot {
+	uint32_t name, number, street, city, postcode; /* in words */
+	struct road_node at;                           /* known once all is read */
+	struct survey_line line;                       /* of a way; else none */
+	int64_t member;                                /* a relation's way; else 0 */
+	uint8_t kind;                                  /* enum spot_kind */
+	bool placed;                                   /* its place was found */
+};
+
+/* A way that is kept for a relation's sake. */
+struct survey_member {
+	int64_t id;
+	struct survey_line line;
+};
+
 /* BAN(NAME, what is said of such restrictions) */
 #define BAN_LIST(BAN)                                                                                                  \
 	BAN(USED, "used")                                                                                              \
@@ -58,6 +75,8 @@ struct survey {
 	struct buffer refs;  /* int64_t ids; uint32_t point numbers once the nodes were read */
 	struct buffer roads; /* struct survey_road, as they came */
 	struct buffer bans, barriers;
+	struct buffer spots;   /* struct survey_spot */
+	struct buffer members; /* struct survey_member, by id once the relations were read */
 	uint32_t point_count;
 	int64_t *point_ids;       /* ascending */
 	struct road_node *points; /* of those found */
