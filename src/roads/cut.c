@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The part of the nodes in each terminal, in percent: what leaves good cuts enough room, after measuring. */
-#define TERMINAL_PERCENT 25
+#define TERMINAL_PERCENT 20
 #define BUCKETS_MAX 65536u
 /* A separator of more than this part of the piece is no use. */
 #define WORTH_PART 3
