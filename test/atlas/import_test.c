@@ -73,8 +73,8 @@ static bool read_file(const char *path, struct buffer *bytes)
 {
 	FILE *file = fopen(path, "rbe");
 	struct stat about;
-	bool good = file && fstat(fileno(file), &about) == 0 &&
-	            buffer_reserve(bytes, (size_t)about.st_size + 1) == STATUS_OK;
+	bool good =
+	    file && fstat(fileno(file), &about) == 0 && buffer_reserve(bytes, (size_t)about.st_size + 1) == STATUS_OK;
 	bytes->length = good ? fread(bytes->at, 1, (size_t)about.st_size, file) : 0;
 	return file && fclose(file) == 0 && good;
 }
