@@ -186,7 +186,19 @@ NAMED(agent, agents)
 NAMED(queue, queues)
 NAMED(position, positions)
 NAMED(neighbour, neighbours)
+NAMED(capability, capabilities)
+NAMED(station, stations)
 #undef NAMED
+
+uint32_t board_status_named(const struct board *board, uint32_t neighbour, const char *name)
+{
+	for (uint32_t number = 1; number < board->pool[POOL_status_names].count; number++) {
+		const struct status_name *known = board_status_names(board, number);
+		if (known->neighbour == neighbour && strcmp(known->name.text, name) == 0)
+			return number;
+	}
+	return 0;
+}
 
 void board_keep_key(struct board *board, const uint8_t key[COMMAND_KEY_BYTES], uint64_t content)
 {

@@ -92,8 +92,7 @@ static bool meets_circle(const struct area *area, struct road_point a, struct ro
 		return b.x_cm * b.x_cm + b.y_cm * b.y_cm <= square;
 	/* The height over the piece is the cross product by its length. */
 	int64_t length = (int64_t)road_plane_root((uint64_t)whole), height = a.x_cm * y - a.y_cm * x;
-	height = (height < 0 ? -height : height) / (length ? length : 1);
-	return height <= area->radius_cm;
+	return (height < 0 ? -height : height) / length <= area->radius_cm;
 }
 
 static bool meets(const struct area *area, uint32_t arc)
@@ -102,7 +101,9 @@ static bool meets(const struct area *area, uint32_t arc)
 	struct road_point a = road_plane_point(&area->plane, road_network_point(network, arc, 0));
 	for (uint32_t i = 1; i < road_network_points(network, arc); i++) {
 		struct road_point b = road_plane_point(&area->plane, road_network_point(network, arc, i));
-		if (area->corners ? meets_polygon(area, a, b) : meets_circle(area, a, b))
+		/* What ends on another continent is no road near here, and products would not fit. */
+		bool far = road_plane_far(a) || road_plane_far(b);
+		if (!far && (area->corners ? meets_polygon(area, a, b) : meets_circle(area, a, b)))
 			return true;
 		a = b;
 	}

@@ -35,10 +35,10 @@ static enum status climb(struct finder *finder, struct road_sweep *sweep, uint32
 {
 	const struct road_hierarchy *h = finder->h;
 	for (;;) {
-		uint32_t x = *rank, time = sweep->cell[x].time, place = in_chain(sweep, x), e = h->first_up[x];
+		uint32_t x = *rank, time = sweep->time[x], place = in_chain(sweep, x), e = h->first_up[x];
 		if (place != ROAD_NONE && sweep->climbed[place] == time)
 			return STATUS_OK;
-		for (; finder->up[e] + sweep->cell[h->up_head[e]].time != time; e++)
+		for (; finder->up[e] + sweep->time[h->up_head[e]] != time; e++)
 			assert(e + 1 < h->first_up[x + 1]);
 		enum status status = road_arcs_add(&finder->steps, e * 2);
 		if (status != STATUS_OK)
@@ -92,17 +92,20 @@ static void lower_steps(const struct finder *finder, uint32_t step, uint32_t tim
 	uint32_t low = h->edge_tail[step / 2], high = h->up_head[step / 2];
 	uint32_t from = step & 1 ? high : low, to = step & 1 ? low : high;
 	uint32_t i = h->first_down[from], j = h->first_down[to];
+	bool found = false;
 	while (i < h->first_down[from + 1] && j < h->first_down[to + 1]) {
 		uint32_t a = h->down_edge[i], b = h->down_edge[j], x = h->edge_tail[a], y = h->edge_tail[b];
 		if (x == y && finder->down[a] + finder->up[b] == time) {
 			ret_steps[0] = a * 2 + 1;
 			ret_steps[1] = b * 2;
-			return;
+			found = true;
+			break;
 		}
 		i += x <= y;
 		j += y <= x;
 	}
-	assert(!"a shortcut's time comes from its arcs or from a lower triangle");
+	/* Its time came from its arcs or from a lower triangle. */
+	assert(found);
 }
 
 /* Lower ends only fall, so that the stack grows by one at each, and ends. */

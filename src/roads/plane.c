@@ -7,6 +7,10 @@
 #define ONE_Q30 (1LL << 30)
 /* pi / 180 in 2^-30, times 10^-7 where it is used. */
 #define RADIAN_Q30 18740330LL
+#define LAT_MAX_E7 900000000
+#define LON_MAX_E7 1800000000
+#define NEAR_CM (1LL << 29)
+#define COARSE 8
 #define LON_SPAN_E7 3600000000LL
 /* Near the poles a degree of longitude is nothing; a thousandth keeps the divisions sane. */
 #define COSINE_MIN_Q30 (ONE_Q30 / 1000)
@@ -50,13 +54,31 @@ uint64_t road_plane_root(uint64_t square)
 	return root;
 }
 
+bool road_plane_far(struct road_point point)
+{
+	return point.x_cm > NEAR_CM || point.x_cm < -NEAR_CM || point.y_cm > NEAR_CM || point.y_cm < -NEAR_CM;
+}
+
+uint64_t road_plane_distance_cm(struct road_point a, struct road_point b)
+{
+	/* Far ones in units of 8 cm, so that the squares fit. */
+	int64_t unit = road_plane_far(a) || road_plane_far(b) ? 8 : 1;
+	int64_t x = (b.x_cm - a.x_cm) / unit, y = (b.y_cm - a.y_cm) / unit;
+	return road_plane_root((uint64_t)(x * x + y * y)) * (uint64_t)unit;
+}
+
+bool road_plane_on_earth(struct road_node place)
+{
+	return place.lat_e7 >= -LAT_MAX_E7 && place.lat_e7 <= LAT_MAX_E7 && place.lon_e7 >= -LON_MAX_E7 &&
+	       place.lon_e7 <= LON_MAX_E7;
+}
+
 uint32_t road_plane_length_cm(struct road_node a, struct road_node b)
 {
 	struct road_node middle = { .lat_e7 = (int32_t)(((int64_t)a.lat_e7 + b.lat_e7) / 2), .lon_e7 = a.lon_e7 };
 	struct road_plane plane = road_plane_at(middle);
 	struct road_point from = road_plane_point(&plane, a), to = road_plane_point(&plane, b);
-	int64_t x = to.x_cm - from.x_cm, y = to.y_cm - from.y_cm;
-	return (uint32_t)road_plane_root((uint64_t)(x * x) + (uint64_t)(y * y));
+	return (uint32_t)road_plane_distance_cm(from, to);
 }
 
 int64_t road_plane_lat_e7(int64_t cm)

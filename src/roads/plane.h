@@ -23,6 +23,10 @@ struct road_plane road_plane_at(struct road_node origin);
 struct road_point road_plane_point(const struct road_plane *plane, struct road_node place);
 /* The whole part of a square root. */
 uint64_t road_plane_root(uint64_t square);
+/* Whether a point lies farther off than 5,300 km: products of differences of nearer ones stay within 64 bits. */
+bool road_plane_far(struct road_point point);
+uint64_t road_plane_distance_cm(struct road_point a, struct road_point b);
+bool road_plane_on_earth(struct road_node place);
 /* The straight line between two places, in centimetres; a plane around their middle. */
 uint32_t road_plane_length_cm(struct road_node a, struct road_node b);
 /* How many ten-millionths of a degree of longitude are so many centimetres here, rounded up; at least 1. */

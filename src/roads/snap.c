@@ -198,10 +198,15 @@ static void try_arc(const struct road_network *network, uint32_t arc, struct bes
 	struct road_point a = road_plane_point(best->plane, road_network_point(network, arc, 0));
 	for (uint32_t i = 1; i < road_network_points(network, arc); i++) {
 		struct road_point b = road_plane_point(best->plane, road_network_point(network, arc, i)), at;
+		uint64_t length = road_plane_distance_cm(a, b);
+		/* What ends on another continent is no road near here. */
+		if (road_plane_far(a) || road_plane_far(b)) {
+			before += length;
+			a = b;
+			continue;
+		}
 		uint64_t q16 = nearest_on(a, b, &at);
 		uint64_t square = (uint64_t)(at.x_cm * at.x_cm) + (uint64_t)(at.y_cm * at.y_cm);
-		int64_t x = b.x_cm - a.x_cm, y = b.y_cm - a.y_cm;
-		uint64_t length = road_plane_root((uint64_t)(x * x) + (uint64_t)(y * y));
 		if (square < best->square || (square == best->square && arc < best->arc)) {
 			best->square = square;
 			best->arc = arc;
@@ -248,8 +253,7 @@ static uint64_t line_length_cm(const struct road_plane *plane, const struct road
 	for (uint32_t i = 1; i < road_network_points(network, arc); i++) {
 		struct road_point a = road_plane_point(plane, road_network_point(network, arc, i - 1)),
 				  b = road_plane_point(plane, road_network_point(network, arc, i));
-		int64_t x = b.x_cm - a.x_cm, y = b.y_cm - a.y_cm;
-		whole += road_plane_root((uint64_t)(x * x) + (uint64_t)(y * y));
+		whole += road_plane_distance_cm(a, b);
 	}
 	return whole;
 }
@@ -282,6 +286,8 @@ enum status road_snap_find(const struct road_snap *snap, struct road_node place,
 	struct best best = { .plane = &plane, .square = UINT64_MAX, .arc = ROAD_NONE };
 	int64_t row = (int64_t)cell_of(place.lat_e7, snap->shift) - snap->row_0;
 	int64_t column = (int64_t)cell_of(place.lon_e7, snap->shift) - snap->column_0;
+	if (!road_plane_on_earth(place))
+		return STATUS_MISSING;
 	int64_t rows_off = outside(row, snap->rows), columns_off = outside(column, snap->columns);
 	uint64_t side_cm = narrow_side_cm(&plane, snap->shift);
 	if (rows_off > 1 && (uint64_t)(rows_off - 1) * LAT_CM_A_MILLION_E7 / 1000000 << snap->shift > bound_cm)

@@ -9,12 +9,13 @@ enum status road_sweep_open(const struct road_metric *metric, struct road_sweep 
 {
 	size_t nodes = (size_t)metric->hierarchy->node_count + 1;
 	struct road_sweep sweep = { .metric = metric, .stamp = 1 };
-	sweep.cell = calloc(nodes, sizeof *sweep.cell);
+	sweep.mark = calloc(nodes, sizeof *sweep.mark);
+	sweep.time = calloc(nodes, sizeof *sweep.time);
 	sweep.chain = calloc(nodes, sizeof *sweep.chain);
 	sweep.climbed = calloc(nodes, sizeof *sweep.climbed);
 	sweep.merge = calloc(nodes, sizeof *sweep.merge);
 	sweep.stack = calloc(nodes, sizeof *sweep.stack);
-	if (!sweep.cell || !sweep.chain || !sweep.climbed || !sweep.merge || !sweep.stack) {
+	if (!sweep.mark || !sweep.time || !sweep.chain || !sweep.climbed || !sweep.merge || !sweep.stack) {
 		road_sweep_close(&sweep);
 		return STATUS_MEMORY;
 	}
@@ -24,7 +25,8 @@ enum status road_sweep_open(const struct road_metric *metric, struct road_sweep 
 
 void road_sweep_close(struct road_sweep *sweep)
 {
-	free(sweep->cell);
+	free(sweep->mark);
+	free(sweep->time);
 	free(sweep->chain);
 	free(sweep->climbed);
 	free(sweep->merge);
@@ -37,9 +39,9 @@ static void add_to_chain(struct road_sweep *sweep, uint32_t rank)
 {
 	const struct road_hierarchy *h = sweep->metric->hierarchy;
 	uint32_t fresh = 0, old = 0, written = 0;
-	for (uint32_t x = rank; x != ROAD_NONE && sweep->cell[x].stamp != sweep->stamp;
-	     x = road_hierarchy_parent(h, x)) {
-		sweep->cell[x] = (struct road_sweep_cell){ .stamp = sweep->stamp, .time = ROAD_NEVER };
+	for (uint32_t x = rank; x != ROAD_NONE && sweep->mark[x] != sweep->stamp; x = road_hierarchy_parent(h, x)) {
+		sweep->mark[x] = sweep->stamp;
+		sweep->time[x] = ROAD_NEVER;
 		sweep->stack[fresh++] = x;
 	}
 	if (!sweep->chain_count) {
@@ -65,9 +67,9 @@ static void pin(struct road_sweep *sweep, const struct road_seed *seeds, uint32_
 {
 	const struct road_hierarchy *h = sweep->metric->hierarchy;
 	const uint32_t *weight = sweep->to ? sweep->metric->down : sweep->metric->up;
-	/* The number after `stamp` marks what is final; before the numbers run out all cells are made new. */
+	/* The number after `stamp` marks what is final; before the numbers run out all marks are wiped. */
 	if (sweep->stamp >= UINT32_MAX - 4) {
-		memset(sweep->cell, 0, h->node_count * sizeof *sweep->cell);
+		memset(sweep->mark, 0, h->node_count * sizeof *sweep->mark);
 		sweep->stamp = 1;
 	}
 	sweep->stamp += 2;
@@ -75,16 +77,16 @@ static void pin(struct road_sweep *sweep, const struct road_seed *seeds, uint32_
 	for (uint32_t i = 0; i < count; i++)
 		add_to_chain(sweep, h->rank[seeds[i].node]);
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t *time = &sweep->cell[h->rank[seeds[i].node]].time;
+		uint32_t *time = &sweep->time[h->rank[seeds[i].node]];
 		*time = seeds[i].ticks < *time ? seeds[i].ticks : *time;
 	}
 	for (uint32_t i = 0; i < sweep->chain_count; i++) {
-		uint32_t x = sweep->chain[i], time = sweep->cell[x].time;
+		uint32_t x = sweep->chain[i], time = sweep->time[x];
 		sweep->climbed[i] = time;
 		if (time == ROAD_NEVER)
 			continue;
 		for (uint32_t e = h->first_up[x]; e < h->first_up[x + 1]; e++) {
-			uint32_t *above = &sweep->cell[h->up_head[e]].time;
+			uint32_t *above = &sweep->time[h->up_head[e]];
 			uint32_t sum = time + weight[e];
 			*above = sum < *above ? sum : *above;
 		}
@@ -107,13 +109,14 @@ void road_sweep_pin_start(struct road_sweep *sweep, const struct road_seed *seed
 static uint32_t settle(struct road_sweep *sweep, uint32_t x, const uint32_t *weight)
 {
 	const struct road_hierarchy *h = sweep->metric->hierarchy;
-	struct road_sweep_cell *cell = &sweep->cell[x];
-	uint32_t time = cell->stamp == sweep->stamp ? cell->time : ROAD_NEVER;
+	const uint32_t *above = sweep->time;
+	uint32_t time = sweep->mark[x] == sweep->stamp ? sweep->time[x] : ROAD_NEVER;
 	for (uint32_t e = h->first_up[x]; e < h->first_up[x + 1]; e++) {
-		uint32_t sum = weight[e] + sweep->cell[h->up_head[e]].time;
+		uint32_t sum = weight[e] + above[h->up_head[e]];
 		time = sum < time ? sum : time;
 	}
-	*cell = (struct road_sweep_cell){ .stamp = sweep->stamp + 1, .time = time };
+	sweep->mark[x] = sweep->stamp + 1;
+	sweep->time[x] = time;
 	return time;
 }
 
@@ -122,12 +125,11 @@ uint32_t road_sweep_time(struct road_sweep *sweep, uint32_t node)
 	const struct road_hierarchy *h = sweep->metric->hierarchy;
 	const uint32_t *weight = sweep->to ? sweep->metric->up : sweep->metric->down;
 	uint32_t waiting = 0, x = h->rank[node];
-	for (uint32_t y = x; y != ROAD_NONE && sweep->cell[y].stamp != sweep->stamp + 1;
-	     y = road_hierarchy_parent(h, y))
+	for (uint32_t y = x; y != ROAD_NONE && sweep->mark[y] != sweep->stamp + 1; y = road_hierarchy_parent(h, y))
 		sweep->stack[waiting++] = y;
 	while (waiting)
 		(void)settle(sweep, sweep->stack[--waiting], weight);
-	return sweep->cell[x].time;
+	return sweep->time[x];
 }
 
 void road_sweep_all(struct road_sweep *sweep, uint32_t *ret_times)
@@ -135,6 +137,5 @@ void road_sweep_all(struct road_sweep *sweep, uint32_t *ret_times)
 	const struct road_hierarchy *h = sweep->metric->hierarchy;
 	const uint32_t *weight = sweep->to ? sweep->metric->up : sweep->metric->down;
 	for (uint32_t x = h->node_count; x-- > 0;)
-		ret_times[h->node[x]] =
-		    sweep->cell[x].stamp == sweep->stamp + 1 ? sweep->cell[x].time : settle(sweep, x, weight);
+		ret_times[h->node[x]] = sweep->mark[x] == sweep->stamp + 1 ? sweep->time[x] : settle(sweep, x, weight);
 }

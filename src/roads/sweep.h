@@ -16,11 +16,9 @@
  */
 struct road_sweep {
 	const struct road_metric *metric;
-	bool to; /* times to the pinned place; false: from it */
-	struct road_sweep_cell {
-		uint32_t stamp, time;
-	} * cell;                  /* of each rank */
-	uint32_t stamp;            /* cells with it are climbed, with the next number are final */
+	bool to;                   /* times to the pinned place; false: from it */
+	uint32_t *mark, *time;     /* of each rank; its time means something while its mark is this pin's */
+	uint32_t stamp;            /* marks of it are climbed, of the next number are final */
 	uint32_t *chain, *climbed; /* the ranks that the climb met, ascending, and the times it found */
 	uint32_t *merge, *stack;   /* work */
 	uint32_t chain_count;

@@ -158,7 +158,7 @@ static void tell_abandoned(struct inbox *inbox, uint32_t number, uint64_t sequen
 	struct abandoning abandoning = {
 		inbox, sequence, { .kind = PARCEL_ABANDONED, .ticket = ticket, .call = number, .stamp_us = came.us }
 	};
-	(void)!desk_timeline(inbox->desk, number, 0, abandon, &abandoning);
+	(void)!desk_timeline(inbox->desk, FIELD_call, number, abandon, &abandoning);
 }
 
 void inbox_left(struct inbox *inbox, const struct parcel *parcel)
@@ -318,10 +318,10 @@ static void restore(struct inbox *inbox, uint32_t call)
 {
 	struct parcel parcel = { .kind = PARCEL_RESTORE, .call = call };
 	struct placing own = { 0 }, other = { 0 };
-	enum status status = desk_timeline(inbox->desk, call, 0, read_placing, &own);
+	enum status status = desk_timeline(inbox->desk, FIELD_call, call, read_placing, &own);
 	uint32_t same = same_body_as(buffer_bytes(&own.facts));
 	if (status == STATUS_OK && same)
-		status = desk_timeline(inbox->desk, same, 0, read_placing, &other);
+		status = desk_timeline(inbox->desk, FIELD_call, same, read_placing, &other);
 	if (status == STATUS_OK)
 		status = buffer_append(&own.raw, body_of(buffer_bytes(&other.raw)));
 	parcel.text[PARCEL_TEXT_RAW] = buffer_bytes(&own.raw);
