@@ -469,7 +469,7 @@ enum status gazetteer_at(struct gazetteer *gazetteer, struct road_node at, struc
 	if (status == STATUS_OK)
 		status = grow(gazetteer, at, nearest_crossing, &here.crossing);
 	if (status == STATUS_OK)
-		gazetteer_nearest_street(&gazetteer->map->network, at, &here.street);
+		gazetteer_nearest_street(&gazetteer->map->roads.network, at, &here.street);
 	if (status == STATUS_OK)
 		*ret_here = here;
 	return status;

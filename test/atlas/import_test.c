@@ -55,7 +55,7 @@ static void check_extracts(void)
 			if (!CHECK_NUMBER(value, extracts[i].facts[j].value))
 				(void)fprintf(stderr, "  %s of %s\n", extracts[i].facts[j].key, extracts[i].name);
 		}
-		CHECK(map.network.arc_count > map.network.node_count);
+		CHECK(map.roads.network.arc_count > map.roads.network.node_count);
 		map_file_close(&map);
 	}
 }
