@@ -83,12 +83,17 @@ static enum status make_gazetteer(struct map_import *import, const struct survey
                                   const struct road_network *network, unsigned char **ret_at, sqlite3_int64 *ret_length)
 {
 	struct gazetteer_counts counts;
+	struct tile_counts tiles;
 	sqlite3 *database = NULL;
 	enum status status = gazetteer_new(&database);
 	if (status == STATUS_OK)
 		status = gazetteer_make(survey, network, database, &counts);
 	if (status == STATUS_OK)
 		status = import_report_spots(&import->summary, &counts);
+	if (status == STATUS_OK)
+		status = tiles_make(survey, database, &tiles);
+	if (status == STATUS_OK)
+		status = import_report_tiles(&import->summary, &tiles);
 	if (status == STATUS_OK && !(*ret_at = sqlite3_serialize(database, "main", ret_length, 0)))
 		status = STATUS_MEMORY;
 	(void)sqlite3_close(database);

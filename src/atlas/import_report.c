@@ -129,3 +129,14 @@ enum status import_report_spots(struct buffer *summary, const struct gazetteer_c
 		                     "of such left out: their points are not in the file");
 	return status;
 }
+
+enum status import_report_tiles(struct buffer *summary, const struct tile_counts *counts)
+{
+	const struct row rows[] = {
+		{ "tiles", counts->tiles, "vector tiles, zooms 8 to 14" },
+		{ "tile_bytes", counts->bytes, "bytes of those, packed" },
+		{ "tile_things_left_out", counts->left_out,
+		  "things not drawn somewhere: too large, or a tile too full" },
+	};
+	return tell_rows(summary, rows, sizeof rows / sizeof *rows);
+}
