@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "atlas/draw.h"
 #include "atlas/gazetteer.h"
 #include "atlas/import.h"
 #include "atlas/map_file.h"
@@ -18,7 +19,7 @@
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand map_subcommand;
-const struct subcommand map_subcommand = { "map", "import|show|find|at ...", "makes a map, and asks it", run };
+const struct subcommand map_subcommand = { "map", "import|show|find|at|draw ...", "makes a map, and asks it", run };
 
 static int say(const char *what, const char *why)
 {
@@ -251,6 +252,23 @@ static int at(const struct subcommand_options *options, int count, char **argume
 	return code;
 }
 
+static int draw(const struct subcommand_options *options, int count, char **arguments)
+{
+	struct map_file map;
+	(void)options;
+	if (count != 3 || strcmp(arguments[1], "-o") != 0)
+		return subcommand_usage(&map_subcommand);
+	int code = open_map(arguments[0], &map);
+	if (code != EXIT_DONE)
+		return code;
+	enum status status = map_draw(&map.roads.network, arguments[2]);
+	if (status != STATUS_OK)
+		code = say(status == STATUS_MISSING ? arguments[0] : arguments[2],
+		           status == STATUS_MISSING ? "its junctions have no places" : status_text(status));
+	map_file_close(&map);
+	return code;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(const struct subcommand_options *options, int count, char **arguments);
@@ -259,6 +277,7 @@ static const struct {
 	{ "show", show },
 	{ "find", find },
 	{ "at", at },
+	{ "draw", draw },
 };
 
 static int run(const struct subcommand_options *options, int count, char **arguments)
