@@ -95,5 +95,7 @@ enum status map_draw(const struct road_network *network, const char *path)
 	if (result == CAIRO_STATUS_SUCCESS)
 		result = cairo_surface_status(surface);
 	cairo_surface_destroy(surface);
-	return result == CAIRO_STATUS_SUCCESS ? STATUS_OK : result == CAIRO_STATUS_NO_MEMORY ? STATUS_MEMORY : STATUS_IO;
+	return result == CAIRO_STATUS_SUCCESS     ? STATUS_OK
+	       : result == CAIRO_STATUS_NO_MEMORY ? STATUS_MEMORY
+	                                          : STATUS_IO;
 }

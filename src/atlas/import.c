@@ -5,6 +5,7 @@
 #include "atlas/gazetteer_make.h"
 #include "atlas/import_report.h"
 #include "atlas/map_file.h"
+#include "atlas/plain_network.h"
 #include "roads/order.h"
 
 #include <errno.h>
@@ -100,6 +101,30 @@ static enum status make_gazetteer(struct map_import *import, const struct survey
 	return status;
 }
 
+/* A network that comes ready made has no addresses and no picture: its map has roads alone. */
+static enum status import_plain(struct map_import *import)
+{
+	struct road_network network = { 0 };
+	struct buffer roads = { 0 };
+	import->blamed = import->part;
+	errno = 0;
+	enum status status =
+	    plain_network_read(import->source, import->mode ? import->mode : 1, &network, &import->fault, import->part);
+	if (status == STATUS_MISSING)
+		return blame_source(import, errno);
+	if (status == STATUS_OK && !network.arc_count)
+		status = no_roads(import);
+	if (status == STATUS_OK)
+		status = import_report_plain(&import->summary, &network);
+	if (status == STATUS_OK)
+		status = make_roads(&network, &roads);
+	if (status == STATUS_OK)
+		status = write_map(import, buffer_bytes(&roads), (struct bytes){ 0 });
+	road_network_close(&network);
+	buffer_close(&roads);
+	return status;
+}
+
 enum status map_import_run(struct map_import *import)
 {
 	struct survey survey = { 0 };
@@ -109,6 +134,8 @@ enum status map_import_run(struct map_import *import)
 	struct buffer roads = { 0 };
 	unsigned char *database = NULL;
 	sqlite3_int64 database_bytes = 0;
+	if (plain_network_is(import->source))
+		return import_plain(import);
 	import->blamed = import->source;
 	enum status status = map_source(import, &file);
 	if (status != STATUS_OK)

@@ -140,3 +140,17 @@ enum status import_report_tiles(struct buffer *summary, const struct tile_counts
 	};
 	return tell_rows(summary, rows, sizeof rows / sizeof *rows);
 }
+
+enum status import_report_plain(struct buffer *summary, const struct road_network *network)
+{
+	const struct row rows[] = {
+		{ "junctions", network->node_count, "junctions, the numbers that lead nowhere among them" },
+		{ "arcs", network->arc_count, "arcs" },
+		{ "ticks_per_s", network->ticks_per_s, "ticks of travel time a second" },
+	};
+	enum status status = tell_rows(summary, rows, sizeof rows / sizeof *rows);
+	return status == STATUS_OK && !network->nodes
+	           ? facts_word(summary, "places", "none",
+	                        "places of the junctions, so that things can be put on this map")
+	           : status;
+}

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -69,7 +70,7 @@ static int tell_summary(const struct subcommand_options *options, const char *pa
 /* porto.osm.pbf becomes porto.map, in the folder one stands in. */
 static bool name_target(const char *source, char *target, size_t room)
 {
-	static const char *const endings[] = { ".osm.pbf", ".pbf", ".osm.xz", ".osm" };
+	static const char *const endings[] = { ".osm.pbf", ".pbf", ".osm.xz", ".osm", ".gr.xz", ".gr" };
 	const char *slash = strrchr(source, '/'), *name = slash ? slash + 1 : source;
 	size_t length = strlen(name);
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
@@ -92,6 +93,8 @@ static int import(const struct subcommand_options *options, int count, char **ar
 	for (int i = 0; i < count; i++) {
 		if (strcmp(arguments[i], "-o") == 0 && i + 1 < count)
 			import.target = arguments[++i];
+		else if (strcmp(arguments[i], "--mode") == 0 && i + 1 < count)
+			import.mode = (unsigned)strtoul(arguments[++i], NULL, 10);
 		else if (strcmp(arguments[i], "--progress") == 0)
 			watched = true;
 		else if (arguments[i][0] == '-' || import.source)
@@ -273,11 +276,7 @@ static const struct {
 	const char *name;
 	int (*run)(const struct subcommand_options *options, int count, char **arguments);
 } deeds[] = {
-	{ "import", import },
-	{ "show", show },
-	{ "find", find },
-	{ "at", at },
-	{ "draw", draw },
+	{ "import", import }, { "show", show }, { "find", find }, { "at", at }, { "draw", draw },
 };
 
 static int run(const struct subcommand_options *options, int count, char **arguments)
