@@ -42,11 +42,23 @@ static bool more_urgent(const struct call *call, const struct call *other)
 	return instant_before(call->first_contact, other->first_contact);
 }
 
+bool queue_waits(const struct call *call)
+{
+	return call->state == CALL_WAITING && call->channel == CHANNEL_VOICE;
+}
+
+bool queue_before(const struct board *board, uint32_t call, uint32_t other)
+{
+	const struct call *a = board_calls(board, call), *b = board_calls(board, other);
+	if (more_urgent(a, b) || more_urgent(b, a))
+		return more_urgent(a, b);
+	return call < other;
+}
+
 /* Whether one more phone is to ring for it. */
 static bool wants_ring(const struct board *board, const struct call *call)
 {
-	bool waits = call->state == CALL_WAITING && !call->disposition && call->channel == CHANNEL_VOICE;
-	return waits && (!call->offers || ring_of(board, call) == RING_ALL);
+	return queue_waits(call) && !call->disposition && (!call->offers || ring_of(board, call) == RING_ALL);
 }
 
 static uint32_t most_urgent(const struct board *board)
@@ -126,8 +138,7 @@ uint32_t queue_waiting(const struct board *board, uint32_t queue)
 	for (uint32_t number = board_center(board)->first_open_call; number;
 	     number = board_calls(board, number)->next_open) {
 		const struct call *call = board_calls(board, number);
-		bool counts = call->state == CALL_WAITING && call->channel == CHANNEL_VOICE;
-		waiting += counts && (!queue || call->queue == queue);
+		waiting += queue_waits(call) && (!queue || call->queue == queue);
 	}
 	return waiting;
 }

@@ -7,7 +7,12 @@
 #include <string.h>
 
 #include "core/queue.h"
+#include "core/wait.h"
 #include "switchboard/inbox_inside.h"
+
+/* All calls that wait are gone through for it: once a second is enough where nobody is told twice within 30 s. */
+#define WAITS_EVERY_US 1000000
+#define WAITS_IDLE_US 60000000
 
 bool inbox_ask(struct inbox *inbox, const struct command *command, struct desk_answer *ret_answer)
 {
@@ -315,6 +320,26 @@ static int64_t end_rings(struct inbox *inbox)
 	return left_us;
 }
 
+/* Says how long the wait is to whom it is news; how long until it is looked at again. */
+static int64_t tell_waits(struct inbox *inbox)
+{
+	struct wait_word words[WAIT_LINE_MAX];
+	struct instant now = desk_now(inbox->desk);
+	const struct board *board = desk_board(inbox->desk);
+	if (!board_center(board)->open_calls)
+		return WAITS_IDLE_US;
+	if (instant_before(now, inbox->waits_due))
+		return instant_since(inbox->waits_due, now).us;
+	inbox->waits_due = instant_after(now, (struct span){ WAITS_EVERY_US });
+	uint32_t count = wait_words(board, now, words);
+	for (uint32_t i = 0; i < count; i++) {
+		struct command told = { .kind = COMMAND_RECKON_WAIT,
+			                .f = { .call = words[i].call, .span_s = words[i].span_s } };
+		(void)ask_as(inbox, &told, 0);
+	}
+	return WAITS_EVERY_US;
+}
+
 int64_t inbox_turn(struct inbox *inbox)
 {
 	struct instant now = desk_now(inbox->desk);
@@ -326,7 +351,8 @@ int64_t inbox_turn(struct inbox *inbox)
 	forget_notes(inbox);
 	int64_t left_us = end_rings(inbox);
 	ring_next(inbox);
-	return left_us;
+	int64_t waits_us = tell_waits(inbox);
+	return waits_us < left_us ? waits_us : left_us;
 }
 
 void inbox_close(struct inbox *inbox)

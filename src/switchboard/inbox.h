@@ -27,7 +27,8 @@ struct inbox {
 	struct tally *tally;
 	struct inbox_note *notes;
 	struct inbox_phone *phones;
-	enum status trouble; /* the desk's, for good */
+	struct instant waits_due; /* when it is next reckoned how long callers wait */
+	enum status trouble;      /* the desk's, for good */
 };
 
 /* Takes one parcel. */
