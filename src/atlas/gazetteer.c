@@ -221,11 +221,9 @@ static enum status weigh_names(const struct search *search, const struct plain_w
 /* Adds to a label, behind a mark where something stands before it; what does not fit is left off. */
 static void add_text(char label[GAZETTEER_LABEL_BYTES], const char *text, const char *mark)
 {
-	size_t length = strlen(label), mark_length = length ? strlen(mark) : 0, more = strlen(text);
-	if (!more || length + mark_length + more >= GAZETTEER_LABEL_BYTES)
-		return;
-	memcpy(label + length, mark, mark_length);
-	memcpy(label + length + mark_length, text, more + 1);
+	size_t length = strlen(label), room = GAZETTEER_LABEL_BYTES - length;
+	if (*text && (size_t)snprintf(label + length, room, "%s%s", length ? mark : "", text) >= room)
+		label[length] = '\0';
 }
 
 /* A row of a spot: kind, number, street, city, postcode, lat, lon. */

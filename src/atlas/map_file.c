@@ -153,7 +153,8 @@ static size_t lay_out(const struct bytes sections[MAP_SECTION_COUNT],
                       uint8_t head[MAP_HEADER_BYTES + MAP_SECTION_COUNT * MAP_ROW_BYTES])
 {
 	size_t at = aligned(MAP_HEADER_BYTES + MAP_SECTION_COUNT * MAP_ROW_BYTES);
-	memcpy(head, MAP_MAGIC, 8);
+	for (unsigned i = 0; i < 8; i++)
+		head[i] = (uint8_t)MAP_MAGIC[i];
 	bytes_put_u32(head + 8, MAP_VERSION);
 	bytes_put_u32(head + 12, MAP_SECTION_COUNT);
 	for (unsigned i = 0; i < MAP_SECTION_COUNT; i++) {

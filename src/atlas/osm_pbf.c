@@ -77,15 +77,15 @@ static bool take_field(struct message *message, struct field *field)
 		return false;
 	uint64_t key = take_varint(message);
 	*field = (struct field){ .number = (uint32_t)(key >> 3), .wire = key & 7 };
-	if (key >> 3 > UINT32_MAX || !field->number)
-		message->broken = true;
-	else if (field->wire == 0)
+	if (field->wire == 0)
 		field->value = take_varint(message);
 	else if (field->wire == 2)
 		take_bytes(message, take_varint(message), &field->bytes);
 	else if (field->wire == 1 || field->wire == 5)
 		take_bytes(message, field->wire == 1 ? 8 : 4, &field->bytes);
 	else
+		message->broken = true;
+	if (key >> 3 > UINT32_MAX || !field->number)
 		message->broken = true;
 	return !message->broken;
 }

@@ -147,10 +147,12 @@ static int show(const struct subcommand_options *options, int count, char **argu
 /* "45.5,-122.6" */
 static bool read_place(const char *text, struct road_node *ret_at)
 {
-	double lat, lon;
-	int length = 0;
-	if (sscanf(text, "%lf,%lf%n", &lat, &lon, &length) != 2 || text[length] || !(fabs(lat) <= 90) ||
-	    !(fabs(lon) <= 180))
+	char *comma, *end;
+	double lat = strtod(text, &comma);
+	if (comma == text || *comma != ',')
+		return false;
+	double lon = strtod(comma + 1, &end);
+	if (end == comma + 1 || *end || !(fabs(lat) <= 90) || !(fabs(lon) <= 180))
 		return false;
 	*ret_at = (struct road_node){ (int32_t)lround(lat * 1e7), (int32_t)lround(lon * 1e7) };
 	return true;
