@@ -9,6 +9,7 @@
 #include "core/agenda.h"
 #include "core/command.h"
 #include "core/event.h"
+#include "core/on_line.h"
 
 /* Priorities: 1 is the most urgent, 4 the least; 0 is unknown, and treated as 1. */
 #define PRIORITY_MAX 4u
@@ -374,6 +375,7 @@ struct key_book; /* command keys and their index; keys.c */
 struct board {
 	struct pool pool[POOL_COUNT];
 	struct agenda agenda;
+	struct on_line line; /* the calls of board_on_line */
 	struct key_book *keys;
 	uint64_t digest; /* after the last settled entry */
 	struct touched *touched;
@@ -433,6 +435,9 @@ static inline uint64_t capability_bit(uint32_t capability)
 {
 	return capability && capability <= CAPABILITIES_MAX ? (uint64_t)1 << (capability - 1) : 0;
 }
+
+/* Whether a caller waits by voice, or is being passed on to somebody: for whom a phone may have to ring. */
+bool board_on_line(const struct call *call);
 
 /* One entry's events are applied between these two.  Time never runs back: now is the later of `at` and the last. */
 void board_begin(struct board *board, uint64_t sequence, struct instant at);

@@ -90,10 +90,10 @@ static void put(struct line *line, uint32_t call)
 
 static void line_up(struct line *line)
 {
-	for (uint32_t number = board_center(line->board)->first_open_call; number;
-	     number = board_calls(line->board, number)->next_open)
-		if (queue_waits(board_calls(line->board, number)))
-			put(line, number);
+	const struct on_line *waiting = &line->board->line;
+	for (uint32_t i = 0; i < waiting->count; i++)
+		if (queue_waits(board_calls(line->board, waiting->number[i])))
+			put(line, waiting->number[i]);
 	for (uint32_t count = line->count; count > 1; count--) {
 		swap(line, 0, count - 1);
 		sink(line, 0, count - 1);

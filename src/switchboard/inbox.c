@@ -13,6 +13,7 @@
 /* All calls that wait are gone through for it: once a second is enough where nobody is told twice within 30 s. */
 #define WAITS_EVERY_US 1000000
 #define WAITS_IDLE_US 60000000
+#define SWEEP_EVERY_US 1000000
 
 bool inbox_ask(struct inbox *inbox, const struct command *command, struct desk_answer *ret_answer)
 {
@@ -63,10 +64,22 @@ uint32_t inbox_agent(const struct inbox *inbox, struct bytes who)
 
 static struct inbox_phone *phone_at(const struct inbox *inbox, uint32_t position)
 {
-	struct inbox_phone *phone = inbox->phones;
-	while (phone && phone->position != position)
-		phone = phone->next;
-	return phone;
+	return position < inbox->positions ? inbox->phone_of[position] : NULL;
+}
+
+/* Room to find the phone of each position there is. */
+static bool reserve_positions(struct inbox *inbox)
+{
+	uint32_t room = desk_board(inbox->desk)->pool[POOL_positions].room;
+	if (room <= inbox->positions)
+		return true;
+	struct inbox_phone **grown = reallocarray(inbox->phone_of, room, sizeof *grown);
+	if (!grown)
+		return false;
+	memset(grown + inbox->positions, 0, (room - inbox->positions) * sizeof *grown);
+	inbox->phone_of = grown;
+	inbox->positions = room;
+	return true;
 }
 
 static void forget_phone(struct inbox *inbox, struct inbox_phone *phone)
@@ -75,6 +88,7 @@ static void forget_phone(struct inbox *inbox, struct inbox_phone *phone)
 	while (*at != phone)
 		at = &(*at)->next;
 	*at = phone->next;
+	inbox->phone_of[phone->position] = NULL;
 	buffer_close(&phone->contact);
 	buffer_close(&phone->facts);
 	free(phone);
@@ -98,9 +112,10 @@ void inbox_phone(struct inbox *inbox, const struct parcel *parcel)
 		return;
 	}
 	if (!phone) {
-		phone = calloc(1, sizeof *phone);
+		phone = reserve_positions(inbox) ? calloc(1, sizeof *phone) : NULL;
 		if (!phone)
 			return; /* it registers again, and then there may be memory */
+		inbox->phone_of[position] = phone;
 		phone->position = position;
 		phone->next = inbox->phones;
 		inbox->phones = phone;
@@ -340,14 +355,24 @@ static int64_t tell_waits(struct inbox *inbox)
 	return WAITS_EVERY_US;
 }
 
-int64_t inbox_turn(struct inbox *inbox)
+/* Registrations last for minutes: whose time is over is looked for once a second, not after each parcel. */
+static void sweep_phones(struct inbox *inbox)
 {
 	struct instant now = desk_now(inbox->desk);
+	int64_t since_us = instant_since(now, inbox->swept).us;
+	if (instant_known(inbox->swept) && since_us >= 0 && since_us < SWEEP_EVERY_US)
+		return;
+	inbox->swept = now;
 	for (struct inbox_phone *phone = inbox->phones, *next; phone; phone = next) {
 		next = phone->next;
 		if (!instant_before(now, phone->until))
 			forget_phone(inbox, phone);
 	}
+}
+
+int64_t inbox_turn(struct inbox *inbox)
+{
+	sweep_phones(inbox);
 	forget_notes(inbox);
 	int64_t left_us = end_rings(inbox);
 	ring_next(inbox);
@@ -359,6 +384,7 @@ void inbox_close(struct inbox *inbox)
 {
 	while (inbox->phones)
 		forget_phone(inbox, inbox->phones);
+	free(inbox->phone_of);
 	while (inbox->notes) {
 		struct inbox_note *note = inbox->notes;
 		inbox->notes = note->next;
