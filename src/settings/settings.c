@@ -8,6 +8,7 @@
 #include "core/board.h"
 #include "core/queue.h"
 #include "core/vocabulary.h"
+#include "wire/avl.h"
 #include "wire/sip_message.h"
 
 struct reader {
@@ -64,6 +65,22 @@ bool settings_listener(struct bytes text, struct settings_listener *ret_listener
 		return false;
 	listener.transport = transport;
 	memcpy(listener.host, host, strlen(host) + 1);
+	*ret_listener = listener;
+	return true;
+}
+
+bool settings_avl(struct bytes text, struct settings_listener *ret_listener)
+{
+	struct settings_listener listener = { .transport = SETTINGS_TCP };
+	char host[SETTINGS_HOST_MAX_BYTES];
+	if (settings_listener(text, &listener)) {
+		if (listener.transport == SETTINGS_UDP)
+			return false; /* a datagram has no first line that could say whose it is */
+	} else if (settings_address(text, host, &listener.port) && strlen(host) < sizeof listener.host) {
+		memcpy(listener.host, host, strlen(host) + 1);
+	} else {
+		return false;
+	}
 	*ret_listener = listener;
 	return true;
 }
@@ -172,6 +189,99 @@ static void read_sip(struct reader *reader, const struct outline_node *node)
 		else
 			PROBLEM(reader, item,
 			        "KIND:HOST:PORT is expected here, such as udp:127.0.0.1:5060 or \"tls:[::1]:5061\"");
+	}
+}
+
+static void read_avl(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list is expected here, such as [127.0.0.1:5070, \"tls:[::1]:5071\"]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		if (settings->avls == SETTINGS_LISTENERS_MAX) {
+			PROBLEM(reader, item, "at most %u of them are taken", SETTINGS_LISTENERS_MAX);
+			return;
+		}
+		if (settings_avl(outline_text(item), &settings->avl[settings->avls]))
+			settings->avls++;
+		else
+			PROBLEM(reader, item, "HOST:PORT is expected here, or tls:HOST:PORT, such as 127.0.0.1:5070");
+	}
+}
+
+static bool read_wire_name(struct reader *reader, const struct outline_node *node, struct wire_name *ret_name)
+{
+	struct bytes text = outline_text(node);
+	if (!text.length || text.length >= sizeof ret_name->text) {
+		PROBLEM(reader, node, "a name of 1 to %zu bytes is expected here", sizeof ret_name->text - 1);
+		return false;
+	}
+	*ret_name = (struct wire_name){ 0 };
+	memcpy(ret_name->text, text.at, text.length);
+	return true;
+}
+
+static void read_devices(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *value;
+	void *cursor = NULL;
+	if (!outline_is_map(node))
+		PROBLEM(reader, node, "devices and their units are expected here, such as {\"0042\": E1, ADAM12: M2}");
+	while (outline_is_map(node) && outline_next(node, &cursor, &key, &value)) {
+		struct settings_device device;
+		if (!read_wire_name(reader, key, &device.device) || !read_wire_name(reader, value, &device.unit))
+			continue;
+		struct settings_device *grown = reallocarray(settings->device, settings->devices + 1u, sizeof *grown);
+		if (!grown) {
+			reader->status = STATUS_MEMORY;
+			return;
+		}
+		settings->device = grown;
+		grown[settings->devices++] = device;
+	}
+}
+
+static bool read_degrees(struct reader *reader, const struct outline_node *node, int64_t most, int32_t *ret_e7)
+{
+	int64_t e7;
+	if (!node || !avl_decimal(outline_text(node), 7, &e7) || e7 < -most * 10000000 || e7 > most * 10000000) {
+		PROBLEM(reader, node, "degrees are expected here, such as 45.4989");
+		return false;
+	}
+	*ret_e7 = (int32_t)e7;
+	return true;
+}
+
+static void read_hospitals(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node,
+		        "a list is expected here, such as [{name: General, lat: 45.4989, lon: -122.6857}]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		struct settings_hospital hospital;
+		struct outline_node *name = outline_value(item, "name"), *lat = outline_value(item, "lat"),
+				    *lon = outline_value(item, "lon");
+		if (!name || !lat || !lon) {
+			PROBLEM(reader, item, "a hospital needs name, lat and lon");
+			continue;
+		}
+		if (!read_wire_name(reader, name, &hospital.name) || !read_degrees(reader, lat, 90, &hospital.lat_e7) ||
+		    !read_degrees(reader, lon, 180, &hospital.lon_e7))
+			continue;
+		struct settings_hospital *grown =
+		    reallocarray(settings->hospital, settings->hospitals + 1u, sizeof *grown);
+		if (!grown) {
+			reader->status = STATUS_MEMORY;
+			return;
+		}
+		settings->hospital = grown;
+		grown[settings->hospitals++] = hospital;
 	}
 }
 
@@ -428,6 +538,7 @@ static const struct {
 	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
 	{ "tls", read_tls },       { "trust", read_trust },           { "name_servers", read_name_servers },
 	{ "ask", read_ask },       { "bridge", read_bridge },         { "public_url", read_public_url },
+	{ "avl", read_avl },       { "devices", read_devices },       { "hospitals", read_hospitals },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -476,5 +587,7 @@ void settings_close(struct settings *settings)
 {
 	free(settings->name);
 	free(settings->rung);
+	free(settings->device);
+	free(settings->hospital);
 	*settings = (struct settings){ 0 };
 }

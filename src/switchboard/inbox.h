@@ -21,11 +21,20 @@ struct inbox_phone {
 	struct instant until;
 };
 
+/* A connection of a vehicle's device, or of a fleet's gateway, whose token was good. */
+struct inbox_feed {
+	struct inbox_feed *next;
+	uint64_t flow; /* the edge's number */
+	uint32_t unit, agent;
+};
+
 struct inbox {
 	struct desk *desk;
 	struct outbox *outbox;
 	struct tally *tally;
 	struct inbox_note *notes;
+	struct inbox_feed *feeds;
+	uint32_t feed_count;
 	struct inbox_phone *phones;
 	struct inbox_phone **phone_of; /* by position */
 	uint32_t positions;            /* room in it */
