@@ -113,6 +113,7 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_CREWS_ASKED] = HAS_INCIDENT,
 	[EVENT_MOVED_UP] = HAS_UNIT | MORE,
 	[EVENT_MOVED_BACK] = HAS_UNIT,
+	[EVENT_WAIT_RECKONED] = HAS_CALL,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)

@@ -272,6 +272,7 @@ static void (*const tells[EVENT_COUNT])(struct telling *telling) = {
 	[EVENT_PLACE_ASKED] = tell_rebid,
 	[EVENT_CONFERENCE_ASKED] = tell_conference,
 	[EVENT_CONFERENCE_END_ASKED] = tell_conference_end,
+	[EVENT_WAIT_RECKONED] = tell_wait,
 };
 
 /* Whether it may change how many wait, or who is there. */
