@@ -8,6 +8,8 @@
 
 __extension__ typedef __int128 wide;
 
+#define PLACE_E9 1000000000LL
+
 enum status city_build(struct city *city)
 {
 	uint32_t *order = malloc(((size_t)city->network.node_count + 1) * sizeof *order);
@@ -16,9 +18,10 @@ enum status city_build(struct city *city)
 		status = road_graph_of_network(&city->network, &city->graph);
 	if (status == STATUS_OK)
 		status = road_graph_index(&city->graph, city->graph.tail, &city->out);
-	if (status == STATUS_OK)
+	bool brought = city->hierarchy.node_count;
+	if (status == STATUS_OK && !brought)
 		status = road_order_make(&city->graph, city->network.nodes, order);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !brought)
 		status = road_hierarchy_open(&city->graph, order, &city->hierarchy);
 	for (uint32_t i = 0; i < city->mode_count; i++)
 		for (uint32_t arc = 0; arc < city->network.arc_count; arc++)
@@ -38,13 +41,25 @@ void city_close(struct city *city)
 	road_hierarchy_close(&city->hierarchy);
 	road_graph_index_close(&city->out);
 	road_graph_close(&city->graph);
-	road_network_close(&city->network);
+	if (!city->borrowed)
+		road_network_close(&city->network);
 	nearest_close(&city->nearest);
 	free(city->stations);
 	free(city->hospitals);
 	free(city->units);
 	free(city->calls);
 	*city = (struct city){ 0 };
+}
+
+bool city_ground(const struct city *city, int64_t x_e9, int64_t y_e9, struct ground *ret_at)
+{
+	const struct city_plane *plane = &city->plane;
+	wide x = (wide)(x_e9 - plane->middle_x_e9) * plane->x_dmm / PLACE_E9;
+	wide y = (wide)(y_e9 - plane->middle_y_e9) * plane->y_dmm / PLACE_E9;
+	if (x >= GROUND_MAX_DMM || x <= -GROUND_MAX_DMM || y >= GROUND_MAX_DMM || y <= -GROUND_MAX_DMM)
+		return false;
+	*ret_at = (struct ground){ (int64_t)x, (int64_t)y };
+	return true;
 }
 
 bool city_settle(const struct city *city, struct city_place *place)

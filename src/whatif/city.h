@@ -17,6 +17,11 @@
 /* The longest a call may take on scene or at the hospital, and a run may last: a hundred years. */
 #define CITY_SPAN_MAX_S (36525LL * CITY_DAY_S)
 
+/* The plane: its middle in billionths of a degree, and tenths of millimetres a degree. */
+struct city_plane {
+	int64_t middle_x_e9, middle_y_e9, x_dmm, y_dmm;
+};
+
 /* Where something stands, and from which node it is driven to. */
 struct city_place {
 	struct ground at;
@@ -53,6 +58,8 @@ struct city_set {
 /* Owns all; zero-initialised it is empty.  Times of one way between any two nodes are under ROAD_NEVER ticks. */
 struct city {
 	struct road_network network;
+	bool borrowed; /* the network lies in a map's file, as its hierarchy may */
+	struct city_plane plane;
 	struct road_graph graph;
 	struct road_index out; /* the arcs that leave each node */
 	struct road_hierarchy hierarchy;
@@ -70,11 +77,14 @@ struct city {
 };
 
 /*
- * Builds graph, hierarchy and the metrics of all modes from their weights, none of which stays below one tick.
+ * Builds graph, hierarchy (unless one was brought) and the metrics of all modes from their weights, none of which
+ * stays below one tick.
  * STATUS_LIMIT, STATUS_MEMORY.
  */
 enum status city_build(struct city *city);
 void city_close(struct city *city);
+/* Where a place lies, x the longitude; false if it is not within GROUND_MAX_DMM of the middle. */
+bool city_ground(const struct city *city, int64_t x_e9, int64_t y_e9, struct ground *ret_at);
 /* Finds the node of a place; false where there is none at all. */
 bool city_settle(const struct city *city, struct city_place *place);
 /* Ticks that a mode needs off the road. */

@@ -30,8 +30,6 @@ struct maker {
 	struct jemss_fault *fault;
 	enum jemss_file file;
 	struct jemss_table table;
-	/* The plane: its middle, and tenths of millimetres a degree. */
-	int64_t middle_x_e9, middle_y_e9, x_dmm, y_dmm;
 	struct ground *nodes;
 	uint8_t *open;
 };
@@ -72,18 +70,14 @@ static bool place(struct maker *maker, unsigned x, unsigned y, struct ground *re
 	if (!jemss_table_number(&maker->table, x, PLACE_DIGITS, -PLACE_MAX_E9, PLACE_MAX_E9, "x is no place", &x_e9) ||
 	    !jemss_table_number(&maker->table, y, PLACE_DIGITS, -PLACE_MAX_E9, PLACE_MAX_E9, "y is no place", &y_e9))
 		return false;
-	wide x_dmm = (wide)(x_e9 - maker->middle_x_e9) * maker->x_dmm / PLACE_E9;
-	wide y_dmm = (wide)(y_e9 - maker->middle_y_e9) * maker->y_dmm / PLACE_E9;
 	maker->table.what = "the place is more than 107 km from the map's middle";
-	if (x_dmm >= GROUND_MAX_DMM || x_dmm <= -GROUND_MAX_DMM || y_dmm >= GROUND_MAX_DMM || y_dmm <= -GROUND_MAX_DMM)
-		return false;
-	*ret_at = (struct ground){ (int64_t)x_dmm, (int64_t)y_dmm };
-	return true;
+	return city_ground(maker->city, x_e9, y_e9, ret_at);
 }
 
 static enum status read_map(struct maker *maker)
 {
 	static const char *const wanted[] = { "xMin", "xMax", "yMin", "yMax", "xScale", "yScale", NULL };
+	struct city_plane *plane = &maker->city->plane;
 	int64_t edge[4];
 	enum status status = open_table(maker, JEMSS_MAP, "map", wanted);
 	if (status != STATUS_OK)
@@ -95,11 +89,11 @@ static enum status read_map(struct maker *maker)
 		                        "an edge of the map is no place", &edge[i]))
 			return wrong(maker, maker->table.what);
 	const char *scale = "the scale is no number of kilometres";
-	if (!jemss_table_number(&maker->table, 4, DMM_DIGITS, 1, KM_MAX_DMM, scale, &maker->x_dmm) ||
-	    !jemss_table_number(&maker->table, 5, DMM_DIGITS, 1, KM_MAX_DMM, scale, &maker->y_dmm))
+	if (!jemss_table_number(&maker->table, 4, DMM_DIGITS, 1, KM_MAX_DMM, scale, &plane->x_dmm) ||
+	    !jemss_table_number(&maker->table, 5, DMM_DIGITS, 1, KM_MAX_DMM, scale, &plane->y_dmm))
 		return wrong(maker, maker->table.what);
-	maker->middle_x_e9 = edge[0] + (edge[1] - edge[0]) / 2;
-	maker->middle_y_e9 = edge[2] + (edge[3] - edge[2]) / 2;
+	plane->middle_x_e9 = edge[0] + (edge[1] - edge[0]) / 2;
+	plane->middle_y_e9 = edge[2] + (edge[3] - edge[2]) / 2;
 	return STATUS_OK;
 }
 
@@ -240,6 +234,8 @@ static enum status read_places(struct maker *maker, enum jemss_file file, struct
 {
 	static const char *const wanted[] = { "index", "x", "y", NULL };
 	int64_t index;
+	if (!maker->texts->text[file].length)
+		return STATUS_OK;
 	enum status status = open_table(maker, file, jemss_file_stem(file), wanted);
 	while (status == STATUS_OK && jemss_table_next(&maker->table)) {
 		struct city_place at;
@@ -262,6 +258,8 @@ static enum status read_units(struct maker *maker)
 	static const char *const wanted[] = { "index", "stationIndex", NULL };
 	struct city *city = maker->city;
 	int64_t index, station;
+	if (!maker->texts->text[JEMSS_AMBULANCES].length)
+		return STATUS_OK;
 	enum status status = open_table(maker, JEMSS_AMBULANCES, "ambulances", wanted);
 	while (status == STATUS_OK && jemss_table_next(&maker->table)) {
 		if (!number(maker, 0, (int64_t)city->unit_count + 1, CITY_UNITS_MAX, "they are not numbered from 1",
@@ -309,6 +307,8 @@ static enum status read_calls(struct maker *maker)
 		                              "handoverDuration",
 		                              NULL };
 	struct city *city = maker->city;
+	if (!maker->texts->text[JEMSS_CALLS].length)
+		return STATUS_OK;
 	enum status status = open_table(maker, JEMSS_CALLS, "calls", wanted);
 	while (status == STATUS_OK && jemss_table_next(&maker->table)) {
 		struct city_call call = { 0 };
@@ -383,6 +383,37 @@ static enum status read_redispatch(struct maker *maker)
 	return status;
 }
 
+/* What can be read without roads being there already. */
+static enum status read_crews(struct maker *maker)
+{
+	struct city *city = maker->city;
+	enum status status = read_places(maker, JEMSS_STATIONS, &city->stations, &city->station_count);
+	if (status == STATUS_OK)
+		status = read_places(maker, JEMSS_HOSPITALS, &city->hospitals, &city->hospital_count);
+	return status == STATUS_OK ? read_units(maker) : status;
+}
+
+enum status jemss_crews(const struct jemss_texts *texts, struct city *city, struct jemss_fault *ret_fault)
+{
+	struct maker maker = { .texts = texts, .city = city, .fault = ret_fault };
+	if (texts->text[JEMSS_STATIONS].length) {
+		free(city->stations);
+		city->stations = NULL;
+		city->station_count = 0;
+	}
+	if (texts->text[JEMSS_HOSPITALS].length) {
+		free(city->hospitals);
+		city->hospitals = NULL;
+		city->hospital_count = 0;
+	}
+	if (texts->text[JEMSS_AMBULANCES].length) {
+		free(city->units);
+		city->units = NULL;
+		city->unit_count = 0;
+	}
+	return read_crews(&maker);
+}
+
 enum status jemss_city(const struct jemss_texts *texts, struct city *city, struct jemss_fault *ret_fault)
 {
 	struct maker maker = { .texts = texts, .city = city, .fault = ret_fault };
@@ -396,11 +427,7 @@ enum status jemss_city(const struct jemss_texts *texts, struct city *city, struc
 	if (status == STATUS_OK)
 		status = read_nodes(&maker);
 	if (status == STATUS_OK)
-		status = read_places(&maker, JEMSS_STATIONS, &city->stations, &city->station_count);
-	if (status == STATUS_OK)
-		status = read_places(&maker, JEMSS_HOSPITALS, &city->hospitals, &city->hospital_count);
-	if (status == STATUS_OK)
-		status = read_units(&maker);
+		status = read_crews(&maker);
 	if (status == STATUS_OK)
 		status = read_priorities(&maker);
 	if (status == STATUS_OK)

@@ -11,12 +11,13 @@
 	JEMSS_FILE(ARCS, "arcs", false)                                                                                \
 	JEMSS_FILE(MAP, "map", false)                                                                                  \
 	JEMSS_FILE(TRAVEL, "travel", false)                                                                            \
-	JEMSS_FILE(STATIONS, "stations", false)                                                                        \
-	JEMSS_FILE(HOSPITALS, "hospitals", false)                                                                      \
-	JEMSS_FILE(AMBULANCES, "ambulances", false)                                                                    \
-	JEMSS_FILE(CALLS, "calls", false)                                                                              \
+	JEMSS_FILE(STATIONS, "stations", true)                                                                         \
+	JEMSS_FILE(HOSPITALS, "hospitals", true)                                                                       \
+	JEMSS_FILE(AMBULANCES, "ambulances", true)                                                                     \
+	JEMSS_FILE(CALLS, "calls", true)                                                                               \
 	JEMSS_FILE(PRIORITIES, "priorities", true)                                                                     \
-	JEMSS_FILE(REDISPATCH, "redispatch", true)
+	JEMSS_FILE(REDISPATCH, "redispatch", true)                                                                     \
+	JEMSS_FILE(RESPONSE, "jemss_response", true)
 
 enum jemss_file {
 #define JEMSS_FILE(NAME, STEM, OPTIONAL) JEMSS_##NAME,
@@ -54,6 +55,11 @@ void jemss_texts_close(struct jemss_texts *texts);
  * The caller closes the city in any case.
  */
 enum status jemss_city(const struct jemss_texts *texts, struct city *city, struct jemss_fault *ret_fault);
+/*
+ * Takes stations, hospitals and units from those texts that are there, in place of the city's own; each as a table of
+ * the folder's form.  Statuses as jemss_city.
+ */
+enum status jemss_crews(const struct jemss_texts *texts, struct city *city, struct jemss_fault *ret_fault);
 const char *jemss_file_stem(enum jemss_file file);
 
 #endif
