@@ -15,7 +15,8 @@ __extension__ typedef __int128 wide;
 #define PLACE_E9 1000000000LL
 #define PLACE_MAX_E9 (1000 * PLACE_E9)
 #define DMM_DIGITS 7 /* of a kilometre */
-#define KM_MAX_DMM (100000 * 10000000LL)
+#define KM_MIN_DMM 10000000LL
+#define KM_MAX_DMM (100000 * KM_MIN_DMM)
 #define DAY_DIGITS 15
 #define DAY_E15 1000000000000000LL
 /* The longest of times that 18 digits hold at that, nearly 1,000 days for what is told in fractions. */
@@ -140,8 +141,8 @@ static enum status read_modes(struct maker *maker)
 			return wrong(maker, "there are more than 8 modes of travel");
 		struct city_mode *mode = &city->mode[city->mode_count++];
 		if (!number(maker, 0, city->mode_count, city->mode_count, "modes are not numbered from 1", &index) ||
-		    !jemss_table_number(&maker->table, 1, DMM_DIGITS, 1, KM_MAX_DMM, "the speed is none",
-		                        &mode->off_dmm_per_day))
+		    !jemss_table_number(&maker->table, 1, DMM_DIGITS, KM_MIN_DMM, KM_MAX_DMM,
+		                        "the speed is not 1 to 100,000 km a day", &mode->off_dmm_per_day))
 			return wrong(maker, maker->table.what);
 	}
 	return status == STATUS_OK && !city->mode_count ? wrong(maker, "there is no mode of travel") : status;

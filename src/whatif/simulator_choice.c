@@ -107,7 +107,8 @@ bool simulator_hospital(const struct simulator *sim, uint32_t mode, const struct
 	const struct city *city = sim->plan->city;
 	int64_t best = ROAD_NEVER;
 	uint32_t *const *field = sim->fields[mode].hospital;
-	if (call->hospital && field[call->hospital - 1][call->place.node] < ROAD_NEVER) {
+	if (call->hospital && call->hospital <= city->hospital_count &&
+	    field[call->hospital - 1][call->place.node] < ROAD_NEVER) {
 		*ret_hospital = call->hospital - 1;
 		return true;
 	}
@@ -198,7 +199,7 @@ static enum status open_cover(struct simulator *sim)
 		                               .times = sim->cover_times,
 		                               .points = demand->points,
 		                               .places = plan->station_count,
-		                               .target = (uint32_t)plan->target,
+		                               .target = sim->settings.target_s * city->network.ticks_per_s,
 		                               .ticks_per_s = city->network.ticks_per_s,
 		                               .busy_permille = sim->settings.busy_permille };
 	return cover_open(plan, sim->cover_times, &sim->cover);
@@ -211,7 +212,8 @@ enum status simulator_open(struct simulator *sim)
 	sim->settings =
 	    (struct dispatch_settings){ .stale_s = UINT32_MAX, .too_far_s = NEVER_TOO_FAR_S, .busy_permille = 300 };
 	sim->settings.turn_out_s[READINESS_STATION] = plan->turn_out_s;
-	sim->settings.target_s = (uint32_t)(plan->target / city->network.ticks_per_s);
+	int64_t target = plan->target < ROAD_NEVER ? plan->target : ROAD_NEVER - 1;
+	sim->settings.target_s = (uint32_t)(target / city->network.ticks_per_s);
 	for (unsigned i = 0; i <= PRIORITY_MAX; i++)
 		sim->settings.rule[i] = plan->rule[i];
 	sim->pinned_call = SIMULATOR_NOBODY;
