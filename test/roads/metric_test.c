@@ -84,6 +84,12 @@ static void check_hours(void)
 	CHECK(road_closures_set_hour(&c, 8) == STATUS_OK && c.time[0] == 1500 && c.changed.count == 1);
 	/* Of two the longer counts; their product would be 3,750. */
 	CHECK(road_closures_set_hour(&c, 9) == STATUS_OK && c.time[0] == 2500);
+	/* A short one that came later hides no long one, whether a third goes or the hour comes again. */
+	CHECK(road_closures_add(&c, 6, 120, ROAD_ALL_HOURS, first, 1) == STATUS_OK && c.changed.count == 0);
+	CHECK(road_closures_add(&c, 7, 300, ROAD_ALL_HOURS, first, 1) == STATUS_OK && c.time[0] == 3000);
+	CHECK(road_closures_drop(&c, 7) == STATUS_OK && c.time[0] == 2500);
+	CHECK(road_closures_set_hour(&c, 9) == STATUS_OK && c.time[0] == 2500 && c.changed.count == 0);
+	CHECK(road_closures_drop(&c, 6) == STATUS_OK && c.time[0] == 2500 && c.changed.count == 0);
 	CHECK(road_closures_drop(&c, 2) == STATUS_OK && c.time[0] == 1500 && c.changed.count == 1);
 	CHECK(road_closures_drop(&c, 2) == STATUS_MISSING);
 	CHECK(road_closures_add(&c, 1, 150, 1, first, 1) == STATUS_BUSY);
