@@ -13,7 +13,8 @@
 #include "ledger/store.h"
 
 #define AGENTS 7u
-#define UNITS 3u
+#define UNITS 6u
+#define CAPABILITIES 3u
 #define KEYS 64u
 /* How often a commit or a recovery meets trouble, within so many calls of the disk; how often a commit is moved on. */
 #define TROUBLE_PERCENT 10u
@@ -42,6 +43,7 @@ struct world {
 	const struct store_engine *engine;
 	struct store *store;
 	struct buffer body, text;
+	char rows[256]; /* borrowed by the command that is made */
 	struct instant now;
 	struct promise promise[KEYS];
 	struct state durable;   /* acknowledged */
@@ -211,10 +213,17 @@ static uint64_t some_obligation(struct world *world)
 
 static void fill(struct world *world, struct command *command, enum field field)
 {
-	static const enum board_pool pools[] = { [FIELD_call] = POOL_calls,   [FIELD_incident] = POOL_incidents,
-		                                 [FIELD_unit] = POOL_units,   [FIELD_assignment] = POOL_assignments,
-		                                 [FIELD_agent] = POOL_agents, [FIELD_position] = POOL_positions,
-		                                 [FIELD_queue] = POOL_queues, [FIELD_neighbour] = POOL_neighbours };
+	static const enum board_pool pools[] = { [FIELD_call] = POOL_calls,
+		                                 [FIELD_incident] = POOL_incidents,
+		                                 [FIELD_unit] = POOL_units,
+		                                 [FIELD_assignment] = POOL_assignments,
+		                                 [FIELD_agent] = POOL_agents,
+		                                 [FIELD_position] = POOL_positions,
+		                                 [FIELD_queue] = POOL_queues,
+		                                 [FIELD_neighbour] = POOL_neighbours,
+		                                 [FIELD_capability] = POOL_capabilities,
+		                                 [FIELD_station] = POOL_stations,
+		                                 [FIELD_closure] = POOL_closures };
 	const struct field_info *info = &field_table[field];
 	int64_t value;
 	char name[16];
@@ -223,8 +232,12 @@ static void fill(struct world *world, struct command *command, enum field field)
 		(void)fields_set_name(&command->f, field, name, (size_t)length);
 		return;
 	}
-	if (field <= FIELD_neighbour)
+	if (field < sizeof pools / sizeof *pools && (field <= FIELD_neighbour || pools[field]))
 		value = some_number(world, pools[field]);
+	else if (field == FIELD_capabilities || field == FIELD_substitutes)
+		value = (int64_t)draw(world, chance(world, 97) ? 1u << CAPABILITIES : 1u << (CAPABILITIES + 1));
+	else if (field == FIELD_due)
+		value = world->now.us + (int64_t)draw(world, 7200000000u) - 10000000;
 	else if (info->wire == WIRE_U64)
 		value = (int64_t)some_obligation(world);
 	else if (info->wire == WIRE_AT)
@@ -234,6 +247,39 @@ static void fill(struct world *world, struct command *command, enum field field)
 	else
 		value = (int64_t)draw(world, field == FIELD_span_s ? 4000 : 7);
 	(void)fields_set_number(&command->f, field, value);
+}
+
+/* Rows of a card, or of a recommendation; now and then none at all, or ones that nobody can read. */
+static void make_rows(struct world *world, struct command *command)
+{
+	static const char *const capabilities[] = { "c1", "c2", "c3", "-", "c9" };
+	static const char *const words[] = { "lights", "-" }, *const whys[] = { "closest", "diversion" };
+	unsigned rows = (unsigned)draw(world, 4);
+	int length = 0;
+	for (unsigned i = 0; i < rows; i++) {
+		char *at = world->rows + length;
+		size_t room = sizeof world->rows - (size_t)length;
+		const char *part = i ? ";" : "";
+		if (command->kind == COMMAND_RECOMMEND)
+			length += snprintf(at, room, "%s%u %u %u %s", part, some_number(world, POOL_units),
+			                   (unsigned)draw(world, 3), (unsigned)draw(world, 900), whys[draw(world, 2)]);
+		else
+			length += snprintf(at, room, "%s%s %u %s %u %s %u", part,
+			                   capabilities[draw(world, chance(world, 97) ? 4 : 5)],
+			                   1 + (unsigned)draw(world, 3), capabilities[draw(world, 4)],
+			                   (unsigned)draw(world, 3), words[draw(world, 2)], (unsigned)draw(world, 900));
+	}
+	command->text[TEXT_ROWS] = bytes_of(world->rows, (size_t)length);
+}
+
+static void fill_texts(struct world *world, struct command *command, unsigned percent)
+{
+	const struct command_info *info = &command_table[command->kind];
+	for (unsigned text = 0; text < TEXT_COUNT; text++)
+		if ((info->texts >> text & 1) && chance(world, percent))
+			command->text[text] = bytes_of_text("words");
+	if (command->text[TEXT_ROWS].length && chance(world, 95))
+		make_rows(world, command);
 }
 
 /* Any command of the list, by anybody, with any of its fields. */
@@ -251,9 +297,32 @@ static void make_any(struct world *world, struct command *command)
 		if ((info->required >> field & 1) ? chance(world, 97)
 		                                  : (info->optional >> field & 1) && chance(world, 30))
 			fill(world, command, field);
-	for (unsigned text = 0; text < TEXT_COUNT; text++)
-		if ((info->texts >> text & 1) && chance(world, 80))
-			command->text[text] = bytes_of_text("words");
+	fill_texts(world, command, 80);
+}
+
+/* What a command of the usual day has beside what it must have. */
+static void fill_more(struct world *world, struct command *command)
+{
+	static const struct {
+		enum command_kind kind;
+		unsigned percent;
+		uint64_t fields;
+	} more[] = { { COMMAND_UNIT_STATUS, 100, F(status) },
+		     { COMMAND_UNIT_STATUS, 20, F(name) },
+		     { COMMAND_LOG_ON, 70, F(due) },
+		     { COMMAND_SET_UNIT, 90, F(capabilities) },
+		     { COMMAND_SET_UNIT, 30, F(station) },
+		     { COMMAND_SET_NEED, 80, F(capability) | F(count) },
+		     { COMMAND_SET_NEED, 30, F(row) },
+		     { COMMAND_SET_NEED, 30, F(substitutes) | F(crew) },
+		     { COMMAND_SET_NEED, 10, F(need) },
+		     { COMMAND_CLASSIFY, 50, F(need) },
+		     { COMMAND_CLOSE_ROAD, 50, F(incident) | F(due) },
+		     { COMMAND_CLOSE_ROAD, 30, F(closure) } };
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		if (more[i].kind == command->kind && chance(world, more[i].percent))
+			for (uint64_t left = more[i].fields; left; left &= left - 1)
+				fill(world, command, (enum field)__builtin_ctzll(left));
 }
 
 /* What a center does all day, so that random commands meet something to act on. */
@@ -262,12 +331,25 @@ static void make_usual(struct world *world, struct command *command)
 	static const struct {
 		enum command_kind kind;
 		uint32_t actor; /* 0: nobody, or the center where the command is the center's */
-	} usual[] = { { COMMAND_PLACE_CALL, 0 },     { COMMAND_ANSWER, 1 },        { COMMAND_CLASSIFY, 1 },
-		      { COMMAND_ASSIGN, 2 },         { COMMAND_UNIT_STATUS, 2 },   { COMMAND_CHECK_CREW, 2 },
-		      { COMMAND_CLOSE, 3 },          { COMMAND_REVIEW, 5 },        { COMMAND_LINK, 1 },
-		      { COMMAND_HANG_UP, 3 },        { COMMAND_TRY_CALL_BACK, 1 }, { COMMAND_OFFER, 0 },
-		      { COMMAND_END_OFFER, 0 },      { COMMAND_HOLD, 1 },          { COMMAND_TRANSFER, 1 },
-		      { COMMAND_ANSWER, 2 },         { COMMAND_CONFERENCE, 1 },    { COMMAND_RECORD_CONFERENCE, 0 },
+	} usual[] = { { COMMAND_PLACE_CALL, 0 },     { COMMAND_ANSWER, 1 },
+		      { COMMAND_CLASSIFY, 1 },       { COMMAND_ASSIGN, 2 },
+		      { COMMAND_UNIT_STATUS, 2 },    { COMMAND_CHECK_CREW, 2 },
+		      { COMMAND_CLOSE, 3 },          { COMMAND_REVIEW, 5 },
+		      { COMMAND_LINK, 1 },           { COMMAND_HANG_UP, 3 },
+		      { COMMAND_TRY_CALL_BACK, 1 },  { COMMAND_OFFER, 0 },
+		      { COMMAND_END_OFFER, 0 },      { COMMAND_HOLD, 1 },
+		      { COMMAND_TRANSFER, 1 },       { COMMAND_ANSWER, 2 },
+		      { COMMAND_APPLY_CARD, 2 },     { COMMAND_RECOMMEND, 0 },
+		      { COMMAND_SET_NEED, 2 },       { COMMAND_DIVERT, 2 },
+		      { COMMAND_LOG_ON, 6 },         { COMMAND_LOG_OFF, 6 },
+		      { COMMAND_SET_UNIT, 7 },       { COMMAND_REPORT_POSITION, 6 },
+		      { COMMAND_MOVE_UP, 2 },        { COMMAND_CLOSE_ROAD, 2 },
+		      { COMMAND_OPEN_ROAD, 2 },      { COMMAND_ASK_CREWS, 2 },
+		      { COMMAND_INFER_STATUS, 0 },   { COMMAND_UNIT_STATUS, 6 },
+		      { COMMAND_ASSIGN, 2 },         { COMMAND_CLASSIFY, 1 },
+		      { COMMAND_LOG_ON, 6 },         { COMMAND_ASSIGN, 2 },
+		      { COMMAND_UNIT_STATUS, 6 },    { COMMAND_UNIT_STATUS, 2 },
+		      { COMMAND_CONFERENCE, 1 },     { COMMAND_RECORD_CONFERENCE, 0 },
 		      { COMMAND_RECORD_TRANSFER, 0 } };
 	unsigned row = (unsigned)draw(world, sizeof usual / sizeof *usual);
 	command->kind = usual[row].kind;
@@ -278,15 +360,14 @@ static void make_usual(struct world *world, struct command *command)
 	for (unsigned field = 0; field < FIELD_COUNT; field++)
 		if (info->required >> field & 1)
 			fill(world, command, field);
+	fill_more(world, command);
 	if (command->kind == COMMAND_TRANSFER || command->kind == COMMAND_CONFERENCE)
 		fill(world, command, chance(world, 70) ? FIELD_agent : FIELD_queue);
 	if (command->kind == COMMAND_CLOSE)
 		fill(world, command, chance(world, 50) ? FIELD_call : FIELD_incident);
 	if (command->kind == COMMAND_CLOSE)
 		fill(world, command, FIELD_disposition);
-	for (unsigned text = 0; text < TEXT_COUNT; text++)
-		if (info->texts >> text & 1)
-			command->text[text] = bytes_of_text("words");
+	fill_texts(world, command, 100);
 }
 
 static bool set_up(struct world *world)
@@ -311,6 +392,18 @@ static bool set_up(struct world *world)
 		struct command add = { .kind = COMMAND_ADD_UNIT, .asker = ASKER_CENTER };
 		(void)snprintf(add.f.name.text, NAME_BYTES, "unit %u", i + 1);
 		good = ask(world, &add);
+	}
+	for (uint32_t i = 0; good && i < CAPABILITIES; i++) {
+		struct command add = { .kind = COMMAND_ADD_CAPABILITY, .asker = ASKER_CENTER };
+		(void)snprintf(add.f.name.text, NAME_BYTES, "c%u", i + 1);
+		good = ask(world, &add);
+		add = (struct command){ .kind = COMMAND_ADD_STATION, .asker = ASKER_CENTER, .f.name = add.f.name };
+		good = good && ask(world, &add);
+		add = (struct command){ .kind = COMMAND_MAP_STATUS,
+			                .asker = ASKER_CENTER,
+			                .f = { .status = (uint8_t)(UNIT_EN_ROUTE + i) } };
+		(void)snprintf(add.f.name.text, NAME_BYTES, "n%u", i + 1);
+		good = good && ask(world, &add);
 	}
 	good = good && commit(world);
 	world->calm = false;

@@ -12,6 +12,9 @@ void survey_close(struct survey *survey)
 	buffer_close(&survey->roads);
 	buffer_close(&survey->bans);
 	buffer_close(&survey->barriers);
+	buffer_close(&survey->spots);
+	buffer_close(&survey->members);
+	buffer_close(&survey->scenes);
 	free(survey->point_ids);
 	free(survey->points);
 	free(survey->found);
@@ -133,10 +136,110 @@ static enum status take_restriction(struct survey *survey, const struct osm_item
 	return STATUS_OK;
 }
 
+/* The words of an address, which any spot may bear. */
+static enum status keep_words(struct survey *survey, const struct osm_item *item, struct survey_spot *spot)
+{
+	struct bytes number = osm_value(item, "addr:housenumber"), street = osm_value(item, "addr:street");
+	const struct {
+		struct bytes text;
+		uint32_t *offset;
+	} words[] = {
+		{ number.length ? number : osm_value(item, "addr:housename"), &spot->number },
+		{ street.length ? street : osm_value(item, "addr:place"), &spot->street },
+		{ osm_value(item, "addr:city"), &spot->city },
+		{ osm_value(item, "addr:postcode"), &spot->postcode },
+	};
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < sizeof words / sizeof *words && status == STATUS_OK; i++)
+		status = word_list_keep(&survey->names, words[i].text, words[i].offset);
+	return status;
+}
+
+/* An item may be two spots: a shop, and the address that it bears. */
+static enum status take_spots(struct survey *survey, const struct osm_item *item, struct survey_spot spot)
+{
+	struct bytes name = { 0 };
+	enum spot_kind kind = spot_kind_of(item, &name);
+	bool address = spot_is_address(item);
+	enum status status = keep_words(survey, item, &spot);
+	if (status == STATUS_OK && item->kind == OSM_WAY)
+		status = keep_line(survey, item, &spot.line);
+	if (status == STATUS_OK && address) {
+		spot.kind = SPOT_ADDRESS;
+		status = add(&survey->spots, &spot, sizeof spot);
+	}
+	if (status == STATUS_OK && kind) {
+		spot.kind = (uint8_t)kind;
+		status = word_list_keep(&survey->names, name, &spot.name);
+		if (status == STATUS_OK)
+			status = add(&survey->spots, &spot, sizeof spot);
+	}
+	return status;
+}
+
+static bool has_spot(const struct osm_item *item)
+{
+	struct bytes name;
+	return item->tag_count && (spot_is_address(item) || spot_kind_of(item, &name));
+}
+
+static enum status add_scene(struct survey *survey, const struct osm_item *item, const struct scene_kind *kind,
+                             int64_t member)
+{
+	struct survey_scene scene = { .kind = kind, .member = member };
+	enum status status = word_list_keep(&survey->names, osm_value(item, "name"), &scene.name);
+	if (status == STATUS_OK && item->kind == OSM_WAY)
+		status = keep_line(survey, item, &scene.line);
+	return status == STATUS_OK ? add(&survey->scenes, &scene, sizeof scene) : status;
+}
+
+static bool is_outer(const struct osm_member *member)
+{
+	return member->kind == OSM_WAY && (!member->role.length || bytes_same(member->role, bytes_of_text("outer")));
+}
+
+static enum status keep_member(struct survey *survey, int64_t way)
+{
+	struct survey_member kept = { .id = way };
+	return add(&survey->members, &kept, sizeof kept);
+}
+
+/* Each outer way that is closed by itself is drawn; those of several ways are not put together, and inner ones not cut out. */
+static enum status take_scenes(struct survey *survey, const struct osm_item *relation, const struct scene_kind *kind)
+{
+	enum status status = STATUS_OK;
+	for (uint32_t i = 0; i < relation->member_count && status == STATUS_OK; i++) {
+		if (!is_outer(&relation->members[i]))
+			continue;
+		status = keep_member(survey, relation->members[i].id);
+		if (status == STATUS_OK)
+			status = add_scene(survey, relation, kind, relation->members[i].id);
+	}
+	return status;
+}
+
+/* An area of several ways lies where its first outer way does. */
+static enum status take_area(struct survey *survey, const struct osm_item *relation)
+{
+	for (uint32_t i = 0; i < relation->member_count; i++) {
+		const struct osm_member *member = &relation->members[i];
+		if (!is_outer(member))
+			continue;
+		enum status status = keep_member(survey, member->id);
+		return status == STATUS_OK ? take_spots(survey, relation, (struct survey_spot){ .member = member->id })
+		                           : status;
+	}
+	return STATUS_OK;
+}
+
 static enum status take_relation(struct survey *survey, const struct osm_item *relation)
 {
 	struct bytes type = osm_value(relation, "type");
-	return begins(type, "restriction") ? take_restriction(survey, relation) : STATUS_OK;
+	if (begins(type, "restriction"))
+		return take_restriction(survey, relation);
+	const struct scene_kind *kind = begins(type, "multipolygon") ? scene_kind_of(relation) : NULL;
+	enum status status = kind ? take_scenes(survey, relation, kind) : STATUS_OK;
+	return status == STATUS_OK && has_spot(relation) ? take_area(survey, relation) : status;
 }
 
 static enum status take_road(struct survey *survey, const struct osm_item *way)
@@ -154,9 +257,32 @@ static enum status take_road(struct survey *survey, const struct osm_item *way)
 	return status == STATUS_OK ? add(&survey->roads, &road, sizeof road) : status;
 }
 
+static struct survey_member *find_member(const struct survey *survey, int64_t id)
+{
+	struct survey_member *members = SURVEY_ROWS(survey->members, struct survey_member);
+	size_t low = 0, count = SURVEY_COUNT(survey->members, struct survey_member), high = count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (members[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && members[low].id == id ? &members[low] : NULL;
+}
+
 static enum status take_way(struct survey *survey, const struct osm_item *way)
 {
-	return take_road(survey, way);
+	enum status status = take_road(survey, way);
+	if (status == STATUS_OK && has_spot(way))
+		status = take_spots(survey, way, (struct survey_spot){ 0 });
+	const struct scene_kind *kind = scene_kind_of(way);
+	if (status == STATUS_OK && kind)
+		status = add_scene(survey, way, kind, 0);
+	struct survey_member *member = find_member(survey, way->id);
+	if (status == STATUS_OK && member && !member->line.count)
+		status = keep_line(survey, way, &member->line);
+	return status;
 }
 
 /* The point's number; files hold nodes in order of their ids, so the next one is tried first. */
@@ -181,6 +307,12 @@ static enum status take_node(struct survey *survey, const struct osm_item *node)
 {
 	struct survey_barrier barrier = { .point = find_point(survey, survey->next, node->id) };
 	enum road_user users;
+	if (has_spot(node)) {
+		struct survey_spot spot = { .at = { node->lat_e7, node->lon_e7 }, .placed = true };
+		enum status status = take_spots(survey, node, spot);
+		if (status != STATUS_OK)
+			return status;
+	}
 	if (barrier.point == SURVEY_NOWHERE)
 		return STATUS_OK;
 	survey->next = barrier.point + 1;
@@ -260,6 +392,43 @@ static void number_refs(struct survey *survey)
 	survey->refs.length = count * sizeof(uint32_t);
 }
 
+/* The middle of a line's points that are there: of a house, its middle. */
+static bool middle_of(const struct survey *survey, struct survey_line line, struct road_node *ret_at)
+{
+	const uint32_t *points = survey_points(survey, line);
+	int64_t lat = 0, lon = 0, count = 0;
+	/* A closed line's last point is its first. */
+	uint32_t last = line.count > 1 && points[0] == points[line.count - 1] ? line.count - 1 : line.count;
+	for (uint32_t i = 0; i < last; i++) {
+		if (points[i] == SURVEY_NOWHERE)
+			continue;
+		lat += survey->points[points[i]].lat_e7;
+		lon += survey->points[points[i]].lon_e7;
+		count++;
+	}
+	if (!count)
+		return false;
+	*ret_at = (struct road_node){ (int32_t)(lat / count), (int32_t)(lon / count) };
+	return true;
+}
+
+struct survey_line survey_scene_line(const struct survey *survey, const struct survey_scene *scene)
+{
+	const struct survey_member *member = scene->member ? find_member(survey, scene->member) : NULL;
+	return member ? member->line : scene->line;
+}
+
+static void place_spots(struct survey *survey)
+{
+	struct survey_spot *spots = SURVEY_ROWS(survey->spots, struct survey_spot);
+	for (uint32_t i = 0; i < SURVEY_COUNT(survey->spots, struct survey_spot); i++) {
+		const struct survey_member *member = spots[i].member ? find_member(survey, spots[i].member) : NULL;
+		struct survey_line line = member ? member->line : spots[i].line;
+		if (!spots[i].placed)
+			spots[i].placed = middle_of(survey, line, &spots[i].at);
+	}
+}
+
 enum status survey_read(struct survey *survey, struct bytes file, const struct survey_progress *progress,
                         struct osm_fault *ret_fault)
 {
@@ -272,15 +441,20 @@ enum status survey_read(struct survey *survey, struct bytes file, const struct s
 	enum status status = STATUS_OK;
 	for (pass.step = 0; pass.step < STEPS && status == STATUS_OK; pass.step++) {
 		reader.wanted = OSM_BIT(order[pass.step]);
+		if (order[pass.step] == OSM_WAY && survey->members.length)
+			qsort(survey->members.at, SURVEY_COUNT(survey->members, struct survey_member),
+			      sizeof(struct survey_member), by_id); /* the id stands first */
 		if (order[pass.step] == OSM_NODE)
 			status = list_points(survey);
 		if (status == STATUS_OK)
 			status = osm_read(&reader, file);
 	}
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
 		number_refs(survey);
-	else
+		place_spots(survey);
+	} else {
 		*ret_fault = reader.fault;
+	}
 	buffer_close(&block_kinds);
 	return status;
 }

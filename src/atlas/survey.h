@@ -6,6 +6,8 @@
 #include "atlas/word_list.h"
 #include "atlas/osm.h"
 #include "atlas/road_rules.h"
+#include "atlas/scenery.h"
+#include "atlas/spots.h"
 
 /* A point that the file names and does not hold. */
 #define SURVEY_NOWHERE UINT32_MAX
@@ -36,6 +38,30 @@ struct survey_barrier {
 	uint8_t users; /* enum road_user */
 };
 
+/* A thing that people ask for: on a node, on a way's line, or on the line of a relation's first way. */
+struct survey_spot {
+	uint32_t name, number, street, city, postcode; /* in words */
+	struct road_node at;                           /* known once all is read */
+	struct survey_line line;                       /* of a way; else none */
+	int64_t member;                                /* a relation's way; else 0 */
+	uint8_t kind;                                  /* enum spot_kind */
+	bool placed;                                   /* its place was found */
+};
+
+/* A way that is kept for a relation's sake. */
+struct survey_member {
+	int64_t id;
+	struct survey_line line;
+};
+
+/* Water, land or a house: a way's line, or that of a relation's member. */
+struct survey_scene {
+	const struct scene_kind *kind;
+	struct survey_line line;
+	int64_t member; /* a relation's way; else 0 */
+	uint32_t name;  /* in words */
+};
+
 /* BAN(NAME, what is said of such restrictions) */
 #define BAN_LIST(BAN)                                                                                                  \
 	BAN(USED, "used")                                                                                              \
@@ -58,6 +84,9 @@ struct survey {
 	struct buffer refs;  /* int64_t ids; uint32_t point numbers once the nodes were read */
 	struct buffer roads; /* struct survey_road, as they came */
 	struct buffer bans, barriers;
+	struct buffer spots;   /* struct survey_spot */
+	struct buffer members; /* struct survey_member, by id once the relations were read */
+	struct buffer scenes;  /* struct survey_scene */
 	uint32_t point_count;
 	int64_t *point_ids;       /* ascending */
 	struct road_node *points; /* of those found */
@@ -84,6 +113,9 @@ static inline const uint32_t *survey_points(const struct survey *survey, struct 
 {
 	return (const uint32_t *)(const void *)survey->refs.at + line.first;
 }
+
+/* Where the scene's points stand, its relation's member found. */
+struct survey_line survey_scene_line(const struct survey *survey, const struct survey_scene *scene);
 
 #define SURVEY_COUNT(BUFFER, TYPE) ((uint32_t)((BUFFER).length / sizeof(TYPE)))
 #define SURVEY_ROWS(BUFFER, TYPE) ((TYPE *)(void *)(BUFFER).at)

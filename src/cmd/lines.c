@@ -50,6 +50,7 @@ unsigned lines_of(const json_t *board, struct line lines[LINES_MAX])
 		return 0;
 	unsigned count = add(board, json_object_get(board, "calls"), "call", now, lines, 0);
 	count = add(board, json_object_get(board, "incidents"), "incident", now, lines, count);
+	count = add(board, json_object_get(board, "units"), "unit", now, lines, count);
 	qsort(lines, count, sizeof *lines, soonest);
 	return count;
 }
@@ -82,7 +83,9 @@ void line_write(const struct line *line, char *text, unsigned room)
 	            json_integer_value(json_object_get(line->owed, "owner")), owner);
 	owner_write(line->board, raised_kind, json_integer_value(json_object_get(line->owed, "raised_to")), raised);
 	(void)snprintf(who, sizeof who, "%s%s%s", owner, *raised_kind ? " > " : "", *raised_kind ? raised : "");
-	const char *what = *word(line->of, "state") ? word(line->of, "state") : word(line->of, "type");
+	const char *what = *word(line->of, "state")  ? word(line->of, "state")
+	                   : *word(line->of, "type") ? word(line->of, "type")
+	                                             : word(line->of, "name");
 	int64_t left_s = line->left_us / 1000000;
 	int64_t magnitude_s = left_s < 0 ? -left_s : left_s;
 	(void)snprintf(text, room, "%-8s %6lld P%lld %-23.23s %-13s %-32.32s %c%3" PRId64 ":%02" PRId64 "%s",

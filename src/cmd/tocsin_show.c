@@ -1,4 +1,4 @@
-/* tocsin show: one call's whole timeline. */
+/* tocsin show: the whole timeline of one call, incident or unit. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +11,8 @@
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand show_subcommand;
-const struct subcommand show_subcommand = { "show", "CALL | incident=N", "one call's, or incident's, whole timeline",
-	                                    run };
+const struct subcommand show_subcommand = { "show", "CALL | incident=N | unit=N",
+	                                    "the whole timeline of one call, incident or unit", run };
 
 static const char *word(const json_t *json, const char *name)
 {
@@ -39,12 +39,17 @@ static void print_entry(const json_t *entry)
 
 static int run(const struct subcommand_options *options, int count, char **arguments)
 {
+	static const struct {
+		const char *before, *list;
+	} rows[] = { { "incident=", "incidents" }, { "unit=", "units" }, { "", "calls" } };
 	char path[PATH_MAX_BYTES];
-	bool incident = count == 1 && strncmp(arguments[0], "incident=", 9) == 0;
-	const char *number = count == 1 ? arguments[0] + (incident ? 9 : 0) : "";
+	size_t row = 0;
+	while (count == 1 && strncmp(arguments[0], rows[row].before, strlen(rows[row].before)) != 0)
+		row++;
+	const char *number = count == 1 ? arguments[0] + strlen(rows[row].before) : "";
 	if (count != 1 || strtol(number, NULL, 10) < 1 || strlen(number) > 10)
 		return subcommand_usage(&show_subcommand);
-	(void)snprintf(path, sizeof path, "/v1/%s/%s", incident ? "incidents" : "calls", number);
+	(void)snprintf(path, sizeof path, "/v1/%s/%s", rows[row].list, number);
 	struct client_answer answer = client_ask(options, path, NULL);
 	size_t i;
 	json_t *entry;

@@ -28,27 +28,44 @@ static bool allowed(enum command_kind kind, enum field field)
 	return (command_table[kind].required | command_table[kind].optional) >> field & 1;
 }
 
-/* A number that no thing has: the core then says which one is unknown. */
-static int64_t named(const struct board *board, enum field field, const char *name)
+/* What may be named instead of numbered. */
+static const struct {
+	enum field field;
+	uint32_t (*find)(const struct board *board, const char *name);
+} named[] = {
+	{ FIELD_unit, board_unit_named },           { FIELD_agent, board_agent_named },
+	{ FIELD_queue, board_queue_named },         { FIELD_position, board_position_named },
+	{ FIELD_neighbour, board_neighbour_named }, { FIELD_capability, board_capability_named },
+	{ FIELD_station, board_station_named },
+};
+
+/* Whether it was a name.  A name that nothing has becomes a number that nothing has: the core then says what is unknown. */
+static bool read_name(const struct board *board, struct asked *asked, enum field field, const char *name)
 {
-	uint32_t number = 0;
-	if (field == FIELD_unit)
-		number = board_unit_named(board, name);
-	if (field == FIELD_agent)
-		number = board_agent_named(board, name);
-	if (field == FIELD_queue)
-		number = board_queue_named(board, name);
-	if (field == FIELD_position)
-		number = board_position_named(board, name);
-	if (field == FIELD_neighbour)
-		number = board_neighbour_named(board, name);
-	return number ? number : UINT32_MAX;
+	for (size_t i = 0; *name && i < sizeof named / sizeof *named; i++)
+		if (named[i].field == field) {
+			uint32_t number = named[i].find(board, name);
+			return fields_set_number(&asked->command.f, field, number ? number : UINT32_MAX);
+		}
+	return false;
 }
 
-static bool has_name(enum field field)
+/* Capabilities by their names, "engine,als", as a mask. */
+static enum status read_mask(const struct board *board, struct asked *asked, enum field field, const char *text)
 {
-	return field == FIELD_unit || field == FIELD_agent || field == FIELD_queue || field == FIELD_position ||
-	       field == FIELD_neighbour;
+	char name[NAME_BYTES];
+	uint64_t mask = 0;
+	while (*text) {
+		size_t length = strcspn(text, ",");
+		(void)snprintf(name, sizeof name, "%.*s", (int)(length < NAME_BYTES ? length : NAME_BYTES), text);
+		uint32_t number = length < NAME_BYTES ? board_capability_named(board, name) : 0;
+		if (!number)
+			return wrong(asked, field_table[field].name,
+			             "\"%.60s\" is no capability; add_capability names one", name);
+		mask |= capability_bit(number);
+		text += length + (text[length] == ',');
+	}
+	return fields_set_number(&asked->command.f, field, (int64_t)mask) ? STATUS_OK : STATUS_MALFORMED;
 }
 
 static enum status read_string(const struct board *board, struct asked *asked, enum field field, const json_t *value)
@@ -74,14 +91,16 @@ static enum status read_string(const struct board *board, struct asked *asked, e
 		           ? STATUS_OK
 		           : wrong(asked, info->name, "\"%.60s\" is none of its words; docs/lists.md has them", text);
 	}
+	if (field == FIELD_capabilities || field == FIELD_substitutes)
+		return read_mask(board, asked, field, text);
 	if (info->wire == WIRE_U64) {
 		unsigned long long handle = strtoull(text, &end, 10);
 		return *text >= '1' && *text <= '9' && !*end && fields_set_number(f, field, (int64_t)handle)
 		           ? STATUS_OK
 		           : wrong(asked, info->name, "a handle is a string of digits");
 	}
-	if (has_name(field) && *text)
-		return fields_set_number(f, field, named(board, field, text)) ? STATUS_OK : STATUS_MALFORMED;
+	if (read_name(board, asked, field, text))
+		return STATUS_OK;
 	return wrong(asked, info->name, "a number is wanted, not a string");
 }
 

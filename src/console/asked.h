@@ -16,7 +16,8 @@ struct asked {
 
 /*
  * Reads the members of a JSON object into a command of a kind; the command's asker and key stay unset.
- * Numbers of units, agents, queues, positions and neighbours may be given by name.
+ * Numbers of units, agents, queues, positions, neighbours, stations and capabilities may be given by name, masks of
+ * capabilities as their names, parted by commas.
  *   STATUS_MALFORMED  it is not what the command takes; field and detail say what
  *   STATUS_LIMIT      a text is longer than TEXT_MAX_BYTES
  *   STATUS_MEMORY

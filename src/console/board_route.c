@@ -6,6 +6,7 @@
 
 #include "console/json.h"
 #include "console/route.h"
+#include "core/need.h"
 
 /* The most calls and incidents in one answer; the counts are always of all. */
 #define BOARD_LIST_MAX 1000u
@@ -116,6 +117,72 @@ static enum status put_assignments(struct buffer *json, const struct board *boar
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
 
+/* The names of a mask's capabilities; bits without a name are none. */
+static enum status put_mask(struct buffer *json, const struct board *board, const char *name, uint64_t mask)
+{
+	const char *comma = "";
+	enum status status = buffer_print(json, ",\"%s\":[", name);
+	for (uint32_t number = 1; status == STATUS_OK && board_capabilities(board, number); number++) {
+		if (!(mask & capability_bit(number)))
+			continue;
+		status = buffer_append_text(json, comma);
+		if (status == STATUS_OK)
+			status = json_string(json, board_capabilities(board, number)->name.text);
+		comma = ",";
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status put_need(struct buffer *json, const struct board *board, const struct need *need, unsigned filled)
+{
+	const struct capability *capability = board_capabilities(board, need->capability);
+	enum status status = buffer_print(json, "{\"row\":%u,\"count\":%u,\"filled\":%u,\"crew\":%u,\"check_s\":%u",
+	                                  need->row, need->count, filled, need->crew, need->span_s);
+	if (status == STATUS_OK)
+		status = put_name(json, "capability", capability ? capability->name.text : NULL);
+	if (status == STATUS_OK)
+		status = put_name(json, "mode", vocabulary_name(VOCABULARY_MODE, need->mode));
+	if (status == STATUS_OK)
+		status = put_mask(json, board, "substitutes", need->substitutes);
+	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
+/* What is needed, row by row, and how far it is there. */
+static enum status put_needs(struct buffer *json, const struct board *board, uint32_t incident)
+{
+	struct need_fill fill;
+	(void)need_met(board, incident, &fill);
+	uint32_t first = board_incidents(board, incident)->first_need;
+	enum status status = buffer_append_text(json, ",\"needs\":[");
+	for (uint32_t at = first; status == STATUS_OK && at; at = board_needs(board, at)->next_of_incident) {
+		const struct need *need = board_needs(board, at);
+		status = at == first ? STATUS_OK : buffer_append_text(json, ",");
+		if (status == STATUS_OK)
+			status = put_need(json, board, need, fill.filled[need->row]);
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+/* The units that were recommended last; nothing at all if none ever were. */
+static enum status put_picks(struct buffer *json, const struct board *board, const struct incident *incident)
+{
+	if (!incident->recommended)
+		return STATUS_OK;
+	enum status status = buffer_append_text(json, ",\"recommended\":[");
+	for (uint32_t at = incident->first_pick; status == STATUS_OK && at; at = board_picks(board, at)->next) {
+		const struct pick *pick = board_picks(board, at);
+		status = buffer_print(json, "%s{\"unit\":%u,\"row\":%u,\"eta_s\":%u",
+		                      at == incident->first_pick ? "" : ",", pick->unit, pick->row, pick->eta_s);
+		if (status == STATUS_OK)
+			status = put_name(json, "name", board_units(board, pick->unit)->name.text);
+		if (status == STATUS_OK)
+			status = put_name(json, "why", vocabulary_name(VOCABULARY_WHY, pick->why));
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "}");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
 static enum status put_incident(struct buffer *json, const struct board *board, uint32_t number)
 {
 	const struct incident *incident = board_incidents(board, number);
@@ -130,6 +197,10 @@ static enum status put_incident(struct buffer *json, const struct board *board, 
 		status = put_at(json, "opened_at", incident->opened_at);
 	if (status == STATUS_OK)
 		status = put_assignments(json, board, incident->first_assignment);
+	if (status == STATUS_OK)
+		status = put_needs(json, board, number);
+	if (status == STATUS_OK)
+		status = put_picks(json, board, incident);
 	return status == STATUS_OK ? put_owed(json, board, incident->first_obligation) : status;
 }
 
@@ -180,20 +251,121 @@ static enum status put_agents(struct buffer *json, const struct board *board)
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
 
+/* Where the unit was last, and what its way lets one think; each with its moment, for age is for the reader to judge. */
+static enum status put_seen(struct buffer *json, const struct unit *unit)
+{
+	enum status status = put_place(json, unit->lat_e7, unit->lon_e7, unit->uncertainty_m);
+	if (status == STATUS_OK && instant_known(unit->seen_at))
+		status = put_at(json, "seen_at", unit->seen_at);
+	if (status != STATUS_OK || !unit->inferred)
+		return status;
+	status = buffer_print(json, ",\"inferred_assignment\":%u", unit->inferred_assignment);
+	if (status == STATUS_OK)
+		status = put_name(json, "inferred", vocabulary_name(VOCABULARY_UNIT_STATUS, unit->inferred));
+	return status == STATUS_OK ? put_at(json, "inferred_at", unit->inferred_at) : status;
+}
+
+static enum status put_unit(struct buffer *json, const struct board *board, uint32_t number)
+{
+	const struct unit *unit = board_units(board, number);
+	enum status status = buffer_print(json, "{\"unit\":%u,\"active\":%u,\"out_of_service\":%s,\"logged_off\":%s",
+	                                  number, unit->active, unit->out_of_service ? "true" : "false",
+	                                  unit->crew_state == CREW_OFF ? "true" : "false");
+	if (status == STATUS_OK)
+		status = put_name(json, "name", unit->name.text);
+	if (status == STATUS_OK)
+		status = put_mask(json, board, "capabilities", unit->capabilities);
+	const struct {
+		const char *name;
+		uint32_t number;
+	} given[] = { { "crew", unit->crew },
+		      { "station", unit->station },
+		      { "posted", unit->posted },
+		      { "neighbour", unit->neighbour } };
+	for (size_t i = 0; status == STATUS_OK && i < sizeof given / sizeof *given; i++)
+		if (given[i].number)
+			status = buffer_print(json, ",\"%s\":%u", given[i].name, given[i].number);
+	if (status == STATUS_OK && instant_known(unit->until))
+		status = put_at(json, "until", unit->until);
+	if (status == STATUS_OK)
+		status = put_seen(json, unit);
+	return status == STATUS_OK ? put_owed(json, board, unit->first_obligation) : status;
+}
+
 static enum status put_units(struct buffer *json, const struct board *board)
 {
 	enum status status = buffer_append_text(json, ",\"units\":[");
 	for (uint32_t number = 1; status == STATUS_OK && board_units(board, number); number++) {
-		const struct unit *unit = board_units(board, number);
-		status =
-		    buffer_print(json, "%s{\"unit\":%u,\"active\":%u,\"out_of_service\":%s", number == 1 ? "" : ",",
-		                 number, unit->active, unit->out_of_service ? "true" : "false");
+		status = number == 1 ? STATUS_OK : buffer_append_text(json, ",");
 		if (status == STATUS_OK)
-			status = put_name(json, "name", unit->name.text);
+			status = put_unit(json, board, number);
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status put_stations(struct buffer *json, const struct board *board)
+{
+	enum status status = put_mask(json, board, "capabilities", UINT64_MAX);
+	if (status == STATUS_OK)
+		status = buffer_append_text(json, ",\"stations\":[");
+	for (uint32_t number = 1; status == STATUS_OK && board_stations(board, number); number++) {
+		const struct station *station = board_stations(board, number);
+		status = buffer_print(json, "%s{\"station\":%u", number == 1 ? "" : ",", number);
+		if (status == STATUS_OK)
+			status = put_name(json, "name", station->name.text);
+		if (status == STATUS_OK)
+			status = put_place(json, station->lat_e7, station->lon_e7, 0);
 		if (status == STATUS_OK)
 			status = buffer_append_text(json, "}");
 	}
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+/* Roads that are closed or slow; an area's shape is in the text of its entry. */
+static enum status put_closures(struct buffer *json, const struct board *board)
+{
+	uint32_t first = board_center(board)->first_open_closure, count = 0;
+	enum status status = buffer_append_text(json, ",\"closures\":[");
+	for (uint32_t at = first; status == STATUS_OK && at && count < BOARD_LIST_MAX;
+	     at = board_closures(board, at)->next_open) {
+		const struct closure *closure = board_closures(board, at);
+		status = buffer_print(json, "%s{\"closure\":%u,\"percent\":%u,\"radius_m\":%u,\"sequence\":%" PRIu64,
+		                      count++ ? "," : "", at, closure->percent, closure->radius_m, closure->sequence);
+		if (status == STATUS_OK && closure->incident)
+			status = buffer_print(json, ",\"incident\":%u", closure->incident);
+		if (status == STATUS_OK && closure->radius_m)
+			status = buffer_print(json, ",\"lat\":%.7f,\"lon\":%.7f", closure->lat_e7 / 1e7,
+			                      closure->lon_e7 / 1e7);
+		if (status == STATUS_OK)
+			status = put_at(json, "closed_at", closure->closed_at);
+		if (status == STATUS_OK)
+			status = put_at(json, "review_at", closure->review_at);
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "}");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status put_load(struct buffer *json, const char *name, const struct load *load)
+{
+	if (!load)
+		return STATUS_OK;
+	enum status status = buffer_print(json, ",\"%s\":{\"sequence\":%" PRIu64 ",\"hash\":", name, load->sequence);
+	if (status == STATUS_OK)
+		status = json_handle(json, load->hash);
+	if (status == STATUS_OK)
+		status = put_name(json, "name", load->name.text);
+	if (status == STATUS_OK)
+		status = put_at(json, "at", load->at);
+	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
+/* The plan and the map that hold: the last of each. */
+static enum status put_loads(struct buffer *json, const struct board *board)
+{
+	enum status status = put_load(json, "plan", board_plans(board, board->pool[POOL_plans].count - 1));
+	return status == STATUS_OK ? put_load(json, "map", board_maps(board, board->pool[POOL_maps].count - 1))
+	                           : status;
 }
 
 static enum status write_board(struct buffer *json, const struct board *board, struct instant now)
@@ -206,8 +378,9 @@ static enum status write_board(struct buffer *json, const struct board *board, s
 		status =
 		    buffer_print(json, ",\"open_calls\":%u,\"open_incidents\":%u,\"open_obligations\":%u,\"flood\":%u",
 		                 center->open_calls, center->open_incidents, center->open_obligations, center->flooded);
-	enum status (*const parts[])(struct buffer *, const struct board *) = { put_calls, put_incidents, put_units,
-		                                                                put_agents };
+	enum status (*const parts[])(struct buffer *, const struct board *) = {
+		put_calls, put_incidents, put_units, put_agents, put_stations, put_closures, put_loads,
+	};
 	for (size_t i = 0; status == STATUS_OK && i < sizeof parts / sizeof *parts; i++)
 		status = parts[i](json, board);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;

@@ -48,6 +48,33 @@ static const char *const refused_member[REFUSAL_COUNT] = {
 	[REFUSAL_STAMP_WRONG] = "stamp",
 	[REFUSAL_RUNG_WRONG] = "rung",
 	[REFUSAL_PLACE_MISSING] = "place",
+	[REFUSAL_UNKNOWN_CAPABILITY] = "capability",
+	[REFUSAL_UNKNOWN_STATION] = "station",
+	[REFUSAL_UNKNOWN_CLOSURE] = "closure",
+	[REFUSAL_UNKNOWN_STATUS_NAME] = "name",
+	[REFUSAL_NAME_WRONG] = "name",
+	[REFUSAL_UNIT_LOGGED_OFF] = "unit",
+	[REFUSAL_UNIT_ARRIVED] = "unit",
+	[REFUSAL_CREW_MISSING] = "crew",
+	[REFUSAL_ROW_WRONG] = "row",
+	[REFUSAL_ROWS_WRONG] = "rows",
+	[REFUSAL_POSITION_OLD] = "stamp",
+	[REFUSAL_ROAD_OPEN] = "closure",
+	[REFUSAL_AREA_MISSING] = "area",
+	[REFUSAL_RECORD_MISSING] = "record",
+	[REFUSAL_DUE_WRONG] = "due",
+};
+
+/* What is wrong by itself, however the board stands. */
+static const bool is_wrong[REFUSAL_COUNT] = {
+	[REFUSAL_KEY_REUSED] = true,       [REFUSAL_NAME_MISSING] = true,    [REFUSAL_REASON_MISSING] = true,
+	[REFUSAL_WORDS_MISSING] = true,    [REFUSAL_SUBJECT_MISSING] = true, [REFUSAL_SUBJECT_AMBIGUOUS] = true,
+	[REFUSAL_PRIORITY_MISSING] = true, [REFUSAL_TYPE_MISSING] = true,    [REFUSAL_DISPOSITION_MISSING] = true,
+	[REFUSAL_STATUS_MISSING] = true,   [REFUSAL_SPAN_WRONG] = true,      [REFUSAL_STAMP_WRONG] = true,
+	[REFUSAL_VALUE_WRONG] = true,      [REFUSAL_RUNG_WRONG] = true,      [REFUSAL_PLACE_MISSING] = true,
+	[REFUSAL_NAME_WRONG] = true,       [REFUSAL_CREW_MISSING] = true,    [REFUSAL_ROW_WRONG] = true,
+	[REFUSAL_ROWS_WRONG] = true,       [REFUSAL_AREA_MISSING] = true,    [REFUSAL_RECORD_MISSING] = true,
+	[REFUSAL_DUE_WRONG] = true,
 };
 
 static int code_of(enum refusal refusal)
@@ -56,14 +83,9 @@ static int code_of(enum refusal refusal)
 		return 403;
 	if (refusal >= REFUSAL_UNKNOWN_CALL && refusal <= REFUSAL_UNKNOWN_NEIGHBOUR)
 		return 404;
-	bool wrong =
-	    refusal == REFUSAL_KEY_REUSED || refusal == REFUSAL_NAME_MISSING || refusal == REFUSAL_REASON_MISSING ||
-	    refusal == REFUSAL_WORDS_MISSING || refusal == REFUSAL_SUBJECT_MISSING ||
-	    refusal == REFUSAL_SUBJECT_AMBIGUOUS || refusal == REFUSAL_PRIORITY_MISSING ||
-	    refusal == REFUSAL_TYPE_MISSING || refusal == REFUSAL_DISPOSITION_MISSING ||
-	    refusal == REFUSAL_STATUS_MISSING || refusal == REFUSAL_SPAN_WRONG || refusal == REFUSAL_STAMP_WRONG ||
-	    refusal == REFUSAL_VALUE_WRONG || refusal == REFUSAL_RUNG_WRONG || refusal == REFUSAL_PLACE_MISSING;
-	return wrong ? 422 : 409;
+	if (refusal >= REFUSAL_UNKNOWN_CAPABILITY && refusal <= REFUSAL_UNKNOWN_STATUS_NAME)
+		return 404;
+	return is_wrong[refusal] ? 422 : 409;
 }
 
 static enum status problem_head(struct reply *reply, int code, const char *rule, const char *title)

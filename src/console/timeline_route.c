@@ -1,4 +1,4 @@
-/* The record of one call or incident: every entry that spoke of it, from the first to the last. */
+/* The record of one call, incident or unit: every entry that spoke of it, from the first to the last. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
@@ -42,18 +42,17 @@ static enum status join(const struct pieces *pieces, struct buffer *json)
 	return status == STATUS_OK ? buffer_append_text(json, "]}") : status;
 }
 
-static void show(struct ask *ask, uint32_t call, uint32_t incident)
+static void show(struct ask *ask, enum field of, const char *unknown)
 {
 	struct pieces pieces = { 0 };
 	struct reply reply = { .code = 200, .type = JSON_TYPE };
-	enum status status = desk_timeline(ask->desk, call, incident, add_piece, &pieces);
+	enum status status = desk_timeline(ask->desk, of, ask->number, add_piece, &pieces);
 	if (status == STATUS_MISSING) {
-		ask_refuse(ask, 404, call ? "unknown_call" : "unknown_incident", call ? "call" : "incident",
-		           "there is no such thing in the record");
+		ask_refuse(ask, 404, unknown, field_table[of].name, "there is no such thing in the record");
 	} else {
 		if (status == STATUS_OK)
-			status = buffer_print(&reply.body, "{\"%s\":%u,\"timeline\":[", call ? "call" : "incident",
-			                      call ? call : incident);
+			status =
+			    buffer_print(&reply.body, "{\"%s\":%u,\"timeline\":[", field_table[of].name, ask->number);
 		if (status == STATUS_OK)
 			status = join(&pieces, &reply.body);
 		if (status == STATUS_OK)
@@ -67,17 +66,23 @@ static void show(struct ask *ask, uint32_t call, uint32_t incident)
 
 static void show_call(struct ask *ask)
 {
-	show(ask, ask->number, 0);
+	show(ask, FIELD_call, "unknown_call");
 }
 
 static void show_incident(struct ask *ask)
 {
-	show(ask, 0, ask->number);
+	show(ask, FIELD_incident, "unknown_incident");
+}
+
+static void show_unit(struct ask *ask)
+{
+	show(ask, FIELD_unit, "unknown_unit");
 }
 
 extern const struct route timeline_routes[];
 const struct route timeline_routes[] = {
 	{ "GET", "/v1/calls/{call}", ACCESS_READER, show_call, "one call's whole timeline" },
 	{ "GET", "/v1/incidents/{incident}", ACCESS_READER, show_incident, "one incident's whole timeline" },
+	{ "GET", "/v1/units/{unit}", ACCESS_READER, show_unit, "one unit's whole timeline, positions apart" },
 	{ 0 },
 };

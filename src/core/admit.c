@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 
-#include "core/board.h"
+#include "core/need.h"
 
 /* What an event takes for granted. */
-enum need {
+enum {
 	NEW_QUEUE = 1 << 0,
 	NEW_POSITION = 1 << 1,
 	NEW_AGENT = 1 << 2,
@@ -17,7 +17,7 @@ enum need {
 	NEW_OBLIGATION = 1 << 8,
 	HAS_CALL = 1 << 9,
 	HAS_INCIDENT = 1 << 10,
-	HAS_SUBJECT = 1 << 11, /* a call or an incident, not both */
+	HAS_SUBJECT = 1 << 11, /* a call, an incident or a unit, one of them */
 	HAS_AGENT = 1 << 12,
 	HAS_UNIT = 1 << 13,
 	HAS_ASSIGNMENT = 1 << 14,
@@ -25,6 +25,10 @@ enum need {
 	HAS_POSITION = 1 << 16,
 	HAS_QUEUE = 1 << 17,
 	MORE = 1 << 18, /* see `more` */
+	NEW_CAPABILITY = 1 << 19,
+	NEW_STATION = 1 << 20,
+	NEW_CLOSURE = 1 << 21,
+	HAS_CLOSURE = 1 << 22,
 };
 
 static const uint32_t needs[EVENT_COUNT] = {
@@ -87,6 +91,29 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_CONFERENCE_END_ASKED] = HAS_CALL,
 	[EVENT_CONFERENCE_WENT] = HAS_CALL | MORE,
 	[EVENT_LOOKED] = HAS_CALL,
+	[EVENT_CAPABILITY_ADDED] = NEW_CAPABILITY | MORE,
+	[EVENT_STATION_ADDED] = NEW_STATION,
+	[EVENT_UNIT_SET] = HAS_UNIT | MORE,
+	[EVENT_LOGGED_ON] = HAS_UNIT | MORE,
+	[EVENT_LOGGED_OFF] = HAS_UNIT | MORE,
+	[EVENT_STATUS_MAPPED] = MORE,
+	[EVENT_STATUS_CODED] = HAS_UNIT,
+	[EVENT_NEED_ROW_SET] = HAS_INCIDENT | MORE,
+	[EVENT_RECOMMENDED] = HAS_INCIDENT,
+	[EVENT_UNIT_RECOMMENDED] = HAS_INCIDENT | HAS_UNIT | MORE,
+	[EVENT_CHOSEN_OTHERWISE] = HAS_INCIDENT,
+	[EVENT_DIVERTED] = HAS_INCIDENT | HAS_UNIT,
+	[EVENT_POSITION_REPORTED] = HAS_UNIT,
+	[EVENT_STATUS_INFERRED] = HAS_UNIT | HAS_INCIDENT | HAS_ASSIGNMENT,
+	[EVENT_ROAD_CLOSED] = NEW_CLOSURE | MORE,
+	[EVENT_CLOSURE_SET] = HAS_CLOSURE | MORE,
+	[EVENT_ROAD_OPENED] = HAS_CLOSURE | MORE,
+	[EVENT_PLAN_LOADED] = MORE,
+	[EVENT_MAP_LOADED] = MORE,
+	[EVENT_CREWS_ASKED] = HAS_INCIDENT,
+	[EVENT_MOVED_UP] = HAS_UNIT | MORE,
+	[EVENT_MOVED_BACK] = HAS_UNIT,
+	[EVENT_WAIT_RECKONED] = HAS_CALL,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
@@ -109,6 +136,9 @@ static bool news(const struct board *board, uint32_t need, const struct fields *
 		{ NEW_CALL, POOL_calls, f->call },
 		{ NEW_INCIDENT, POOL_incidents, f->incident },
 		{ NEW_ASSIGNMENT, POOL_assignments, f->assignment },
+		{ NEW_CAPABILITY, POOL_capabilities, f->capability },
+		{ NEW_STATION, POOL_stations, f->station },
+		{ NEW_CLOSURE, POOL_closures, f->closure },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if ((need & rows[i].need) && !fresh(board, rows[i].pool, rows[i].number))
@@ -139,9 +169,13 @@ static bool present(const struct board *board, uint32_t need, const struct field
 		return false;
 	if ((need & HAS_OBLIGATION) && !board_obligation(board, f->obligation))
 		return false;
+	if ((need & HAS_CLOSURE) && !board_closures(board, f->closure))
+		return false;
 	if (!(need & HAS_SUBJECT))
 		return true;
-	return f->call ? !f->incident && board_calls(board, f->call) : board_incidents(board, f->incident) != NULL;
+	if ((f->call != 0) + (f->incident != 0) + (f->unit != 0) != 1)
+		return false;
+	return board_calls(board, f->call) || board_incidents(board, f->incident) || board_units(board, f->unit);
 }
 
 static bool more_of_call(const struct board *board, enum event_kind kind, const struct fields *f)
@@ -185,6 +219,51 @@ static bool more_of_phone(const struct board *board, enum event_kind kind, const
 	if (kind == EVENT_CALL_TRANSFERRED && f->queue && call->away)
 		return true;
 	return call->state == CALL_ANSWERED;
+}
+
+/* Whether an incident's list of picks has room for one more. */
+static bool picks_left(const struct board *board, uint32_t incident)
+{
+	uint32_t count = 0, pick = board_incidents(board, incident)->first_pick;
+	for (; pick && count < PICKS_MAX; pick = board_picks(board, pick)->next)
+		count++;
+	return count < PICKS_MAX;
+}
+
+static bool row_fits(const struct board *board, const struct fields *f)
+{
+	/* Rows follow one another, so there is one of each number at most. */
+	bool hangs = f->row == 1 || (f->row && need_row(board, f->incident, f->row - 1u));
+	return hangs && f->row <= NEED_ROWS_MAX && f->count <= NEED_COUNT_MAX &&
+	       (!f->capability || board_capabilities(board, f->capability));
+}
+
+static bool more_of_fleet(const struct board *board, enum event_kind kind, const struct fields *f)
+{
+	const struct unit *unit = board_units(board, f->unit);
+	if (kind == EVENT_CAPABILITY_ADDED)
+		return f->capability <= CAPABILITIES_MAX;
+	if (kind == EVENT_UNIT_SET)
+		return (!f->station || board_stations(board, f->station)) &&
+		       (!f->neighbour || board_neighbours(board, f->neighbour));
+	if (kind == EVENT_LOGGED_ON)
+		return f->crew != 0;
+	if (kind == EVENT_LOGGED_OFF)
+		return !unit->active;
+	if (kind == EVENT_MOVED_UP)
+		return board_stations(board, f->station) != NULL;
+	if (kind == EVENT_NEED_ROW_SET)
+		return row_fits(board, f);
+	if (kind == EVENT_UNIT_RECOMMENDED)
+		return board_incidents(board, f->incident)->recommended && picks_left(board, f->incident);
+	if (kind == EVENT_STATUS_MAPPED)
+		return f->status && (!f->neighbour || board_neighbours(board, f->neighbour));
+	if (kind == EVENT_ROAD_CLOSED)
+		return !f->incident || board_incidents(board, f->incident);
+	if (kind == EVENT_CLOSURE_SET || kind == EVENT_ROAD_OPENED)
+		return board_closures(board, f->closure)->open;
+	assert(kind == EVENT_PLAN_LOADED || kind == EVENT_MAP_LOADED);
+	return f->hash != 0;
 }
 
 static bool is_of_phone(enum event_kind kind)
@@ -233,6 +312,8 @@ bool board_admits(const struct board *board, const struct event *event)
 		return false;
 	if (!(need & MORE))
 		return true;
+	if (event->kind >= EVENT_CAPABILITY_ADDED && event->kind <= EVENT_MOVED_BACK)
+		return more_of_fleet(board, event->kind, &event->f);
 	if (is_of_phone(event->kind))
 		return more_of_phone(board, event->kind, &event->f);
 	return is_of_call(event->kind) ? more_of_call(board, event->kind, &event->f)

@@ -104,7 +104,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_PLACE_SET] = place_set,
 	[EVENT_TYPE_SET] = incident_typed,
 	[EVENT_NEED_SET] = incident_needs,
-	[EVENT_WAIT_EXPECTED] = nothing,
+	[EVENT_WAIT_EXPECTED] = call_wait_expected,
 	[EVENT_CALLER_TOLD] = call_told,
 	[EVENT_UNIT_ASSIGNED] = unit_assigned,
 	[EVENT_UNIT_STATUS] = unit_status,
@@ -146,6 +146,29 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_CONFERENCE_END_ASKED] = nothing,
 	[EVENT_CONFERENCE_WENT] = conference_went,
 	[EVENT_LOOKED] = nothing,
+	[EVENT_CAPABILITY_ADDED] = capability_added,
+	[EVENT_STATION_ADDED] = station_added,
+	[EVENT_UNIT_SET] = unit_set,
+	[EVENT_LOGGED_ON] = unit_logged_on,
+	[EVENT_LOGGED_OFF] = unit_logged_off,
+	[EVENT_STATUS_MAPPED] = status_mapped,
+	[EVENT_STATUS_CODED] = nothing,
+	[EVENT_NEED_ROW_SET] = need_row_set,
+	[EVENT_RECOMMENDED] = units_recommended,
+	[EVENT_UNIT_RECOMMENDED] = unit_recommended,
+	[EVENT_CHOSEN_OTHERWISE] = nothing,
+	[EVENT_DIVERTED] = nothing,
+	[EVENT_POSITION_REPORTED] = unit_seen,
+	[EVENT_STATUS_INFERRED] = unit_inferred,
+	[EVENT_ROAD_CLOSED] = road_closed,
+	[EVENT_CLOSURE_SET] = closure_set,
+	[EVENT_ROAD_OPENED] = road_opened,
+	[EVENT_PLAN_LOADED] = plan_loaded,
+	[EVENT_MAP_LOADED] = map_loaded,
+	[EVENT_CREWS_ASKED] = nothing,
+	[EVENT_MOVED_UP] = unit_moved_up,
+	[EVENT_MOVED_BACK] = unit_moved_back,
+	[EVENT_WAIT_RECKONED] = call_wait_reckoned,
 };
 
 void board_apply(struct board *board, const struct event *event)
@@ -159,4 +182,6 @@ void board_apply(struct board *board, const struct event *event)
 		board_change_calls(board, f->call)->last_sequence = sequence;
 	if (f->incident && board_incidents(board, f->incident))
 		board_change_incidents(board, f->incident)->last_sequence = sequence;
+	if (event_is_of_unit(event) && board_units(board, f->unit))
+		board_change_units(board, f->unit)->last_sequence = sequence;
 }

@@ -15,6 +15,8 @@ void call_back_tried(struct board *board, const struct fields *f);
 void call_linked(struct board *board, const struct fields *f);
 void call_unlinked(struct board *board, const struct fields *f);
 void call_told(struct board *board, const struct fields *f);
+void call_wait_expected(struct board *board, const struct fields *f);
+void call_wait_reckoned(struct board *board, const struct fields *f);
 void call_closed(struct board *board, const struct fields *f);
 void call_reopened(struct board *board, const struct fields *f);
 void call_held(struct board *board, const struct fields *f);
@@ -44,6 +46,32 @@ void unit_added(struct board *board, const struct fields *f);
 void unit_service(struct board *board, const struct fields *f);
 void unit_assigned(struct board *board, const struct fields *f);
 void unit_status(struct board *board, const struct fields *f);
+
+/* need.c */
+void need_row_set(struct board *board, const struct fields *f);
+
+/* fleet.c */
+void capability_added(struct board *board, const struct fields *f);
+void station_added(struct board *board, const struct fields *f);
+void status_mapped(struct board *board, const struct fields *f);
+void unit_set(struct board *board, const struct fields *f);
+void unit_logged_on(struct board *board, const struct fields *f);
+void unit_logged_off(struct board *board, const struct fields *f);
+void unit_seen(struct board *board, const struct fields *f);
+void unit_inferred(struct board *board, const struct fields *f);
+void unit_moved_up(struct board *board, const struct fields *f);
+void unit_moved_back(struct board *board, const struct fields *f);
+void units_recommended(struct board *board, const struct fields *f);
+void unit_recommended(struct board *board, const struct fields *f);
+/* Forgets an incident's recommendation. */
+void picks_free(struct board *board, uint32_t incident);
+
+/* closure.c */
+void road_closed(struct board *board, const struct fields *f);
+void closure_set(struct board *board, const struct fields *f);
+void road_opened(struct board *board, const struct fields *f);
+void plan_loaded(struct board *board, const struct fields *f);
+void map_loaded(struct board *board, const struct fields *f);
 
 /* agent.c */
 void agent_added(struct board *board, const struct fields *f);

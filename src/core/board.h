@@ -9,6 +9,7 @@
 #include "core/agenda.h"
 #include "core/command.h"
 #include "core/event.h"
+#include "core/on_line.h"
 
 /* Priorities: 1 is the most urgent, 4 the least; 0 is unknown, and treated as 1. */
 #define PRIORITY_MAX 4u
@@ -28,9 +29,23 @@
 #define NEIGHBOURS_MAX 10000u
 #define OBLIGATIONS_MAX 200000000u
 #define KEYS_MAX 64000000u
+/* A capability is a bit of a mask; the board holds no more of them. */
+#define CAPABILITIES_MAX 64u
+#define STATIONS_MAX 100000u
+#define STATUS_NAMES_MAX 10000u
+#define CLOSURES_MAX 10000000u
+#define LOADS_MAX 1000000u
+/* What one incident needs: so many rows, and so many units of one row. */
+#define NEED_ROWS_MAX 16u
+#define NEED_COUNT_MAX 32u
+/* The most units in one recommendation. */
+#define PICKS_MAX 64u
 
 /* How far it is with the third party of a conversation. */
 enum third_state { THIRD_NONE, THIRD_ASKED, THIRD_JOINED };
+
+/* Whose word on a caller's wait stands: a person's is not changed by the center's reckoning. */
+enum told_by { TOLD_BY_NOBODY, TOLD_BY_CENTER, TOLD_BY_PERSON };
 
 /* Lists run through the things' own numbers; 0 ends them. */
 struct call {
@@ -40,6 +55,7 @@ struct call {
 	struct instant left_at;
 	struct instant closed_at;
 	struct instant told_until; /* until when the caller was told to wait */
+	struct instant told_at;    /* when the center last told it by itself */
 	uint64_t last_sequence;    /* the last entry that spoke of it */
 	uint32_t incident;
 	uint32_t next_of_incident;
@@ -69,7 +85,8 @@ struct call {
 	uint32_t third;      /* who is asked to join, or has joined; 0 with a state: somebody outside */
 	uint8_t referred;    /* it names a server that knows where the caller is */
 	uint8_t fixed;       /* referred, and somebody here has said where: what a server says later stands beside it */
-	uint8_t spare[6];
+	uint8_t told_by;     /* enum told_by: whose word on the wait stands */
+	uint8_t spare[5];
 };
 
 struct incident {
@@ -87,15 +104,18 @@ struct incident {
 	uint32_t agent; /* who opened it */
 	uint32_t uncertainty_m;
 	int32_t lat_e7, lon_e7;
-	uint32_t active; /* assignments that are not over */
-	uint32_t served; /* assignments that are over and had arrived */
+	uint32_t active;     /* assignments that are not over */
+	uint32_t served;     /* assignments that are over and had arrived */
+	uint32_t first_need; /* its rows, in their order */
+	uint32_t first_pick; /* the units recommended last, in their order */
 	uint8_t open;
 	uint8_t priority;
 	uint8_t first_priority;
-	uint8_t need;
+	uint8_t need; /* units in all, of whatever kind; the rows say more */
 	uint8_t disposition;
 	uint8_t first_disposition;
-	uint8_t spare[6];
+	uint8_t recommended; /* a recommendation stands, be it of nobody */
+	uint8_t spare[5];
 };
 
 #define ASSIGNMENT_STAMPS ((unsigned)UNIT_CLEAR)
@@ -110,7 +130,9 @@ struct assignment {
 	uint32_t agent;
 	uint32_t next_of_incident;
 	uint32_t next_of_unit; /* among the unit's active ones */
-	uint32_t spare;
+	uint8_t crew; /* how many they were, and what the unit could do: the unit's while active, then the last */
+	uint8_t spare[3];
+	uint64_t capabilities;
 };
 
 /* Whether the crew was ever on scene, or further along, which cannot be without it. */
@@ -120,22 +142,110 @@ static inline bool assignment_arrived(const struct assignment *assignment)
 	       assignment->source[UNIT_AT_HOSPITAL - 1];
 }
 
+/* Whether a crew is on a unit.  Of one that never said so, nobody knows. */
+enum unit_crew { CREW_UNSAID, CREW_ON, CREW_OFF };
+
 struct unit {
 	struct wire_name name;
+	uint64_t capabilities;  /* a bit a capability: 1 << (number - 1) */
+	struct instant until;   /* the shift's end; 0: none was said */
+	struct instant seen_at; /* the stamp of its last position */
+	struct instant inferred_at;
+	uint64_t last_sequence;    /* the last entry that spoke of it, positions apart */
 	uint32_t first_assignment; /* its active ones, the newest first */
 	uint32_t active;
+	uint32_t first_obligation;
+	uint32_t obligations;
+	uint32_t station;             /* at home there */
+	uint32_t posted;              /* covers from there for now; 0: from home */
+	uint32_t neighbour;           /* the agency whose it is; 0: the center's own */
+	uint32_t inferred_assignment; /* for which something was last inferred */
+	uint32_t uncertainty_m;
+	int32_t lat_e7, lon_e7;
 	uint8_t out_of_service;
-	uint8_t spare[7];
+	uint8_t crew_state; /* enum unit_crew */
+	uint8_t crew;       /* people */
+	uint8_t inferred;   /* enum unit_status */
+};
+
+/* Whether a unit could be sent at all. */
+static inline bool unit_may_go(const struct unit *unit)
+{
+	return !unit->out_of_service && unit->crew_state != CREW_OFF;
+}
+
+struct capability {
+	struct wire_name name;
+};
+
+struct station {
+	struct wire_name name;
+	int32_t lat_e7, lon_e7;
+};
+
+/* What an agency calls a status. */
+struct status_name {
+	struct wire_name name;
+	uint32_t neighbour; /* 0: the center's own */
+	uint8_t status;
+	uint8_t spare[3];
+};
+
+/* One row of what an incident needs. */
+struct need {
+	uint64_t substitutes; /* capabilities that will do as well */
+	uint32_t next_of_incident;
+	uint32_t span_s;    /* crews of this row are asked so often whether they are safe; 0: as the ladder says */
+	uint8_t row;        /* from 1 */
+	uint8_t capability; /* 0: any unit */
+	uint8_t count;      /* 0: not any more */
+	uint8_t crew;       /* at least so many people each; 0: nobody asks */
+	uint8_t mode;       /* enum need_mode */
+	uint8_t spare[3];
+};
+
+/* One unit of the last recommendation for an incident. */
+struct pick {
+	uint32_t next; /* of its incident; or of the free ones */
+	uint32_t unit;
+	uint32_t eta_s;
+	uint8_t row;
+	uint8_t why;
+	uint8_t spare[2];
+};
+
+/* Roads closed or slow.  The shape is the circle, or else the area in the text of the entry. */
+struct closure {
+	struct instant closed_at;
+	struct instant opened_at;
+	struct instant review_at; /* 0: nobody asked for one */
+	uint64_t sequence;        /* the entry that holds its area */
+	uint32_t incident;
+	uint32_t next_open;
+	uint32_t radius_m; /* 0: an area */
+	int32_t lat_e7, lon_e7;
+	uint8_t open;
+	uint8_t percent; /* of the roads' speed; 0: closed */
+	uint8_t spare[2];
+};
+
+/* A plan that was put in force, or a map; the last one of its pool holds. */
+struct load {
+	struct wire_name name;
+	uint64_t hash;
+	uint64_t sequence; /* the entry that holds its text */
+	struct instant at;
 };
 
 struct agent {
 	struct wire_name name;
 	struct instant free_since; /* since when he has not been rung or spoken; the ring goes to whoever has longest */
 	struct instant offered_at;
-	uint32_t position; /* 0: signed out */
-	uint32_t offered;  /* the call for which his phone rings */
-	uint32_t talking;  /* calls whose callers he speaks with, or holds */
-	uint32_t missed;   /* rings that he did not take up */
+	struct instant spoke_from; /* since when he speaks with somebody */
+	uint32_t position;         /* 0: signed out */
+	uint32_t offered;          /* the call for which his phone rings */
+	uint32_t talking;          /* calls whose callers he speaks with, or holds */
+	uint32_t missed;           /* rings that he did not take up */
 	uint8_t role;
 	uint8_t state;
 	uint8_t joins; /* is asked to join a conversation as its third, or has joined */
@@ -165,10 +275,11 @@ struct obligation {
 	struct instant due;
 	struct instant first_due;
 	uint64_t serial;     /* how many were opened before it, plus one */
-	uint64_t about;      /* a hand-over: the obligation that is to move */
+	uint64_t about;      /* a hand-over: the obligation that is to move; a closure's review: the closure */
 	uint32_t generation; /* of the slot; handle = generation << 32 | slot */
 	uint32_t call;       /* its subject: a call */
 	uint32_t incident;   /* or an incident */
+	uint32_t unit;       /* or a unit */
 	uint32_t assignment;
 	uint32_t owner; /* the first owner, who can hand it over */
 	uint32_t raised_to;
@@ -182,7 +293,7 @@ struct obligation {
 	uint8_t raised_kind; /* OWNER_NOBODY: not raised */
 	uint8_t rung;
 	uint8_t unheeded;
-	uint8_t spare[2];
+	uint8_t spare[6];
 };
 
 struct rung {
@@ -216,7 +327,13 @@ struct center {
 	uint32_t tests;      /* test calls, which are no calls */
 	uint32_t flooded;    /* messages of the flood that is on; 0: none is */
 	uint32_t bridged;    /* whether there is a bridge for conversations of three */
+	uint32_t free_pick;
+	uint32_t first_open_closure;
 	uint32_t spare;
+	/* How long agents speak until they are free again (core/wait.h): mean, how many it is of, when it was last learnt. */
+	uint32_t spoken_ms;
+	uint32_t spoken;
+	struct instant spoken_at;
 	uint32_t signed_in[ROLE_COUNT + ROLE_COUNT % 2];
 };
 
@@ -231,7 +348,15 @@ struct center {
 	POOL(queues, struct queue, QUEUES_MAX)                                                                         \
 	POOL(neighbours, struct neighbour, NEIGHBOURS_MAX)                                                             \
 	POOL(rungs, struct rung, 0)                                                                                    \
-	POOL(centers, struct center, 1)
+	POOL(centers, struct center, 1)                                                                                \
+	POOL(capabilities, struct capability, CAPABILITIES_MAX + 1)                                                    \
+	POOL(stations, struct station, STATIONS_MAX)                                                                   \
+	POOL(status_names, struct status_name, STATUS_NAMES_MAX)                                                       \
+	POOL(needs, struct need, CALLS_MAX)                                                                            \
+	POOL(picks, struct pick, CALLS_MAX)                                                                            \
+	POOL(closures, struct closure, CLOSURES_MAX)                                                                   \
+	POOL(plans, struct load, LOADS_MAX)                                                                            \
+	POOL(maps, struct load, LOADS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -250,6 +375,7 @@ struct key_book; /* command keys and their index; keys.c */
 struct board {
 	struct pool pool[POOL_COUNT];
 	struct agenda agenda;
+	struct on_line line; /* the calls of board_on_line */
 	struct key_book *keys;
 	uint64_t digest; /* after the last settled entry */
 	struct touched *touched;
@@ -300,6 +426,18 @@ uint32_t board_agent_named(const struct board *board, const char *name);
 uint32_t board_queue_named(const struct board *board, const char *name);
 uint32_t board_position_named(const struct board *board, const char *name);
 uint32_t board_neighbour_named(const struct board *board, const char *name);
+uint32_t board_capability_named(const struct board *board, const char *name);
+uint32_t board_station_named(const struct board *board, const char *name);
+/* The number of an agency's name of a status; 0 if it has none of that name. */
+uint32_t board_status_named(const struct board *board, uint32_t neighbour, const char *name);
+/* The bit of a capability in a mask; 0 for number 0. */
+static inline uint64_t capability_bit(uint32_t capability)
+{
+	return capability && capability <= CAPABILITIES_MAX ? (uint64_t)1 << (capability - 1) : 0;
+}
+
+/* Whether a caller waits by voice, or is being passed on to somebody: for whom a phone may have to ring. */
+bool board_on_line(const struct call *call);
 
 /* One entry's events are applied between these two.  Time never runs back: now is the later of `at` and the last. */
 void board_begin(struct board *board, uint64_t sequence, struct instant at);

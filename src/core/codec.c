@@ -62,6 +62,8 @@ static uint8_t *put_event(uint8_t *at, const struct event *event)
 		at = put_number(at, event->call_previous);
 	if (event->f.incident)
 		at = put_number(at, event->incident_previous);
+	if (event_is_of_unit(event))
+		at = put_number(at, event->unit_previous);
 	return at;
 }
 
@@ -251,6 +253,8 @@ enum status codec_read_event(struct entry_reader *reader, struct event *ret_even
 		return STATUS_MALFORMED;
 	if (event->f.incident && !take_number(&reader->rest, &event->incident_previous))
 		return STATUS_MALFORMED;
+	if (event_is_of_unit(event) && !take_number(&reader->rest, &event->unit_previous))
+		return STATUS_MALFORMED;
 	reader->left--;
 	return STATUS_OK;
 }
@@ -278,13 +282,27 @@ static enum status make_room(struct board *board, const struct event *event)
 		enum event_kind kind;
 		enum board_pool pool;
 	} adds[] = {
-		{ EVENT_QUEUE_ADDED, POOL_queues },         { EVENT_POSITION_ADDED, POOL_positions },
-		{ EVENT_AGENT_ADDED, POOL_agents },         { EVENT_UNIT_ADDED, POOL_units },
-		{ EVENT_NEIGHBOUR_ADDED, POOL_neighbours }, { EVENT_CALL_PLACED, POOL_calls },
-		{ EVENT_INCIDENT_OPENED, POOL_incidents },  { EVENT_UNIT_ASSIGNED, POOL_assignments },
+		{ EVENT_QUEUE_ADDED, POOL_queues },
+		{ EVENT_POSITION_ADDED, POOL_positions },
+		{ EVENT_AGENT_ADDED, POOL_agents },
+		{ EVENT_UNIT_ADDED, POOL_units },
+		{ EVENT_NEIGHBOUR_ADDED, POOL_neighbours },
+		{ EVENT_CALL_PLACED, POOL_calls },
+		{ EVENT_INCIDENT_OPENED, POOL_incidents },
+		{ EVENT_UNIT_ASSIGNED, POOL_assignments },
 		{ EVENT_OWED, POOL_obligations },
+		{ EVENT_CAPABILITY_ADDED, POOL_capabilities },
+		{ EVENT_STATION_ADDED, POOL_stations },
+		{ EVENT_STATUS_MAPPED, POOL_status_names },
+		{ EVENT_NEED_ROW_SET, POOL_needs },
+		{ EVENT_UNIT_RECOMMENDED, POOL_picks },
+		{ EVENT_ROAD_CLOSED, POOL_closures },
+		{ EVENT_PLAN_LOADED, POOL_plans },
+		{ EVENT_MAP_LOADED, POOL_maps },
 	};
-	enum status status = board_reserve(board, 16); /* more than one event touches */
+	/* More than an event touches: the units of a recommendation that stands no longer, all that a unit works. */
+	const struct unit *unit = board_units(board, event->f.unit);
+	enum status status = board_reserve(board, 16 + PICKS_MAX + (unit ? unit->active : 0));
 	for (size_t i = 0; status == STATUS_OK && i < sizeof adds / sizeof *adds; i++)
 		if (adds[i].kind == event->kind)
 			status = board_reserve_items(board, adds[i].pool, 1);

@@ -7,7 +7,8 @@
 #include "core/board.h"
 #include "core/decide.h"
 
-#define CODEC_VERSION 1u
+/* 2: debts of units, and where a unit was spoken of before. */
+#define CODEC_VERSION 2u
 
 /* What stands before the events in a body. */
 struct entry_head {

@@ -16,7 +16,7 @@ enum command_kind {
 };
 
 /* Words that come with a command.  They are kept beside the events, sealed and erasable; the core sees only whether
- * they are there. */
+ * they are there, and reads none but ROWS, whose every row becomes an event. */
 #define TEXT_LIST(TEXT)                                                                                                \
 	TEXT(WORDS, "words", "what was said or written")                                                               \
 	TEXT(PLACE, "place", "where, in words")                                                                        \
@@ -25,7 +25,10 @@ enum command_kind {
 	TEXT(REASON, "reason", "why")                                                                                  \
 	TEXT(RAW, "raw", "bytes as they came")                                                                         \
 	TEXT(CODE, "code", "hash of a secret that proves who asks")                                                    \
-	TEXT(FACTS, "facts", "what came with the call and was found out, a line each")
+	TEXT(FACTS, "facts", "what came with the call and was found out, a line each")                                 \
+	TEXT(ROWS, "rows", "rows in a compact form, which the core reads")                                             \
+	TEXT(RECORD, "record", "what was reckoned or loaded, whole")                                                   \
+	TEXT(AREA, "area", "the points of a polygon, or roads of the map")
 
 enum text {
 #define TEXT(NAME, JSON, WORDS) TEXT_##NAME,

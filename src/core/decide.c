@@ -39,6 +39,11 @@ static uint64_t events_bound(const struct board *board, const struct command *co
 	const struct call *call = board_calls(board, command->f.call);
 	if (call)
 		many += call->obligations + call->offers;
+	if (incident)
+		many += incident->active;
+	const struct unit *unit = board_units(board, command->f.unit);
+	if (unit)
+		many += unit->active + unit->obligations;
 	if (command->kind == COMMAND_SIGN_OUT)
 		many += board_center(board)->open_obligations;
 	return EVENTS_MAX + many * EVENTS_EACH;
@@ -54,6 +59,21 @@ static const struct {
 	{ COMMAND_ADD_UNIT, POOL_units },         { COMMAND_ADD_NEIGHBOUR, POOL_neighbours },
 	{ COMMAND_PLACE_CALL, POOL_calls },       { COMMAND_KEEP_MALFORMED, POOL_calls },
 	{ COMMAND_CLASSIFY, POOL_incidents },     { COMMAND_ASSIGN, POOL_assignments },
+	{ COMMAND_DIVERT, POOL_assignments },     { COMMAND_ADD_CAPABILITY, POOL_capabilities },
+	{ COMMAND_ADD_STATION, POOL_stations },   { COMMAND_MAP_STATUS, POOL_status_names },
+	{ COMMAND_CLOSE_ROAD, POOL_closures },    { COMMAND_LOAD_PLAN, POOL_plans },
+	{ COMMAND_LOAD_MAP, POOL_maps },
+};
+
+/* The pool in which it adds several, and how many at most. */
+static const struct {
+	enum command_kind kind;
+	enum board_pool pool;
+	uint32_t most;
+} adds_many[] = {
+	{ COMMAND_SET_NEED, POOL_needs, 1 },
+	{ COMMAND_APPLY_CARD, POOL_needs, NEED_ROWS_MAX },
+	{ COMMAND_RECOMMEND, POOL_picks, PICKS_MAX },
 };
 
 static enum status reserve_items(struct board *board, const struct command *command, uint32_t bound)
@@ -62,6 +82,9 @@ static enum status reserve_items(struct board *board, const struct command *comm
 	for (size_t i = 0; status == STATUS_OK && i < sizeof adds / sizeof *adds; i++)
 		if (adds[i].kind == command->kind)
 			status = board_reserve_items(board, adds[i].pool, 1);
+	for (size_t i = 0; status == STATUS_OK && i < sizeof adds_many / sizeof *adds_many; i++)
+		if (adds_many[i].kind == command->kind)
+			status = board_reserve_items(board, adds_many[i].pool, adds_many[i].most);
 	return status;
 }
 
@@ -82,24 +105,34 @@ static enum status reserve(struct decision *decision, struct board *board, const
 	return status == STATUS_OK ? reserve_items(board, command, (uint32_t)bound) : status;
 }
 
+/* What an agent must have for what others than agents may ask as well. */
+static enum right of_staff(enum right right)
+{
+	if (right == RIGHT_CALLER)
+		return RIGHT_WORK;
+	if (right == RIGHT_TRACK)
+		return RIGHT_FIELD;
+	return right == RIGHT_PLAN ? RIGHT_DISPATCH : right;
+}
+
 /* Whether he who asks may ask it at all. */
 static bool may(struct decision *decision, const struct command *command)
 {
 	enum right right = command_table[command->kind].right;
 	if (right == RIGHT_STRANGER)
 		return true;
+	bool centers =
+	    right == RIGHT_CENTER || right == RIGHT_ADMINISTER || right == RIGHT_TRACK || right == RIGHT_PLAN;
 	if (command->asker == ASKER_CENTER)
-		return right == RIGHT_CENTER || right == RIGHT_ADMINISTER
-		           ? true
-		           : rules_refuse(decision, REFUSAL_NO_RIGHT, FIELD_COUNT);
+		return centers ? true : rules_refuse(decision, REFUSAL_NO_RIGHT, FIELD_COUNT);
 	if (right == RIGHT_CALLER && command->asker == ASKER_CALLER)
 		return true;
 	const struct agent *agent = board_agents(decision->board, command->actor);
 	if ((command->asker != ASKER_AGENT && command->asker != ASKER_IMPORT) || !agent)
 		return rules_refuse(decision, REFUSAL_NO_RIGHT, FIELD_COUNT);
-	if (!role_may(agent->role, right == RIGHT_CALLER ? RIGHT_WORK : right))
+	if (!role_may(agent->role, of_staff(right)))
 		return rules_refuse(decision, REFUSAL_NO_RIGHT, FIELD_COUNT);
-	bool at_work = right != RIGHT_ADMINISTER && right != RIGHT_FIELD && command->kind != COMMAND_SIGN_IN;
+	bool at_work = right != RIGHT_ADMINISTER && of_staff(right) != RIGHT_FIELD && command->kind != COMMAND_SIGN_IN;
 	if (at_work && !agent->position && command->asker == ASKER_AGENT)
 		return rules_refuse(decision, REFUSAL_NOT_SIGNED_IN, FIELD_COUNT);
 	return true;

@@ -37,7 +37,7 @@ static void leave_debts(struct decision *decision, uint32_t agent, bool forced)
 			continue;
 		}
 		(void)rules_refuse(decision, REFUSAL_STILL_OWES, FIELD_forced);
-		EMIT(decision, BLOCKED_BY, .call = owed->call, .incident = owed->incident,
+		EMIT(decision, BLOCKED_BY, .call = owed->call, .incident = owed->incident, .unit = owed->unit,
 		     .obligation = board_handle(board, slot), .kind = owed->kind);
 	}
 }
@@ -83,8 +83,8 @@ static const struct obligation *owed_one(struct decision *decision, uint64_t han
 static void give(struct decision *decision, uint64_t handle, uint32_t agent)
 {
 	const struct obligation *owed = board_obligation(decision->board, handle);
-	EMIT(decision, OWNER_MOVED, .call = owed->call, .incident = owed->incident, .obligation = handle,
-	     .owner_kind = OWNER_AGENT, .owner = agent);
+	EMIT(decision, OWNER_MOVED, .call = owed->call, .incident = owed->incident, .unit = owed->unit,
+	     .obligation = handle, .owner_kind = OWNER_AGENT, .owner = agent);
 }
 
 /* What an agent can own in another's place: not a crew's own part, and not what was asked of one person. */
@@ -107,8 +107,7 @@ void decide_TAKE(struct decision *decision, const struct command *command)
 	struct subject subject;
 	if (!rules_subject(decision, &subject))
 		return;
-	uint32_t slot = subject.call ? board_calls(board, subject.call)->first_obligation
-	                             : board_incidents(board, subject.incident)->first_obligation;
+	uint32_t slot = rules_first_owed(board, subject);
 	bool any = false;
 	for (; slot; slot = board_obligations(board, slot)->next)
 		if (takeable(board_obligations(board, slot))) {
@@ -135,7 +134,7 @@ void decide_HAND_OVER(struct decision *decision, const struct command *command)
 		return;
 	}
 	(void)rules_owe(
-	    decision, (struct subject){ owed->call, owed->incident }, OBLIGATION_HAND_OVER,
+	    decision, rules_subject_of(owed), OBLIGATION_HAND_OVER,
 	    (struct owing){ .agent = command->f.agent, .about = command->f.obligation, .by = command->actor });
 }
 
@@ -190,9 +189,10 @@ void decide_EXTEND(struct decision *decision, const struct command *command)
 		(void)rules_refuse(decision, REFUSAL_SPAN_WRONG, FIELD_span_s);
 		return;
 	}
-	struct subject subject = { owed->call, owed->incident };
+	struct subject subject = rules_subject_of(owed);
 	struct instant from = instant_later(owed->due, decision->now);
-	EMIT(decision, RETIMED, .call = subject.call, .incident = subject.incident, .obligation = command->f.obligation,
-	     .due = instant_after(from, span_s(command->f.span_s)).us, .cause = CAUSE_EXTENDED);
+	EMIT(decision, RETIMED, .call = subject.call, .incident = subject.incident, .unit = subject.unit,
+	     .obligation = command->f.obligation, .due = instant_after(from, span_s(command->f.span_s)).us,
+	     .cause = CAUSE_EXTENDED);
 	(void)rules_owe(decision, subject, OBLIGATION_REVIEW, (struct owing){ .by = command->actor });
 }

@@ -72,12 +72,6 @@ static bool evident(const struct decision *decision, struct subject subject, enu
 	return false;
 }
 
-static uint32_t first_owed(const struct board *board, struct subject subject)
-{
-	return subject.call ? board_calls(board, subject.call)->first_obligation
-	                    : board_incidents(board, subject.incident)->first_obligation;
-}
-
 /* Whether a disposition that holds, or is being given, makes a debt pointless. */
 static bool settled(enum disposition disposition, enum obligation_kind kind)
 {
@@ -126,7 +120,7 @@ void decide_DISPOSE(struct decision *decision, const struct command *command)
 static bool unblocked(struct decision *decision, struct subject subject, enum disposition disposition)
 {
 	const struct board *board = decision->board;
-	for (uint32_t slot = first_owed(board, subject); slot; slot = board_obligations(board, slot)->next) {
+	for (uint32_t slot = rules_first_owed(board, subject); slot; slot = board_obligations(board, slot)->next) {
 		const struct obligation *owed = board_obligations(board, slot);
 		if (ladder_table[owed->kind].at_close != AT_CLOSE_BLOCKS || settled(disposition, owed->kind))
 			continue;
@@ -147,7 +141,7 @@ static bool unblocked(struct decision *decision, struct subject subject, enum di
 static void end_with(struct decision *decision, struct subject subject)
 {
 	const struct board *board = decision->board;
-	uint32_t slot = first_owed(board, subject);
+	uint32_t slot = rules_first_owed(board, subject);
 	while (slot) {
 		const struct obligation *owed = board_obligations(board, slot);
 		if (ladder_table[owed->kind].at_close != AT_CLOSE_ENDS) {
@@ -155,7 +149,7 @@ static void end_with(struct decision *decision, struct subject subject)
 			continue;
 		}
 		rules_meet(decision, board_handle(board, slot), ENDING_CLOSED);
-		slot = first_owed(board, subject);
+		slot = rules_first_owed(board, subject);
 	}
 }
 
@@ -250,6 +244,8 @@ static void open_again(struct decision *decision, struct subject subject)
 
 static bool is_closed(const struct board *board, struct subject subject)
 {
+	if (subject.unit)
+		return false;
 	return subject.call ? board_calls(board, subject.call)->state == CALL_CLOSED
 	                    : !board_incidents(board, subject.incident)->open;
 }
@@ -280,13 +276,13 @@ void decide_REVIEW(struct decision *decision, const struct command *command)
 		(void)rules_refuse(decision, REFUSAL_SAME_PERSON, FIELD_COUNT);
 		return;
 	}
-	struct subject subject = { owed->call, owed->incident };
+	struct subject subject = rules_subject_of(owed);
 	bool reopen = command->f.verdict == VERDICT_REOPEN;
 	if (reopen && !rules_has_text(decision, TEXT_REASON)) {
 		(void)rules_refuse(decision, REFUSAL_REASON_MISSING, FIELD_COUNT);
 		return;
 	}
-	EMIT(decision, REVIEWED, .call = subject.call, .incident = subject.incident,
+	EMIT(decision, REVIEWED, .call = subject.call, .incident = subject.incident, .unit = subject.unit,
 	     .obligation = command->f.obligation, .verdict = command->f.verdict, .agent = command->actor);
 	rules_meet(decision, command->f.obligation, ENDING_DONE);
 	if (reopen && is_closed(decision->board, subject))

@@ -1,4 +1,4 @@
-/* The rules for what is said of a call or an incident: notes, priority, place, type, need. */
+/* The rules for what is said of a call or an incident: notes, priority, place, type. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/rules.h"
 
@@ -24,16 +24,17 @@ void decide_NOTE(struct decision *decision, const struct command *command)
 }
 
 /* A more urgent subject is owed its help sooner; a less urgent one keeps the due times that it had. */
-static void tighten(struct decision *decision, struct subject subject, unsigned priority)
+static void tighten(struct decision *decision, struct subject subject, unsigned before, unsigned priority)
 {
 	const struct board *board = decision->board;
-	uint32_t slot = subject.call ? board_calls(board, subject.call)->first_obligation
-	                             : board_incidents(board, subject.incident)->first_obligation;
+	uint32_t slot = rules_first_owed(board, subject);
 	for (; slot; slot = board_obligations(board, slot)->next) {
 		const struct obligation *owed = board_obligations(board, slot);
-		if (owed->raised)
+		uint32_t bound_s = ladder_bound_s(board, owed->kind, priority);
+		/* Of what is no more urgent for it, somebody may have said by when. */
+		if (owed->raised || bound_s == ladder_bound_s(board, owed->kind, before ? before : 1))
 			continue;
-		struct instant due = instant_after(owed->opened, span_s(ladder_bound_s(board, owed->kind, priority)));
+		struct instant due = instant_after(owed->opened, span_s(bound_s));
 		due = instant_later(due, instant_after(decision->now, (struct span){ 1 }));
 		if (instant_before(due, owed->due))
 			EMIT(decision, RETIMED, .call = subject.call, .incident = subject.incident,
@@ -68,11 +69,8 @@ void decide_SET_PRIORITY(struct decision *decision, const struct command *comman
 	if (lowered)
 		(void)rules_owe(decision, subject, OBLIGATION_REVIEW, (struct owing){ .by = command->actor });
 	else
-		tighten(decision, subject, after);
+		tighten(decision, subject, before, after);
 }
-
-#define LATITUDE_MAX_E7 900000000
-#define LONGITUDE_MAX_E7 1800000000
 
 void decide_SET_PLACE(struct decision *decision, const struct command *command)
 {
@@ -85,11 +83,8 @@ void decide_SET_PLACE(struct decision *decision, const struct command *command)
 		(void)rules_refuse(decision, REFUSAL_PLACE_MISSING, FIELD_lat_e7);
 		return;
 	}
-	if (f->lat_e7 > LATITUDE_MAX_E7 || f->lat_e7 < -LATITUDE_MAX_E7 || f->lon_e7 > LONGITUDE_MAX_E7 ||
-	    f->lon_e7 < -LONGITUDE_MAX_E7) {
-		(void)rules_refuse(decision, REFUSAL_VALUE_WRONG, FIELD_lat_e7);
+	if (!rules_on_earth(decision))
 		return;
-	}
 	const struct board *board = decision->board;
 	const struct call *call = board_calls(board, subject.call);
 	const struct incident *incident = board_incidents(board, subject.incident);
@@ -109,21 +104,4 @@ void decide_SET_TYPE(struct decision *decision, const struct command *command)
 		return;
 	}
 	EMIT(decision, TYPE_SET, .incident = command->f.incident, .type = command->f.type);
-}
-
-void decide_SET_NEED(struct decision *decision, const struct command *command)
-{
-	uint32_t number = command->f.incident;
-	if (!rules_open_incident(decision, number))
-		return;
-	struct subject subject = { .incident = number };
-	bool lowered = command->f.need < board_incidents(decision->board, number)->need;
-	if (lowered && !rules_has_text(decision, TEXT_REASON)) {
-		(void)rules_refuse(decision, REFUSAL_REASON_MISSING, FIELD_COUNT);
-		return;
-	}
-	EMIT(decision, NEED_SET, .incident = number, .need = command->f.need);
-	rules_match_need(decision, number);
-	if (lowered) /* less help than was thought right: a second person looks */
-		(void)rules_owe(decision, subject, OBLIGATION_REVIEW, (struct owing){ .by = command->actor });
 }

@@ -15,9 +15,10 @@ enum event_kind {
 
 struct event {
 	enum event_kind kind;
-	/* The entries before this one that spoke of f.call and of f.incident; 0: none.  So a timeline is walked back. */
+	/* The entries before this one that spoke of f.call, f.incident and f.unit; 0: none.  So a timeline is walked back. */
 	uint64_t call_previous;
 	uint64_t incident_previous;
+	uint64_t unit_previous;
 	struct fields f;
 };
 
@@ -26,6 +27,12 @@ struct event_info {
 	uint64_t fields; /* mask */
 	const char *words;
 };
+
+/* Whether an event belongs to its unit's timeline.  Positions, which come every few seconds, are a stream of their own. */
+static inline bool event_is_of_unit(const struct event *event)
+{
+	return event->f.unit && event->kind != EVENT_POSITION_REPORTED;
+}
 
 extern const struct event_info event_table[EVENT_COUNT];
 

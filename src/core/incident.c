@@ -68,6 +68,7 @@ void incident_closed(struct board *board, const struct fields *f)
 	incident->first_disposition = incident->first_disposition ? incident->first_disposition : f->disposition;
 	incident->closed_at = board_center(board)->now;
 	unlist_open(board, f->incident);
+	picks_free(board, f->incident);
 }
 
 void incident_reopened(struct board *board, const struct fields *f)

@@ -13,6 +13,12 @@ static void subject_of(struct board *board, const struct obligation *owed, uint3
 		*ret_count = &call->obligations;
 		return;
 	}
+	if (owed->unit) {
+		struct unit *unit = board_change_units(board, owed->unit);
+		*ret_first = &unit->first_obligation;
+		*ret_count = &unit->obligations;
+		return;
+	}
 	struct incident *incident = board_change_incidents(board, owed->incident);
 	*ret_first = &incident->first_obligation;
 	*ret_count = &incident->obligations;
@@ -43,6 +49,7 @@ void obligation_owed(struct board *board, const struct fields *f)
 		.generation = owed->generation + 1,
 		.call = f->call,
 		.incident = f->incident,
+		.unit = f->unit,
 		.assignment = f->assignment,
 		.owner = f->owner,
 		.by = f->by,
@@ -50,7 +57,7 @@ void obligation_owed(struct board *board, const struct fields *f)
 		.kind = f->kind,
 		.owner_kind = f->owner_kind,
 	};
-	assert(!owed->call != !owed->incident && board_handle(board, slot) == f->obligation);
+	assert((f->call != 0) + (f->incident != 0) + (f->unit != 0) == 1 && board_handle(board, slot) == f->obligation);
 	uint32_t *first, *count;
 	subject_of(board, owed, &first, &count);
 	owed->next = *first;

@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#include "core/need.h"
+
 void rules_emit(struct decision *decision, enum event_kind kind, const struct fields *f)
 {
 	assert(decision->count < decision->room);
@@ -12,6 +14,8 @@ void rules_emit(struct decision *decision, enum event_kind kind, const struct fi
 	*event = (struct event){ .kind = kind, .f = *f };
 	const struct call *call = board_calls(board, f->call);
 	const struct incident *incident = board_incidents(board, f->incident);
+	const struct unit *unit = board_units(board, f->unit);
+	event->unit_previous = unit && event_is_of_unit(event) ? unit->last_sequence : 0;
 	event->call_previous = call ? call->last_sequence : 0;
 	event->incident_previous = incident ? incident->last_sequence : 0;
 	board_apply(decision->board, event);
@@ -34,15 +38,18 @@ bool rules_has_text(const struct decision *decision, enum text text)
 bool rules_subject(struct decision *decision, struct subject *ret_subject)
 {
 	const struct fields *f = &decision->command->f;
-	if (!f->call && !f->incident)
+	unsigned named = (f->call != 0) + (f->incident != 0) + (f->unit != 0);
+	if (!named)
 		return rules_refuse(decision, REFUSAL_SUBJECT_MISSING, FIELD_call);
-	if (f->call && f->incident)
+	if (named > 1)
 		return rules_refuse(decision, REFUSAL_SUBJECT_AMBIGUOUS, FIELD_incident);
 	if (f->call && !board_calls(decision->board, f->call))
 		return rules_refuse(decision, REFUSAL_UNKNOWN_CALL, FIELD_call);
 	if (f->incident && !board_incidents(decision->board, f->incident))
 		return rules_refuse(decision, REFUSAL_UNKNOWN_INCIDENT, FIELD_incident);
-	*ret_subject = (struct subject){ f->call, f->incident };
+	if (f->unit && !board_units(decision->board, f->unit))
+		return rules_refuse(decision, REFUSAL_UNKNOWN_UNIT, FIELD_unit);
+	*ret_subject = (struct subject){ f->call, f->incident, f->unit };
 	return true;
 }
 
@@ -67,15 +74,17 @@ bool rules_open_incident(struct decision *decision, uint32_t number)
 	return true;
 }
 
-static uint32_t first_of(const struct board *board, struct subject subject)
+uint32_t rules_first_owed(const struct board *board, struct subject subject)
 {
-	return subject.call ? board_calls(board, subject.call)->first_obligation
+	if (subject.call)
+		return board_calls(board, subject.call)->first_obligation;
+	return subject.unit ? board_units(board, subject.unit)->first_obligation
 	                    : board_incidents(board, subject.incident)->first_obligation;
 }
 
 uint64_t rules_owed(const struct board *board, struct subject subject, enum obligation_kind kind, uint32_t assignment)
 {
-	for (uint32_t slot = first_of(board, subject); slot; slot = board_obligations(board, slot)->next) {
+	for (uint32_t slot = rules_first_owed(board, subject); slot; slot = board_obligations(board, slot)->next) {
 		const struct obligation *owed = board_obligations(board, slot);
 		if (owed->kind == kind && (!assignment || owed->assignment == assignment))
 			return board_handle(board, slot);
@@ -123,10 +132,12 @@ uint64_t rules_owe(struct decision *decision, struct subject subject, enum oblig
 	struct instant from = instant_known(owing.from) ? owing.from : now;
 	uint32_t bound_s =
 	    ladder_bound_s(decision->board, kind, ladder_priority(decision->board, subject.call, subject.incident));
-	struct instant due = instant_after(from, span_s(bound_s));
+	struct instant due = instant_after(from, span_s(owing.span_s ? owing.span_s : bound_s));
+	due = instant_known(owing.due) ? owing.due : due;
 	struct fields f = {
 		.call = subject.call,
 		.incident = subject.incident,
+		.unit = subject.unit,
 		.assignment = owing.assignment,
 		.obligation = next_handle(decision->board),
 		.about = owing.about,
@@ -149,7 +160,7 @@ void rules_owe_once(struct decision *decision, struct subject subject, enum obli
 /* The hand-over that asks for an obligation to move; 0 if none does. */
 static uint64_t asking_for(const struct board *board, struct subject subject, uint64_t about)
 {
-	for (uint32_t slot = first_of(board, subject); slot; slot = board_obligations(board, slot)->next) {
+	for (uint32_t slot = rules_first_owed(board, subject); slot; slot = board_obligations(board, slot)->next) {
 		const struct obligation *owed = board_obligations(board, slot);
 		if (owed->kind == OBLIGATION_HAND_OVER && owed->about == about)
 			return board_handle(board, slot);
@@ -161,15 +172,15 @@ static void emit_met(struct decision *decision, uint64_t handle, enum ending how
 {
 	const struct obligation *owed = board_obligation(decision->board, handle);
 	assert(owed);
-	EMIT(decision, MET, .call = owed->call, .incident = owed->incident, .obligation = handle, .kind = owed->kind,
-	     .how = (uint8_t)how);
+	EMIT(decision, MET, .call = owed->call, .incident = owed->incident, .unit = owed->unit, .obligation = handle,
+	     .kind = owed->kind, .how = (uint8_t)how);
 }
 
 void rules_meet(struct decision *decision, uint64_t handle, enum ending how)
 {
 	const struct obligation *owed = board_obligation(decision->board, handle);
 	assert(owed);
-	struct subject subject = { owed->call, owed->incident };
+	struct subject subject = rules_subject_of(owed);
 	emit_met(decision, handle, how);
 	uint64_t asking = asking_for(decision->board, subject, handle);
 	if (asking)
@@ -190,20 +201,63 @@ void rules_raise(struct decision *decision, uint64_t handle, enum cause cause)
 	assert(owed);
 	struct ladder_step step = ladder_next(decision->board, owed);
 	int64_t late_us = instant_since(decision->now, owed->due).us;
-	EMIT(decision, RAISED, .call = owed->call, .incident = owed->incident, .obligation = handle, .kind = owed->kind,
-	     .rung = (uint8_t)step.rung, .owner_kind = (uint8_t)step.owner_kind, .owner = step.owner,
-	     .due = instant_after(decision->now, span_s(step.span_s)).us,
+	EMIT(decision, RAISED, .call = owed->call, .incident = owed->incident, .unit = owed->unit, .obligation = handle,
+	     .kind = owed->kind, .rung = (uint8_t)step.rung, .owner_kind = (uint8_t)step.owner_kind,
+	     .owner = step.owner, .due = instant_after(decision->now, span_s(step.span_s)).us,
 	     .late_s = late_us > 0 ? (uint32_t)(late_us / 1000000) : 0, .cause = (uint8_t)cause,
 	     .unheeded = step.unheeded);
 }
 
+uint64_t rules_owed_about(const struct board *board, struct subject subject, enum obligation_kind kind, uint64_t about)
+{
+	for (uint32_t slot = rules_first_owed(board, subject); slot; slot = board_obligations(board, slot)->next)
+		if (board_obligations(board, slot)->kind == kind && board_obligations(board, slot)->about == about)
+			return board_handle(board, slot);
+	return 0;
+}
+
 void rules_match_need(struct decision *decision, uint32_t number)
 {
-	const struct incident *incident = board_incidents(decision->board, number);
 	struct subject subject = { .incident = number };
-	bool enough = (uint64_t)incident->active + incident->served >= incident->need;
-	if (enough)
+	if (need_enough(decision->board, number))
 		(void)rules_meet_kind(decision, subject, OBLIGATION_ASSIGN, ENDING_DONE);
-	else if (incident->open)
+	else if (board_incidents(decision->board, number)->open)
 		rules_owe_once(decision, subject, OBLIGATION_ASSIGN, (struct owing){ 0 });
+}
+
+void rules_match_needs_of(struct decision *decision, uint32_t unit)
+{
+	const struct board *board = decision->board;
+	uint32_t own = board_units(board, unit)->first_assignment;
+	for (; own; own = board_assignments(board, own)->next_of_unit)
+		rules_match_need(decision, board_assignments(board, own)->incident);
+}
+
+#define LATITUDE_MAX_E7 900000000
+#define LONGITUDE_MAX_E7 1800000000
+
+bool rules_on_earth(struct decision *decision)
+{
+	const struct fields *f = &decision->command->f;
+	if (f->lat_e7 > LATITUDE_MAX_E7 || f->lat_e7 < -LATITUDE_MAX_E7 || f->lon_e7 > LONGITUDE_MAX_E7 ||
+	    f->lon_e7 < -LONGITUDE_MAX_E7)
+		return rules_refuse(decision, REFUSAL_VALUE_WRONG, FIELD_lat_e7);
+	return true;
+}
+
+bool rules_stamp_fits(struct decision *decision)
+{
+	int64_t stamp = decision->command->f.stamp;
+	if (!stamp || (stamp <= decision->now.us && stamp >= INSTANT_MIN_US))
+		return true;
+	return rules_refuse(decision, REFUSAL_STAMP_WRONG, FIELD_stamp);
+}
+
+bool rules_due_fits(struct decision *decision)
+{
+	int64_t due = decision->command->f.due;
+	struct instant last = instant_after(decision->now, span_s(RUNG_SPAN_MAX_S));
+	if (!due || (due > decision->now.us && due <= last.us))
+		return true;
+	return rules_refuse(decision, REFUSAL_DUE_WRONG, FIELD_due);
 }

@@ -36,6 +36,8 @@ void unit_assigned(struct board *board, const struct fields *f)
 	assignment->agent = f->agent;
 	assignment->active = 1;
 	assignment->status = UNIT_ASSIGNED;
+	assignment->capabilities = unit->capabilities;
+	assignment->crew = unit->crew;
 	stamp(assignment, UNIT_ASSIGNED, board_center(board)->now.us, SOURCE_CENTER);
 	assignment->next_of_incident = incident->first_assignment;
 	incident->first_assignment = number;

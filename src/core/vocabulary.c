@@ -23,6 +23,9 @@ static const struct word outcome_words[] = { { 0 }, OUTCOME_LIST(WORD) };
 static const struct word ring_words[] = { { 0 }, RING_LIST(WORD) };
 static const struct word rang_words[] = { { 0 }, RANG_LIST(WORD) };
 static const struct word bridged_words[] = { { 0 }, BRIDGED_LIST(WORD) };
+static const struct word mode_words[] = { { 0 }, MODE_LIST(WORD) };
+static const struct word why_words[] = { { 0 }, WHY_LIST(WORD) };
+static const struct word followed_words[] = { { 0 }, FOLLOWED_LIST(WORD) };
 static const struct word call_state_words[] = { { 0 }, CALL_STATE_LIST(WORD) };
 static const struct word obligation_words[] = {
 	{ 0 },
@@ -71,6 +74,9 @@ static const struct {
 	[VOCABULARY_RING] = { ring_words, RING_COUNT },
 	[VOCABULARY_RANG] = { rang_words, RANG_COUNT },
 	[VOCABULARY_BRIDGED] = { bridged_words, BRIDGED_COUNT },
+	[VOCABULARY_MODE] = { mode_words, MODE_COUNT },
+	[VOCABULARY_WHY] = { why_words, WHY_COUNT },
+	[VOCABULARY_FOLLOWED] = { followed_words, FOLLOWED_COUNT },
 };
 
 unsigned vocabulary_size(enum vocabulary vocabulary)

@@ -28,7 +28,8 @@
 	WORD(CAUSE, SIGNED_OUT, "signed_out", "the owner left")                                                        \
 	WORD(CAUSE, EXTENDED, "extended", "a supervisor gave more time")                                               \
 	WORD(CAUSE, MORE_URGENT, "more_urgent", "the priority rose")                                                   \
-	WORD(CAUSE, NOT_TAKEN, "not_taken", "a phone rang, and nobody took it up")
+	WORD(CAUSE, NOT_TAKEN, "not_taken", "a phone rang, and nobody took it up")                                     \
+	WORD(CAUSE, ALL_ASKED, "all_asked", "all crews were asked at once")
 #define CHANNEL_LIST(WORD)                                                                                             \
 	WORD(CHANNEL, HTTP, "http", "over HTTP")                                                                       \
 	WORD(CHANNEL, VOICE, "voice", "by voice")                                                                      \
@@ -83,6 +84,21 @@
 	WORD(BRIDGED, FAILED, "failed", "the bridge failed or has gone; the two speak on")                             \
 	WORD(BRIDGED, TAKEN_OVER, "taken_over", "whoever spoke has gone, and the third party has the caller")          \
 	WORD(BRIDGED, OVER, "over", "the conversation is over")
+#define MODE_LIST(WORD)                                                                                                \
+	WORD(MODE, LIGHTS, "lights", "with lights and siren")                                                          \
+	WORD(MODE, QUIET, "quiet", "without")                                                                          \
+	WORD(MODE, STAGED, "staged", "waits nearby until it is called in")
+#define WHY_LIST(WORD)                                                                                                 \
+	WORD(WHY, CLOSEST, "closest", "the closest that can do it")                                                    \
+	WORD(WHY, SUBSTITUTE, "substitute", "the closest that can stand in for it")                                    \
+	WORD(WHY, COVERAGE, "coverage", "leaves the least uncovered")                                                  \
+	WORD(WHY, DIVERSION, "diversion", "on its way to something less urgent")                                       \
+	WORD(WHY, MUTUAL_AID, "mutual_aid", "a neighbouring agency's")                                                 \
+	WORD(WHY, PLANNED, "planned", "the plan names it")
+#define FOLLOWED_LIST(WORD)                                                                                            \
+	WORD(FOLLOWED, YES, "yes", "it was recommended")                                                               \
+	WORD(FOLLOWED, OTHER, "other", "another was recommended")                                                      \
+	WORD(FOLLOWED, NOTHING, "none", "nothing was recommended")
 #define CALL_STATE_LIST(WORD)                                                                                          \
 	WORD(CALL, WAITING, "waiting", "waits for an answer")                                                          \
 	WORD(CALL, ANSWERED, "answered", "an agent speaks with the caller")                                            \
@@ -103,6 +119,9 @@ enum outcome { OUTCOME_NONE, OUTCOME_LIST(WORD) OUTCOME_COUNT };
 enum ring { RING_NONE, RING_LIST(WORD) RING_COUNT };
 enum rang { RANG_NONE, RANG_LIST(WORD) RANG_COUNT };
 enum bridged { BRIDGED_NONE, BRIDGED_LIST(WORD) BRIDGED_COUNT };
+enum need_mode { MODE_NONE, MODE_LIST(WORD) MODE_COUNT };
+enum why { WHY_NONE, WHY_LIST(WORD) WHY_COUNT };
+enum followed { FOLLOWED_NONE, FOLLOWED_LIST(WORD) FOLLOWED_COUNT };
 enum call_state { CALL_NONE, CALL_STATE_LIST(WORD) CALL_STATE_COUNT };
 #undef WORD
 
@@ -149,6 +168,8 @@ enum right {
 	RIGHT_DISPATCH,
 	RIGHT_SUPERVISE,
 	RIGHT_ADMINISTER,
+	RIGHT_TRACK,
+	RIGHT_PLAN,
 	RIGHT_COUNT
 };
 
@@ -170,7 +191,10 @@ enum right {
 	VOCABULARY(ROLE)                                                                                               \
 	VOCABULARY(RING)                                                                                               \
 	VOCABULARY(RANG)                                                                                               \
-	VOCABULARY(BRIDGED)
+	VOCABULARY(BRIDGED)                                                                                            \
+	VOCABULARY(MODE)                                                                                               \
+	VOCABULARY(WHY)                                                                                                \
+	VOCABULARY(FOLLOWED)
 
 enum vocabulary {
 	VOCABULARY_NUMBER, /* no vocabulary: a plain number */

@@ -465,7 +465,8 @@ enum status desk_read_from(struct desk *desk, uint64_t sequence, desk_visit *vis
 struct chain {
 	desk_visit *visit;
 	void *context;
-	uint32_t call, incident;
+	enum field of;
+	uint32_t number;
 	uint64_t previous;
 };
 
@@ -477,10 +478,12 @@ static enum status follow(void *context, uint64_t sequence, const struct entry_h
 	enum status status;
 	chain->previous = 0;
 	while ((status = codec_read_event(&events, &event)) == STATUS_OK) {
-		bool is_it = chain->call ? event.f.call == chain->call : event.f.incident == chain->incident;
-		if (!is_it)
+		if (fields_number(&event.f, chain->of) != chain->number ||
+		    (chain->of == FIELD_unit && !event_is_of_unit(&event)))
 			continue;
-		uint64_t previous = chain->call ? event.call_previous : event.incident_previous;
+		uint64_t previous = chain->of == FIELD_call       ? event.call_previous
+		                    : chain->of == FIELD_incident ? event.incident_previous
+		                                                  : event.unit_previous;
 		/* Later events of one entry name the entry itself. */
 		if (previous < sequence) {
 			chain->previous = previous;
@@ -492,14 +495,23 @@ static enum status follow(void *context, uint64_t sequence, const struct entry_h
 	return chain->visit(chain->context, sequence, head, reader);
 }
 
-enum status desk_timeline(struct desk *desk, uint32_t call, uint32_t incident, desk_visit *visit, void *context)
+/* The last entry that spoke of it; false if there is no such thing. */
+static bool last_of(const struct board *board, enum field of, uint32_t number, uint64_t *ret_last)
 {
-	const struct call *of_call = board_calls(desk->board, call);
-	const struct incident *of_incident = board_incidents(desk->board, incident);
-	if (call ? !of_call : !of_incident)
+	const struct call *call = of == FIELD_call ? board_calls(board, number) : NULL;
+	const struct incident *incident = of == FIELD_incident ? board_incidents(board, number) : NULL;
+	const struct unit *unit = of == FIELD_unit ? board_units(board, number) : NULL;
+	if (!call && !incident && !unit)
+		return false;
+	*ret_last = call ? call->last_sequence : incident ? incident->last_sequence : unit->last_sequence;
+	return true;
+}
+
+enum status desk_timeline(struct desk *desk, enum field of, uint32_t number, desk_visit *visit, void *context)
+{
+	struct chain chain = { .visit = visit, .context = context, .of = of, .number = number };
+	if (!last_of(desk->board, of, number, &chain.previous))
 		return STATUS_MISSING;
-	struct chain chain = { .visit = visit, .context = context, .call = call, .incident = incident };
-	chain.previous = call ? of_call->last_sequence : of_incident->last_sequence;
 	enum status status = STATUS_OK;
 	while (status == STATUS_OK && chain.previous)
 		status = desk_read(desk, chain.previous, follow, &chain);

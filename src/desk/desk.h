@@ -81,7 +81,7 @@ enum status desk_read(struct desk *desk, uint64_t sequence, desk_visit *visit, v
 enum status desk_read_call(struct desk *desk, uint64_t sequence, uint32_t *ret_call);
 /* All entries from `sequence` to the last durable one, in order. */
 enum status desk_read_from(struct desk *desk, uint64_t sequence, desk_visit *visit, void *context);
-/* The entries that spoke of a call, or of an incident where call is 0; the newest first. */
-enum status desk_timeline(struct desk *desk, uint32_t call, uint32_t incident, desk_visit *visit, void *context);
+/* The entries that spoke of a call, an incident or a unit (FIELD_call, FIELD_incident, FIELD_unit); the newest first. */
+enum status desk_timeline(struct desk *desk, enum field of, uint32_t number, desk_visit *visit, void *context);
 
 #endif

@@ -81,7 +81,7 @@ static const char *name_of(const struct explained *explained, uint32_t index)
 }
 
 /* Whether nobody else who could go for that row would be there sooner. */
-static bool is_closest(const struct explained *explained, const struct pick *pick)
+static bool is_closest(const struct explained *explained, const struct choice *pick)
 {
 	const struct request *request = explained->request;
 	const struct finding *findings = explained->recommendation->findings;
@@ -98,11 +98,11 @@ static bool is_closest(const struct explained *explained, const struct pick *pic
 }
 
 /* "E12 in 4 min 10 s for engine, the closest of 14" */
-static enum status say_pick(const struct explained *explained, const struct pick *pick, struct buffer *out)
+static enum status say_pick(const struct explained *explained, const struct choice *pick, struct buffer *out)
 {
 	const struct recommendation *recommendation = explained->recommendation;
 	const struct candidate *candidate = &explained->request->candidates[pick->candidate];
-	const struct need *need = explained->request->rows[pick->row];
+	const struct requirement *need = explained->request->rows[pick->row];
 	char span[EXPLAIN_SPAN_BYTES], age[EXPLAIN_SPAN_BYTES];
 	uint32_t suitable = recommendation->suitable[pick->row];
 	explain_span(pick->arrival_ms, span);
@@ -121,7 +121,7 @@ static enum status say_pick(const struct explained *explained, const struct pick
 		status =
 		    buffer_print(out, ", %s %" PRIu32, is_closest(explained, pick) ? "the closest of" : "of", suitable);
 	if (status == STATUS_OK && need->mode != MODE_LIGHTS)
-		status = buffer_print(out, ", %s", mode_name(need->mode));
+		status = buffer_print(out, ", %s", vocabulary_name(VOCABULARY_MODE, need->mode));
 	if (status == STATUS_OK && pick->stale)
 		status = buffer_print(out, "; its position is %s old, and nobody else will do", age);
 	if (status == STATUS_OK && candidate->whereabouts == WHEREABOUTS_STRAIGHT)
@@ -133,7 +133,7 @@ static enum status say_pick(const struct explained *explained, const struct pick
 
 static enum status say_note(const struct explained *explained, const struct note *note, struct buffer *out)
 {
-	const struct need *need = explained->request->rows[note->row];
+	const struct requirement *need = explained->request->rows[note->row];
 	char span[EXPLAIN_SPAN_BYTES];
 	explain_span(note->gain_ms, span);
 	enum status status = buffer_print(out, "%s: ", note_words(note->kind));

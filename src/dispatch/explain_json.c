@@ -177,7 +177,7 @@ static void picks(struct writer *writer, const struct explained *explained)
 	name(writer, "picks");
 	begin(writer, "[");
 	for (unsigned i = 0; i < of->pick_count; i++) {
-		const struct pick *pick = &of->picks[i];
+		const struct choice *pick = &of->picks[i];
 		begin(writer, "{");
 		span(writer, "arrival_ms", pick->arrival_ms);
 		truth(writer, "assigned", pick->assigned);
@@ -196,7 +196,7 @@ static void rows(struct writer *writer, const struct explained *explained)
 	name(writer, "rows");
 	begin(writer, "[");
 	for (unsigned i = 0; i < explained->request->row_count; i++) {
-		const struct need *need = explained->request->rows[i];
+		const struct requirement *need = explained->request->rows[i];
 		begin(writer, "{");
 		if (i < explained->resolution->rows) {
 			number(writer, "alarm", explained->resolution->row[i].alarm);
@@ -207,7 +207,7 @@ static void rows(struct writer *writer, const struct explained *explained)
 		number(writer, "crew", need->crew);
 		number(writer, "line", need->line);
 		number(writer, "missing", of->missing[i]);
-		text(writer, "mode", mode_name(need->mode));
+		text(writer, "mode", vocabulary_name(VOCABULARY_MODE, need->mode));
 		number(writer, "suitable", of->suitable[i]);
 		number(writer, "within_s", need->within_s);
 		end(writer, "}");

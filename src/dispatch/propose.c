@@ -48,7 +48,7 @@ const char *note_words(enum note_kind kind)
 	return notes[kind].words;
 }
 
-enum fit propose_fit(const struct need *need, const struct candidate *candidate, unsigned *ret_substitute)
+enum fit propose_fit(const struct requirement *need, const struct candidate *candidate, unsigned *ret_substitute)
 {
 	unsigned best = 0;
 	bool able = (candidate->capabilities & need->capabilities) == need->capabilities;
@@ -289,9 +289,9 @@ static enum status look_at_coverage(struct proposal *proposal, bool chosen)
 }
 
 /* The slowest that fills a row; NULL if nobody does. */
-static const struct pick *last_of_row(const struct recommendation *out, unsigned row)
+static const struct choice *last_of_row(const struct recommendation *out, unsigned row)
 {
-	const struct pick *last = NULL;
+	const struct choice *last = NULL;
 	for (unsigned i = 0; i < out->pick_count; i++)
 		if (out->picks[i].row == row)
 			last = &out->picks[i];
@@ -308,7 +308,7 @@ static enum reason passed_over(const struct proposal *proposal, uint32_t index, 
 			*ret_other = i;
 			return REASON_CREW_SHARED;
 		}
-	const struct pick *last = last_of_row(proposal->out, row);
+	const struct choice *last = last_of_row(proposal->out, row);
 	if (last)
 		*ret_other = last->candidate;
 	if (standing->stale)

@@ -61,7 +61,7 @@ struct candidate {
 
 struct request {
 	const struct dispatch_settings *settings;
-	const struct need *const
+	const struct requirement *const
 	    *rows; /* at most PLAN_ROWS_MAX, PLAN_SLOTS_MAX units together; the earlier go before */
 	unsigned row_count;
 	const struct candidate *candidates;
@@ -72,7 +72,7 @@ struct request {
 };
 
 /* One unit that fills one place of a row. */
-struct pick {
+struct choice {
 	uint64_t arrival_ms; /* from now */
 	uint32_t candidate;  /* its index */
 	uint16_t row;
@@ -101,7 +101,7 @@ struct finding {
 
 /* Rows first to last, in each the soonest first. */
 struct recommendation {
-	struct pick picks[PLAN_SLOTS_MAX];
+	struct choice picks[PLAN_SLOTS_MAX];
 	unsigned pick_count;
 	uint16_t missing[PLAN_ROWS_MAX];  /* of each row: units that nobody can fill */
 	uint32_t suitable[PLAN_ROWS_MAX]; /* of each row: units that could have gone */

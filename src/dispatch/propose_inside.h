@@ -25,9 +25,10 @@ struct proposal {
 };
 
 /* Whether a unit could fill a row, and as what: 0 what is asked for, else the substitute, from 1. */
-enum fit propose_fit(const struct need *need, const struct candidate *candidate, unsigned *ret_substitute);
+enum fit propose_fit(const struct requirement *need, const struct candidate *candidate, unsigned *ret_substitute);
 
-static inline uint64_t propose_penalty(const struct proposal *proposal, const struct need *need, unsigned substitute)
+static inline uint64_t propose_penalty(const struct proposal *proposal, const struct requirement *need,
+                                       unsigned substitute)
 {
 	return substitute ? (uint64_t)need->substitute[substitute - 1].penalty_s * proposal->request->ticks_per_s : 0;
 }

@@ -40,7 +40,7 @@ static struct price price_of(const struct proposal *proposal, uint32_t index, un
 	const struct request *request = proposal->request;
 	const struct candidate *candidate = &request->candidates[index];
 	const struct standing *standing = &proposal->standings[index];
-	const struct need *need = request->rows[row];
+	const struct requirement *need = request->rows[row];
 	uint64_t arrival = standing->arrival + propose_penalty(proposal, need, substitute);
 	unsigned weight = request->row_count - row;
 	uint64_t within_s = need->within_s ? need->within_s : request->settings->target_s;
@@ -154,6 +154,7 @@ static bool lay_out(const struct proposal *proposal, struct lineup *lineup)
 			}
 		}
 	size_t columns = (size_t)lineup->column_count + lineup->slots;
+	assert(columns && request->row_count);
 	lineup->prices = malloc(request->row_count * columns * sizeof *lineup->prices);
 	if (!lineup->prices)
 		return false;
@@ -182,14 +183,14 @@ static const struct offer *offer_of(const struct proposal *proposal, const struc
 }
 
 /* Puts a pick where it belongs: rows first to last, in each the soonest first, then the lower number. */
-static void add_pick(const struct proposal *proposal, struct pick pick)
+static void add_pick(const struct proposal *proposal, struct choice pick)
 {
 	struct recommendation *out = proposal->out;
 	const struct standing *standings = proposal->standings;
 	const struct candidate *candidates = proposal->request->candidates;
 	unsigned at = out->pick_count++;
 	for (; at > 0; at--) {
-		const struct pick *before = &out->picks[at - 1];
+		const struct choice *before = &out->picks[at - 1];
 		uint64_t theirs = standings[before->candidate].arrival, ours = standings[pick.candidate].arrival;
 		if (before->row < pick.row ||
 		    (before->row == pick.row &&
@@ -211,12 +212,13 @@ static void take_up(const struct proposal *proposal, const struct lineup *lineup
 		}
 		const struct offer *offer = offer_of(proposal, lineup, row, lineup->columns[lineup->chosen[slot]]);
 		const struct standing *standing = &proposal->standings[offer->candidate];
-		add_pick(proposal, (struct pick){ .arrival_ms = propose_ms(proposal, standing->arrival),
-		                                  .candidate = offer->candidate,
-		                                  .row = row,
-		                                  .substitute = offer->substitute,
-		                                  .assigned = proposal->request->candidates[offer->candidate].assigned,
-		                                  .stale = standing->stale });
+		add_pick(proposal,
+		         (struct choice){ .arrival_ms = propose_ms(proposal, standing->arrival),
+		                          .candidate = offer->candidate,
+		                          .row = row,
+		                          .substitute = offer->substitute,
+		                          .assigned = proposal->request->candidates[offer->candidate].assigned,
+		                          .stale = standing->stale });
 	}
 }
 

@@ -57,7 +57,7 @@ static uint64_t row_filled_at(const struct proposal *proposal, unsigned row, boo
 	uint64_t last = 0;
 	*ret_new = false;
 	for (unsigned i = 0; i < out->pick_count; i++) {
-		const struct pick *pick = &out->picks[i];
+		const struct choice *pick = &out->picks[i];
 		if (pick->row != row || pick->assigned)
 			continue;
 		uint64_t at = proposal->standings[pick->candidate].arrival +
@@ -72,7 +72,7 @@ static void note_late(struct proposal *proposal, unsigned row)
 {
 	uint64_t within_ms = (uint64_t)proposal->request->rows[row]->within_s * 1000;
 	const struct recommendation *out = proposal->out;
-	const struct pick *late = NULL;
+	const struct choice *late = NULL;
 	for (unsigned i = 0; within_ms && i < out->pick_count; i++)
 		if (out->picks[i].row == row && !out->picks[i].assigned && out->picks[i].arrival_ms > within_ms)
 			late = &out->picks[i];

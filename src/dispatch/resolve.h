@@ -16,9 +16,9 @@ struct question {
 
 /* One row of what is asked for, and where it comes from. */
 struct resolved_row {
-	const struct need *need; /* borrowed from the plan */
-	uint32_t card;           /* the card that is the one, or a special one */
-	uint8_t alarm;           /* the level that added it */
+	const struct requirement *need; /* borrowed from the plan */
+	uint32_t card;                  /* the card that is the one, or a special one */
+	uint8_t alarm;                  /* the level that added it */
 };
 
 struct resolution {

@@ -13,11 +13,16 @@ static const struct rule *const rules[] = {
 #include "dispatch/rules.def"
 #undef RULE
 };
-#define RULES (sizeof rules / sizeof *rules)
+enum {
+#define RULE(NAME) RULE_##NAME,
+#include "dispatch/rules.def"
+#undef RULE
+	RULES
+};
 
 unsigned rule_count(void)
 {
-	return (unsigned)RULES;
+	return RULES;
 }
 
 const struct rule *rule_at(unsigned number)

@@ -17,18 +17,6 @@ static const struct {
 #undef READINESS
 };
 
-static const char *const modes[] = {
-#define MODE(NAME, JSON, WORDS) JSON,
-	MODE_LIST(MODE)
-#undef MODE
-};
-
-const char *mode_name(enum mode mode)
-{
-	assert(mode < MODE_COUNT);
-	return modes[mode];
-}
-
 const char *readiness_name(enum readiness readiness)
 {
 	assert(readiness < READINESS_COUNT);
@@ -136,7 +124,7 @@ static void read_capability(struct reader *reader, const struct outline_node *no
 {
 	(void)into;
 	struct plan *plan = reader->plan;
-	struct wire_name name;
+	struct wire_name name = { "" };
 	if (!reader_text(reader, node, name.text, sizeof name.text))
 		return;
 	if (strcmp(name.text, "any") == 0)
@@ -157,7 +145,7 @@ static void read_capabilities(struct reader *reader, const struct outline_node *
 static void read_type(struct reader *reader, const struct outline_node *node, void *into)
 {
 	(void)into;
-	struct wire_name name;
+	struct wire_name name = { "" };
 	if (!reader_text(reader, node, name.text, sizeof name.text))
 		return;
 	for (uint32_t i = 1; i < reader->plan->types.count; i++)
@@ -176,7 +164,7 @@ static void read_types(struct reader *reader, const struct outline_node *node, v
 static void read_crew_unit(struct reader *reader, const struct outline_node *node, void *into)
 {
 	(void)into;
-	struct wire_name name;
+	struct wire_name name = { "" };
 	if (!reader_text(reader, node, name.text, sizeof name.text))
 		return;
 	if (run_card_crew(reader->plan, name.text))
@@ -301,7 +289,7 @@ static void plan_open(struct plan *plan)
 	pool_open(&plan->patterns, sizeof(struct pattern), PLAN_PATTERNS_MAX);
 	pool_open(&plan->numbers, sizeof(uint32_t), PLAN_NUMBERS_MAX);
 	pool_open(&plan->agencies, sizeof(struct wire_name), PLAN_AGENCIES_MAX);
-	pool_open(&plan->needs, sizeof(struct need), PLAN_NEEDS_MAX);
+	pool_open(&plan->needs, sizeof(struct requirement), PLAN_NEEDS_MAX);
 	pool_open(&plan->weeks, sizeof(struct week), PLAN_CARDS_MAX);
 }
 
@@ -329,11 +317,13 @@ enum status run_card_read(struct bytes bytes, const char *name, struct problems 
 
 void run_card_close(struct plan *plan)
 {
-	struct pool *pools[] = { &plan->types,   &plan->areas,      &plan->rings, &plan->points,
-		                 &plan->crews,   &plan->crew_units, &plan->cards, &plan->patterns,
-		                 &plan->numbers, &plan->agencies,   &plan->needs, &plan->weeks };
-	for (size_t i = 0; i < sizeof pools / sizeof *pools; i++)
-		pool_close(pools[i]);
+	struct pool *pools[] = {
+		&plan->types, &plan->areas,    &plan->rings,   &plan->points,   &plan->crews, &plan->crew_units,
+		&plan->cards, &plan->patterns, &plan->numbers, &plan->agencies, &plan->needs, &plan->weeks,
+		NULL
+	};
+	for (struct pool **pool = pools; *pool; pool++)
+		pool_close(*pool);
 	*plan = (struct plan){ 0 };
 }
 

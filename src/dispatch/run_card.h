@@ -39,19 +39,6 @@ struct week {
 	uint64_t minutes[WEEK_WORDS];
 };
 
-/* MODE(NAME, in the file, in words) */
-#define MODE_LIST(MODE)                                                                                                \
-	MODE(LIGHTS, "lights", "with lights and siren")                                                                \
-	MODE(QUIET, "quiet", "without lights and siren")                                                               \
-	MODE(STAGED, "staged", "waits nearby until it is told that it is safe")
-enum mode {
-#define MODE(NAME, JSON, WORDS) MODE_##NAME,
-	MODE_LIST(MODE)
-#undef MODE
-	    MODE_COUNT
-};
-const char *mode_name(enum mode mode);
-
 /* Where a unit stands with its work; what it may be sent from, and after how long it moves.
  * READINESS(NAME, in files and JSON, seconds until it moves unless the plan says otherwise, in words)
  * 60 s: NFPA 1710 (2020) 4.1.2.1, turn-out of a medical crew. */
@@ -78,7 +65,7 @@ struct substitute {
 };
 
 /* One row of a card: so many units that have all these capabilities. */
-struct need {
+struct requirement {
 	uint64_t capabilities; /* all of them; 0: any unit will do */
 	struct substitute substitute[PLAN_SUBSTITUTES_MAX];
 	uint32_t within_s; /* the time in which it should be there; 0: none is told */
@@ -86,7 +73,7 @@ struct need {
 	uint16_t count;
 	uint8_t substitutes;
 	uint8_t crew; /* the least crew; 0: none is told */
-	uint8_t mode;
+	uint8_t mode; /* enum need_mode; MODE_LIGHTS where the plan says nothing */
 };
 
 /* A run of numbers in one of the plan's pools. */
@@ -181,7 +168,7 @@ static inline const struct card *plan_card(const struct plan *plan, uint32_t num
 	return pool_item(&plan->cards, number);
 }
 
-static inline const struct need *plan_need(const struct plan *plan, uint32_t number)
+static inline const struct requirement *plan_need(const struct plan *plan, uint32_t number)
 {
 	return pool_item(&plan->needs, number);
 }

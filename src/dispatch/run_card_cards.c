@@ -7,7 +7,7 @@
 static void read_capability(struct reader *reader, const struct outline_node *node, void *into)
 {
 	uint64_t *mask = into;
-	struct wire_name name;
+	struct wire_name name = { "" };
 	if (!reader_text(reader, node, name.text, sizeof name.text))
 		return;
 	uint64_t bit = run_card_capability(reader->plan, name.text);
@@ -33,14 +33,14 @@ bool reader_capabilities(struct reader *reader, const struct outline_node *node,
 
 static void read_need(struct reader *reader, const struct outline_node *node, void *into)
 {
-	struct need *need = into;
+	struct requirement *need = into;
 	(void)reader_capabilities(reader, node, &need->capabilities);
 	need->line = outline_line(node); /* that it was given */
 }
 
 static void read_count(struct reader *reader, const struct outline_node *node, void *into)
 {
-	struct need *need = into;
+	struct requirement *need = into;
 	uint32_t count;
 	if (reader_number(reader, node, 1, PLAN_COUNT_MAX, &count))
 		need->count = (uint16_t)count;
@@ -48,7 +48,7 @@ static void read_count(struct reader *reader, const struct outline_node *node, v
 
 static void read_crew(struct reader *reader, const struct outline_node *node, void *into)
 {
-	struct need *need = into;
+	struct requirement *need = into;
 	uint32_t crew;
 	if (reader_number(reader, node, 1, PLAN_CREW_MAX, &crew))
 		need->crew = (uint8_t)crew;
@@ -56,14 +56,14 @@ static void read_crew(struct reader *reader, const struct outline_node *node, vo
 
 static void read_within(struct reader *reader, const struct outline_node *node, void *into)
 {
-	(void)reader_number(reader, node, 1, PLAN_SPAN_MAX_S, &((struct need *)into)->within_s);
+	(void)reader_number(reader, node, 1, PLAN_SPAN_MAX_S, &((struct requirement *)into)->within_s);
 }
 
 static void read_mode(struct reader *reader, const struct outline_node *node, void *into)
 {
-	struct need *need = into;
-	for (unsigned i = 0; i < MODE_COUNT; i++)
-		if (bytes_same(outline_text(node), bytes_of_text(mode_name(i)))) {
+	struct requirement *need = into;
+	for (unsigned i = MODE_NONE + 1; i < MODE_COUNT; i++)
+		if (bytes_same(outline_text(node), bytes_of_text(vocabulary_name(VOCABULARY_MODE, i)))) {
 			need->mode = (uint8_t)i;
 			return;
 		}
@@ -85,7 +85,7 @@ static void read_penalty(struct reader *reader, const struct outline_node *node,
 static void read_substitute(struct reader *reader, const struct outline_node *node, void *into)
 {
 	static const struct reader_key keys[] = { { "need", read_substitute_need }, { "penalty_s", read_penalty } };
-	struct need *need = into;
+	struct requirement *need = into;
 	struct substitute substitute = { 0 };
 	unsigned before = reader->problems->count;
 	if (outline_is_text(node))
@@ -113,13 +113,13 @@ static void read_row(struct reader *reader, const struct outline_node *node, voi
 		{ "need", read_need }, { "count", read_count },     { "crew", read_crew },
 		{ "mode", read_mode }, { "within_s", read_within }, { "substitutes", read_substitutes },
 	};
-	struct need need = { .count = 1 };
+	struct requirement need = { .count = 1, .mode = MODE_LIGHTS };
 	(void)into;
 	reader_map(reader, node, keys, sizeof keys / sizeof *keys, &need);
 	if (outline_is_map(node) && !outline_value(node, "need"))
 		PROBLEM(reader, node, "a row needs a need, such as {need: engine, count: 2}");
 	need.line = outline_line(node);
-	struct need *kept = reader_add(reader, node, &reader->plan->needs);
+	struct requirement *kept = reader_add(reader, node, &reader->plan->needs);
 	if (kept)
 		*kept = need;
 }

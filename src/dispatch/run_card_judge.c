@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dispatch/run_card_inside.h"
 
+#include <assert.h>
 #include <string.h>
 
 bool pattern_fits(const struct pattern *pattern, const struct wire_name *type)
@@ -118,7 +119,7 @@ static void judge_card(struct reader *reader, const struct outline_node *node, u
 static void judge_types(struct reader *reader, const struct outline_node *node)
 {
 	const struct plan *plan = reader->plan;
-	struct outline_node *key, *item;
+	struct outline_node *key, *item = NULL;
 	void *cursor = NULL;
 	bool last = !outline_is_list(node);
 	for (uint32_t i = 1; i < plan->types.count; i++) {
@@ -137,37 +138,34 @@ static void judge_types(struct reader *reader, const struct outline_node *node)
 	}
 }
 
-static void judge_patterns(struct reader *reader, const struct outline_node *cards)
+static void judge_pattern(struct reader *reader, const struct outline_node *node, void *into)
 {
 	const struct plan *plan = reader->plan;
-	struct outline_node *key, *card, *item;
+	uint32_t *next = into, i = 1;
+	assert(*next < plan->patterns.count);
+	const struct pattern *pattern = pool_item(&plan->patterns, (*next)++);
+	while (i < plan->types.count && !pattern_fits(pattern, pool_item(&plan->types, i)))
+		i++;
+	if (i == plan->types.count)
+		WARNING(reader, node, "%s%s fits none of the plan's types; is it spelt right?", pattern->text.text,
+		        pattern->prefix ? "*" : "");
+}
+
+/* Patterns stand in their pool as they do in the file: those of the cards, then those of the special ones. */
+static void judge_patterns(struct reader *reader, const struct outline_node *cards, uint32_t *next)
+{
+	struct outline_node *key, *card = NULL;
 	void *cursor = NULL;
-	uint32_t pattern = 1;
-	while (plan->types.count > 1 && outline_is_list(cards) && outline_next(cards, &cursor, &key, &card)) {
+	while (reader->plan->types.count > 1 && outline_is_list(cards) && outline_next(cards, &cursor, &key, &card)) {
 		const struct outline_node *types = outline_value(card, "types");
-		void *inner = NULL;
-		while (types && pattern < plan->patterns.count) {
-			bool more = outline_is_list(types) ? outline_next(types, &inner, &key, &item) : !inner;
-			if (!more)
-				break;
-			if (!outline_is_list(types)) {
-				item = (struct outline_node *)(uintptr_t)types;
-				inner = item;
-			}
-			const struct pattern *one = pool_item(&plan->patterns, pattern++);
-			uint32_t i = 1;
-			while (i < plan->types.count && !pattern_fits(one, pool_item(&plan->types, i)))
-				i++;
-			if (i == plan->types.count)
-				WARNING(reader, item, "%s%s fits none of the plan's types; is it spelt right?",
-				        one->text.text, one->prefix ? "*" : "");
-		}
+		if (types)
+			reader_list(reader, types, judge_pattern, next);
 	}
 }
 
 static void judge_areas(struct reader *reader, const struct outline_node *node)
 {
-	struct outline_node *key, *item;
+	struct outline_node *key, *item = NULL;
 	void *cursor = NULL;
 	for (uint32_t i = 1; i < reader->plan->areas.count && outline_is_list(node); i++)
 		if (outline_next(node, &cursor, &key, &item) && !plan_area(reader->plan, i)->used)
@@ -179,7 +177,7 @@ void run_card_judge(struct reader *reader)
 	const struct plan *plan = reader->plan;
 	const struct outline_node *root = outline_root(reader->outline);
 	const struct outline_node *cards = outline_value(root, "cards");
-	struct outline_node *key, *item;
+	struct outline_node *key, *item = NULL;
 	void *cursor = NULL;
 	if (!outline_value(root, "plan"))
 		PROBLEM(reader, root, "a plan needs a name, such as plan: harbour city");
@@ -196,6 +194,8 @@ void run_card_judge(struct reader *reader)
 	for (uint32_t i = 1; i < end && outline_is_list(cards) && outline_next(cards, &cursor, &key, &item); i++)
 		judge_card(reader, item, i);
 	judge_types(reader, outline_value(root, "types"));
-	judge_patterns(reader, cards);
+	uint32_t pattern = 1;
+	judge_patterns(reader, cards, &pattern);
+	judge_patterns(reader, outline_value(root, "special"), &pattern);
 	judge_areas(reader, outline_value(root, "areas"));
 }

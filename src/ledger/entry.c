@@ -73,11 +73,16 @@ static struct bytes seed_of(const struct stored_entry *stored, enum entry_slot s
 	return bytes_of(text ? stored->text.at : stored->body.at, ENTRY_SEED_BYTES);
 }
 
-static void put_fixed(uint8_t *at, const struct entry *entry)
+static enum entry_class class_of(enum command_kind kind)
+{
+	return kind == COMMAND_REPORT_POSITION ? ENTRY_CLASS_POSITION : ENTRY_CLASS_BOARD;
+}
+
+static void put_fixed(uint8_t *at, const struct entry *entry, enum command_kind kind)
 {
 	memset(at, 0, AT_SLOTS);
 	memcpy(at, mark, sizeof mark);
-	at[AT_CLASS] = ENTRY_CLASS_BOARD;
+	at[AT_CLASS] = (uint8_t)class_of(kind);
 	bytes_put_u64(at + AT_SEQUENCE, entry->sequence);
 	bytes_put_u64(at + AT_MINUTE, (uint64_t)minute_of(entry->at.us));
 	bytes_put_u64(at + AT_DIGEST, entry->digest);
@@ -88,7 +93,7 @@ static enum status make_envelope(struct hasher *hasher, const struct stored_entr
 {
 	struct slots slots = { 0 };
 	enum status status = slots_read(&slots, stored->entry.body, stored->entry.text);
-	put_fixed(at, &stored->entry);
+	put_fixed(at, &stored->entry, slots.kind);
 	for (unsigned slot = 0; status == STATUS_OK && slot < ENTRY_SLOT_COUNT; slot++) {
 		struct hash hash = commitment(hasher, seed_of(stored, slot), slot, buffer_bytes(&slots.value[slot]));
 		memcpy(at + AT_SLOTS + slot * HASH_BYTES, hash.at, HASH_BYTES);

@@ -35,8 +35,8 @@ enum entry_slot {
 	    ENTRY_SLOT_COUNT
 };
 
-/* The class of an envelope.  Positions of vehicles will have a stream, and a class, of their own. */
-enum entry_class { ENTRY_CLASS_NONE, ENTRY_CLASS_BOARD, ENTRY_CLASS_COUNT };
+/* The class of an envelope.  Positions of vehicles have one of their own, so that they can be told apart unread. */
+enum entry_class { ENTRY_CLASS_NONE, ENTRY_CLASS_BOARD, ENTRY_CLASS_POSITION, ENTRY_CLASS_COUNT };
 
 struct entry {
 	uint64_t sequence;

@@ -62,6 +62,7 @@ enum status slots_read(struct slots *slots, struct bytes body, struct bytes text
 	enum status status = codec_read_head(body, &head, &reader);
 	if (status == STATUS_OK)
 		status = codec_read_text(text, &head.command);
+	slots->kind = status == STATUS_OK ? head.command.kind : COMMAND_NONE;
 	if (status == STATUS_OK)
 		status = add_head(slots, &head);
 	while (status == STATUS_OK && (status = codec_read_event(&reader, &event)) == STATUS_OK)

@@ -8,6 +8,7 @@
 /* One buffer a slot; zero-initialised.  The caller closes it. */
 struct slots {
 	struct buffer value[ENTRY_SLOT_COUNT];
+	enum command_kind kind; /* what was asked */
 };
 
 /* Fills all of them anew; STATUS_MALFORMED if body or text are none, statuses of buffer_append. */

@@ -96,6 +96,17 @@ static void keep_test(struct inbox *inbox, const struct parcel *parcel)
 	(void)!outbox_hold(inbox->outbox, &kept, answer.sequence);
 }
 
+/* Another edge, or the same caller by another way, does not know what he was told. */
+static void tell_wait_left(struct inbox *inbox, uint32_t number, uint64_t sequence)
+{
+	const struct call *call = board_calls(desk_board(inbox->desk), number);
+	int64_t left_us = instant_since(call->told_until, desk_now(inbox->desk)).us;
+	if (call->state != CALL_WAITING || !instant_known(call->told_until) || left_us <= 0)
+		return;
+	const struct parcel wait = { .kind = PARCEL_WAIT, .call = number, .number = (uint32_t)(left_us / 1000000) };
+	(void)!outbox_hold(inbox->outbox, &wait, sequence);
+}
+
 void inbox_call(struct inbox *inbox, const struct parcel *parcel)
 {
 	struct desk_answer answer;
@@ -129,6 +140,8 @@ void inbox_call(struct inbox *inbox, const struct parcel *parcel)
 	struct parcel kept = { .kind = PARCEL_KEPT, .ticket = parcel->ticket, .number = repeat };
 	kept.call = repeat ? call : answer.events[0].f.call;
 	(void)!outbox_hold(inbox->outbox, &kept, answer.sequence);
+	if (repeat)
+		tell_wait_left(inbox, call, answer.sequence);
 }
 
 struct abandoning {
@@ -158,7 +171,7 @@ static void tell_abandoned(struct inbox *inbox, uint32_t number, uint64_t sequen
 	struct abandoning abandoning = {
 		inbox, sequence, { .kind = PARCEL_ABANDONED, .ticket = ticket, .call = number, .stamp_us = came.us }
 	};
-	(void)!desk_timeline(inbox->desk, number, 0, abandon, &abandoning);
+	(void)!desk_timeline(inbox->desk, FIELD_call, number, abandon, &abandoning);
 }
 
 void inbox_left(struct inbox *inbox, const struct parcel *parcel)
@@ -318,10 +331,10 @@ static void restore(struct inbox *inbox, uint32_t call)
 {
 	struct parcel parcel = { .kind = PARCEL_RESTORE, .call = call };
 	struct placing own = { 0 }, other = { 0 };
-	enum status status = desk_timeline(inbox->desk, call, 0, read_placing, &own);
+	enum status status = desk_timeline(inbox->desk, FIELD_call, call, read_placing, &own);
 	uint32_t same = same_body_as(buffer_bytes(&own.facts));
 	if (status == STATUS_OK && same)
-		status = desk_timeline(inbox->desk, same, 0, read_placing, &other);
+		status = desk_timeline(inbox->desk, FIELD_call, same, read_placing, &other);
 	if (status == STATUS_OK)
 		status = buffer_append(&own.raw, body_of(buffer_bytes(&other.raw)));
 	parcel.text[PARCEL_TEXT_RAW] = buffer_bytes(&own.raw);

@@ -207,7 +207,7 @@ static void tell_ring_back(struct telling *telling)
 	telling->parcel.text[PARCEL_TEXT_CONTACT] = telling->command->text[TEXT_CONTACT];
 	/* Where nobody says otherwise, the number that came with the call. */
 	if (!telling->parcel.text[PARCEL_TEXT_CONTACT].length &&
-	    desk_timeline(telling->outbox->desk, telling->f->call, 0, read_oldest, &oldest) == STATUS_OK)
+	    desk_timeline(telling->outbox->desk, FIELD_call, telling->f->call, read_oldest, &oldest) == STATUS_OK)
 		telling->parcel.text[PARCEL_TEXT_CONTACT] = bytes_of_text(oldest.contact);
 	(void)!outbox_hold(telling->outbox, &telling->parcel, board_center(telling->board)->sequence);
 	telling->parcel.kind = PARCEL_NONE;
@@ -272,6 +272,7 @@ static void (*const tells[EVENT_COUNT])(struct telling *telling) = {
 	[EVENT_PLACE_ASKED] = tell_rebid,
 	[EVENT_CONFERENCE_ASKED] = tell_conference,
 	[EVENT_CONFERENCE_END_ASKED] = tell_conference_end,
+	[EVENT_WAIT_RECKONED] = tell_wait,
 };
 
 /* Whether it may change how many wait, or who is there. */

@@ -21,7 +21,7 @@ struct story {
 	struct plan plan;
 	struct question question;
 	struct resolution resolution;
-	const struct need *rows[PLAN_ROWS_MAX];
+	const struct requirement *rows[PLAN_ROWS_MAX];
 	struct candidate candidates[UNITS + EXPLAIN_CANDIDATES_MAX];
 	struct request request;
 	struct recommendation recommendation;

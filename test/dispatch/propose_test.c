@@ -38,8 +38,8 @@ static struct candidate unit_at(uint32_t unit, uint64_t capabilities, uint32_t t
 struct scene {
 	struct candidate candidates[MOST];
 	size_t count;
-	struct need needs[3];
-	const struct need *rows[3];
+	struct requirement needs[3];
+	const struct requirement *rows[3];
 	struct dispatch_settings settings;
 	struct request request;
 	struct recommendation out;
@@ -62,10 +62,10 @@ static void scene_add(struct scene *scene, struct candidate candidate)
 	scene->candidates[scene->request.count++] = candidate;
 }
 
-static struct need *scene_need(struct scene *scene, uint64_t capabilities, unsigned count)
+static struct requirement *scene_need(struct scene *scene, uint64_t capabilities, unsigned count)
 {
-	struct need *need = &scene->needs[scene->request.row_count++];
-	*need = (struct need){ .capabilities = capabilities, .count = (uint16_t)count };
+	struct requirement *need = &scene->needs[scene->request.row_count++];
+	*need = (struct requirement){ .capabilities = capabilities, .count = (uint16_t)count };
 	return need;
 }
 
@@ -101,7 +101,7 @@ static bool worth_less(const struct worth *a, const struct worth *b)
 }
 
 /* The substitute's penalty with which it fits, in seconds; -1 if it does not. */
-static int64_t fits(const struct need *need, const struct candidate *candidate)
+static int64_t fits(const struct requirement *need, const struct candidate *candidate)
 {
 	int64_t best = (need->capabilities & ~candidate->capabilities) ? -1 : 0;
 	for (unsigned i = 0; best && i < need->substitutes; i++)
@@ -215,7 +215,7 @@ static void scene_of(uint64_t seed, struct scene *scene)
 	for (unsigned rows = 1 + chance_under(&state, 3); rows > 0; rows--) {
 		/* One draw a statement: the order within one is the compiler's. */
 		uint64_t capabilities = chance_under(&state, 4) ? 1u << chance_under(&state, 3) : 0;
-		struct need *need = scene_need(scene, capabilities, 1 + chance_under(&state, rows == 1 ? 2 : 1));
+		struct requirement *need = scene_need(scene, capabilities, 1 + chance_under(&state, rows == 1 ? 2 : 1));
 		need->crew = (uint8_t)chance_under(&state, 3);
 		need->within_s = chance_under(&state, 300);
 		need->substitutes = (uint8_t)chance_under(&state, 3);
@@ -271,7 +271,7 @@ static void check_sound(uint64_t seed)
 	scene_of(seed, &scene);
 	scene_propose(&scene);
 	for (unsigned i = 0; i < scene.out.pick_count; i++) {
-		const struct pick *pick = &scene.out.picks[i];
+		const struct choice *pick = &scene.out.picks[i];
 		const struct candidate *candidate = &scene.candidates[pick->candidate];
 		CHECK(!used[pick->candidate] && may_go(candidate) && !crew_is_out(&scene, pick->candidate));
 		CHECK(fits(&scene.needs[pick->row], candidate) >= 0);
@@ -603,13 +603,13 @@ static void check_coverage(void)
 static void check_most(void)
 {
 	static struct candidate candidates[PLAN_SLOTS_MAX + 50];
-	static struct need needs[PLAN_ROWS_MAX];
-	const struct need *rows[PLAN_ROWS_MAX];
+	static struct requirement needs[PLAN_ROWS_MAX];
+	const struct requirement *rows[PLAN_ROWS_MAX];
 	struct recommendation out = { 0 };
 	for (unsigned i = 0; i < PLAN_SLOTS_MAX + 50; i++)
 		candidates[i] = unit_at(UNITS_MAX - i, ENGINE, 1 + i);
 	for (unsigned i = 0; i < PLAN_ROWS_MAX; i++) {
-		needs[i] = (struct need){ .capabilities = ENGINE, .count = 2 };
+		needs[i] = (struct requirement){ .capabilities = ENGINE, .count = 2 };
 		rows[i] = &needs[i];
 	}
 	const struct request request = { .settings = &usual,

@@ -21,7 +21,7 @@ static void check_answer(const struct plan *plan, const struct question *questio
 	resolve_question(plan, question, &resolution);
 	CHECK(buffer_print(&text, "%s:", plan_card(plan, resolution.card)->name) == STATUS_OK);
 	for (unsigned i = 0; i < resolution.rows; i++) {
-		const struct need *need = resolution.row[i].need;
+		const struct requirement *need = resolution.row[i].need;
 		const char *name = "any";
 		for (unsigned c = 0; c < plan->capabilities; c++)
 			if (need->capabilities >> c & 1)
@@ -113,9 +113,13 @@ static void check_any(const char *path)
 	static const char *const types[] = { "fire.structure",  "alarm.fire", "medical.fall",
 		                             "violence.weapon", "",           "zoo" };
 	struct buffer text = { 0 };
-	FILE *file = fopen(path, "rb");
-	if (!CHECK(file && buffer_reserve(&text, OUTLINE_MAX_BYTES) == STATUS_OK))
+	if (!CHECK(buffer_reserve(&text, OUTLINE_MAX_BYTES) == STATUS_OK))
 		return;
+	FILE *file = fopen(path, "rb");
+	if (!file) {
+		CHECK_TEXT(path, "a file that can be read");
+		return;
+	}
 	text.length = fread(text.at, 1, OUTLINE_MAX_BYTES - 1, file);
 	text.at[text.length] = '\0';
 	(void)fclose(file);

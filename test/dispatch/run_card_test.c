@@ -62,7 +62,7 @@ static void check_good(void)
 	CHECK_NUMBER(card->crew_check_s, 60);
 	CHECK_NUMBER(card->agencies.count, 1);
 	CHECK_NUMBER(plan.agencies_of_plan.count, 2);
-	const struct need *need = plan_need(&plan, card->alarm[0].first);
+	const struct requirement *need = plan_need(&plan, card->alarm[0].first);
 	CHECK_NUMBER(need->capabilities, 1 | 4);
 	CHECK(need->count == 2 && need->crew == 3 && need->within_s == 240 && need->mode == MODE_STAGED);
 	CHECK_NUMBER(need->line, 19);
@@ -264,6 +264,9 @@ static void check_warnings(void)
 	check_warning("plan: p\ntypes: [fire.a, gas]\ncards:\n  - {name: a, types: fire.*, alarms: {1: []}}\n"
 	              "  - {name: b, types: [wate*], alarms: {1: []}}\n" PLAN_LAST,
 	              "plan:5:23: warning: wate* fits none of the plan's types");
+	check_warning("plan: p\ntypes: gas\ncards:\n  - {name: a, types: gas, alarms: {1: []}}\n" PLAN_LAST
+	              "special:\n  - {name: s, types: [gas, gaz], send: []}\n",
+	              "plan:7:28: warning: gaz fits none of the plan's types");
 }
 
 int main(void)

@@ -29,11 +29,18 @@ static void print_texts(uint32_t mask)
 
 static void print_commands(void)
 {
-	static const char *const right[RIGHT_COUNT] = { "anybody",    "the caller, or staff",
-		                                        "the server", "read",
-		                                        "work",       "close",
-		                                        "field",      "dispatch",
-		                                        "supervise",  "administer" };
+	static const char *const right[RIGHT_COUNT] = { "anybody",
+		                                        "the caller, or staff",
+		                                        "the server",
+		                                        "read",
+		                                        "work",
+		                                        "close",
+		                                        "field",
+		                                        "dispatch",
+		                                        "supervise",
+		                                        "administer",
+		                                        "field, or the server",
+		                                        "dispatch, or the server" };
 	(void)printf("\n## Commands: all that may be asked\n\n"
 	             "| command | right | must have | may have | texts | |\n|---|---|---|---|---|---|\n");
 	for (unsigned kind = 1; kind < COMMAND_COUNT; kind++) {
@@ -100,6 +107,9 @@ int main(void)
 		{ "Sources of a moment", VOCABULARY_SOURCE },
 		{ "Outcomes of an attempt to call back", VOCABULARY_OUTCOME },
 		{ "Verdicts of a review", VOCABULARY_VERDICT },
+		{ "How units of a row are to come", VOCABULARY_MODE },
+		{ "Why a unit is recommended", VOCABULARY_WHY },
+		{ "Whether a recommendation was followed", VOCABULARY_FOLLOWED },
 		{ "How an obligation ends", VOCABULARY_ENDING },
 		{ "Why an obligation is raised or its due time moved", VOCABULARY_CAUSE },
 		{ "How it goes with a third party", VOCABULARY_BRIDGED },

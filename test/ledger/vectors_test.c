@@ -7,7 +7,7 @@
 #include "check.h"
 #include "ledger/ledger.h"
 
-#define ENTRIES 3u
+#define ENTRIES 4u
 
 static void put_hex(struct buffer *json, const char *name, struct bytes bytes, const char *end)
 {
@@ -102,6 +102,17 @@ static void make(struct buffer *json)
 	                            .late_s = 1,
 	                            .cause = CAUSE_OVERDUE } },
 	    3);
+	const struct command seen = { .kind = COMMAND_REPORT_POSITION,
+		                      .asker = ASKER_CENTER,
+		                      .f = { .unit = 7, .lat_e7 = 533498054, .lon_e7 = -62603098 } };
+	add(json, &ledger, &seen,
+	    &(struct event){ .kind = EVENT_POSITION_REPORTED,
+	                     .f = { .unit = 7,
+	                            .lat_e7 = 533498054,
+	                            .lon_e7 = -62603098,
+	                            .stamp = 1800000244000000,
+	                            .source = SOURCE_DEVICE } },
+	    4);
 	CHECK(ledger_seal(&ledger, &first, &group) == STATUS_OK && first == 1 && ledger.tree.size == ENTRIES);
 	struct hash root = merkle_root(&ledger.tree, ledger.hasher);
 	struct bytes note;

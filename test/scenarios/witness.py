@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import struct
@@ -17,6 +18,8 @@ from center import Center, check, finish, must, same
 build, top = sys.argv[1:3]
 SLOTS = ("what", "who", "when", "call", "incident", "owed", "place", "words")
 ASKERS = ("stranger", "caller", "agent", "center", "import")
+with open(os.path.join(top, "docs/lists.md"), encoding="utf-8") as file:
+    COMMANDS = re.findall(r"^\| `(\w+)`", file.read().split("\n## ")[1], re.M)
 
 
 def h(*pieces):
@@ -58,7 +61,8 @@ def commitment(name, seed, value):
 
 def check_entry(envelope, body, text, sequence):
     """The envelope holds what body and text are; the slots that need no list of ours are made anew."""
-    same(envelope[:8], b"TCE1\x01\0\0\0", "the envelope's head")
+    kind = 2 if COMMANDS[body[33] - 1] == "report_position" else 1
+    same(envelope[:8], b"TCE1" + bytes([kind, 0, 0, 0]), "the envelope's head")
     same(struct.unpack_from("<Q", envelope, 8)[0], sequence, "the sequence")
     seed, plain = body[:32], body[32:]
     asker, at = plain[2] & 0x7f, struct.unpack_from("<q", plain, 3)[0]

@@ -1,0 +1,24 @@
+/* Rows that come with a command in one compact text: what an incident needs, and which units are recommended. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CORE_ROWS_H
+#define CORE_ROWS_H
+
+#include "base/bytes.h"
+#include "core/board.h"
+
+/*
+ * Rows are parted by `;`, what stands in a row by one space; nothing stands before the first or behind the last.
+ *   need   CAPABILITY COUNT SUBSTITUTES CREW MODE SPAN    engine 2 quint,squad 4 lights 900
+ *   pick   UNIT ROW ETA WHY                               12 1 245 closest
+ * Names are those of the board, - is none (of a capability: any unit; of a mode: not said), SUBSTITUTES are parted by commas.
+ * Numbers are decimal, without a sign or leading zeros; SPAN and ETA are seconds; UNIT and ROW are numbers of the board.
+ * An empty text is no row.  REFUSAL_NONE, or why not, and then nothing is returned:
+ *   REFUSAL_ROWS_WRONG   another form, a number past its bound, a name that is no list's, or more rows than NEED_ROWS_MAX, PICKS_MAX
+ *   REFUSAL_UNKNOWN_CAPABILITY, REFUSAL_UNKNOWN_UNIT, REFUSAL_ROW_WRONG  a row names what there is not
+ */
+enum refusal rows_read_needs(const struct board *board, struct bytes text, struct need *ret_need, unsigned *ret_count);
+/* The picks' rows must be ones that the incident has; 0 is none in particular. */
+enum refusal rows_read_picks(const struct board *board, uint32_t incident, struct bytes text, struct pick *ret_pick,
+                             unsigned *ret_count);
+
+#endif
