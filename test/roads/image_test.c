@@ -108,8 +108,8 @@ static void check_forged(uint64_t *state)
 	CHECK(!is_refused(n, &r.hierarchy));
 #define FORGED(FIELD, VALUE)                                                                                           \
 	do {                                                                                                           \
-		typeof(FIELD) was = FIELD;                                                                             \
-		FIELD = (typeof(FIELD))(VALUE);                                                                        \
+		__typeof__(FIELD) was = FIELD;                                                                         \
+		FIELD = (__typeof__(FIELD))(VALUE);                                                                    \
 		CHECK(is_refused(n, &r.hierarchy));                                                                    \
 		FIELD = was;                                                                                           \
 	} while (0)
