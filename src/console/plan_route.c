@@ -17,12 +17,12 @@ static enum status write_plan(struct ask *ask, const struct load *load, struct b
 {
 	const struct control *control = ask_control(ask);
 	const struct scene *scene = control ? control_scene(control) : NULL;
-	enum status status =
-	    buffer_print(json, "{\"hash\":\"%016" PRIx64 "\",\"in_force\":%s,\"map\":\"%016" PRIx64
-	                       "\",\"roads\":%s,\"unread_closures\":%" PRIu32 ",\"name\":",
-	                 load->hash, scene && scene->plan->hash == load->hash ? "true" : "false", scene ? scene->map_hash : 0,
-	                 scene && scene->streets->network ? "true" : "false",
-	                 control ? control_unread_closures(control) : 0);
+	enum status status = buffer_print(
+	    json,
+	    "{\"hash\":\"%016" PRIx64 "\",\"in_force\":%s,\"map\":\"%016" PRIx64
+	    "\",\"roads\":%s,\"unread_closures\":%" PRIu32 ",\"name\":",
+	    load->hash, scene && scene->plan->hash == load->hash ? "true" : "false", scene ? scene->map_hash : 0,
+	    scene && scene->streets->network ? "true" : "false", control ? control_unread_closures(control) : 0);
 	if (status == STATUS_OK)
 		status = json_string(json, load->name.text);
 	if (status == STATUS_OK)
@@ -81,7 +81,8 @@ static void load_plan(struct ask *ask)
 	}
 	/* Whoever may not has no say in what is read either. */
 	if (!role_may(board_agents(desk_board(ask->desk), ask->agent)->role, RIGHT_ADMINISTER)) {
-		ask_refuse(ask, 403, "no_right", "Authorization", vocabulary_words(VOCABULARY_REFUSAL, REFUSAL_NO_RIGHT));
+		ask_refuse(ask, 403, "no_right", "Authorization",
+		           vocabulary_words(VOCABULARY_REFUSAL, REFUSAL_NO_RIGHT));
 		return;
 	}
 	enum status status =

@@ -15,9 +15,9 @@ static const struct incident *find_incident(struct ask *ask)
 
 static enum status put_pick(struct buffer *json, const struct board *board, const struct pick *pick, bool first)
 {
-	enum status status = buffer_print(json, "%s{\"unit\":%u,\"row\":%u,\"eta_s\":%u,\"why\":\"%s\",\"name\":",
-	                                  first ? "" : ",", pick->unit, pick->row, pick->eta_s,
-	                                  vocabulary_name(VOCABULARY_WHY, pick->why));
+	enum status status =
+	    buffer_print(json, "%s{\"unit\":%u,\"row\":%u,\"eta_s\":%u,\"why\":\"%s\",\"name\":", first ? "" : ",",
+	                 pick->unit, pick->row, pick->eta_s, vocabulary_name(VOCABULARY_WHY, pick->why));
 	if (status == STATUS_OK)
 		status = json_string(json, board_units(board, pick->unit)->name.text);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
@@ -73,10 +73,12 @@ static void recommend_anew(struct ask *ask)
 	if (!find_incident(ask))
 		return;
 	if (!role_may(agent->role, RIGHT_DISPATCH)) {
-		ask_refuse(ask, 403, "no_right", "Authorization", vocabulary_words(VOCABULARY_REFUSAL, REFUSAL_NO_RIGHT));
+		ask_refuse(ask, 403, "no_right", "Authorization",
+		           vocabulary_words(VOCABULARY_REFUSAL, REFUSAL_NO_RIGHT));
 		return;
 	}
-	enum status status = ask_control(ask) ? control_recommend(ask_control(ask), ask->number, &answer) : STATUS_MISSING;
+	enum status status =
+	    ask_control(ask) ? control_recommend(ask_control(ask), ask->number, &answer) : STATUS_MISSING;
 	if (status == STATUS_MISSING)
 		ask_refuse(ask, 409, "no_plan", "", "there is no plan in force, or the incident is closed");
 	else if (status != STATUS_OK)

@@ -91,8 +91,8 @@ static void want(const struct scene *scene, uint32_t number, struct instant at, 
 	}
 	/* Units in all, of whatever kind, beyond what the rows ask for. */
 	if (any)
-		add_row(wanted, (struct requirement){ .mode = MODE_LIGHTS }, any < NEED_COUNT_MAX ? any : NEED_COUNT_MAX, 0,
-		        NULL);
+		add_row(wanted, (struct requirement){ .mode = MODE_LIGHTS },
+		        any < NEED_COUNT_MAX ? any : NEED_COUNT_MAX, 0, NULL);
 }
 
 static uint64_t mix(uint64_t digest, uint64_t value)
@@ -137,9 +137,9 @@ static enum status write_rows(const struct scene *scene, const struct wanted *wa
 			continue;
 		unsigned row = wanted->row[pick->row];
 		advice->picks = mix(mix(advice->picks, candidate->unit), row);
-		status = buffer_print(&advice->rows, "%s%" PRIu32 " %u %" PRIu64 " %s", count++ ? ";" : "",
-		                      candidate->unit, row, eta_s,
-		                      vocabulary_name(VOCABULARY_WHY, why_of(scene, of, pick, candidate)));
+		status =
+		    buffer_print(&advice->rows, "%s%" PRIu32 " %u %" PRIu64 " %s", count++ ? ";" : "", candidate->unit,
+		                 row, eta_s, vocabulary_name(VOCABULARY_WHY, why_of(scene, of, pick, candidate)));
 	}
 	return status;
 }
@@ -154,8 +154,9 @@ static enum status write_record(const struct scene *scene, uint32_t incident, st
 	if (status == STATUS_OK)
 		status = explain_json(explained, record);
 	if (status == STATUS_OK)
-		status = buffer_print(record, ",\"incident\":%" PRIu32 ",\"map\":\"%016" PRIx64 "\",\"plan\":\"%016" PRIx64
-		                              "\",\"words\":",
+		status = buffer_print(record,
+		                      ",\"incident\":%" PRIu32 ",\"map\":\"%016" PRIx64 "\",\"plan\":\"%016" PRIx64
+		                      "\",\"words\":",
 		                      incident, scene->map_hash, scene->plan->hash);
 	if (status == STATUS_OK)
 		status = explain_words(explained, &words);
@@ -206,8 +207,7 @@ enum status advice_make(const struct scene *scene, uint32_t incident, struct ins
 		return STATUS_MEMORY;
 	buffer_clear(&advice->rows);
 	buffer_clear(&advice->record);
-	enum status status =
-	    cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan.dispatch);
+	enum status status = cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan.dispatch);
 	if (status == STATUS_OK) {
 		want(scene, incident, at, wanted);
 		scene_candidates(scene, incident, at, advice->candidates);
@@ -229,8 +229,7 @@ bool advice_moment(struct bytes record, struct instant *ret_at)
 {
 	char moment[INSTANT_TEXT_BYTES];
 	size_t head = strlen(RECORD_HEAD);
-	const uint8_t *end =
-	    record.length > head ? memchr(record.at + head, '"', record.length - head) : NULL;
+	const uint8_t *end = record.length > head ? memchr(record.at + head, '"', record.length - head) : NULL;
 	size_t length = end ? (size_t)(end - record.at) - head : 0;
 	if (!length || length >= sizeof moment || memcmp(record.at, RECORD_HEAD, head) != 0)
 		return false;

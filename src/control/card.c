@@ -8,7 +8,9 @@
 /* What the board keeps of a row, its count apart. */
 static struct need kept_of(const struct requirement *need, uint32_t span_s)
 {
-	struct need kept = { .capabilities = need->capabilities, .crew = need->crew, .mode = need->mode, .span_s = span_s };
+	struct need kept = {
+		.capabilities = need->capabilities, .crew = need->crew, .mode = need->mode, .span_s = span_s
+	};
 	unsigned sets = 0;
 	for (unsigned i = 0; i < need->substitutes; i++) {
 		uint64_t set = need->substitute[i].capabilities;
@@ -127,7 +129,8 @@ static enum status write_row(const struct scene *scene, const struct requirement
 		if (status == STATUS_OK)
 			status = write_set(scene->board, need->substitute[i].capabilities, rows);
 	}
-	return status == STATUS_OK ? buffer_print(rows, " %u %s %" PRIu32, need->crew, mode ? mode : "-", span_s) : status;
+	return status == STATUS_OK ? buffer_print(rows, " %u %s %" PRIu32, need->crew, mode ? mode : "-", span_s)
+	                           : status;
 }
 
 enum status card_write(const struct scene *scene, const struct card_rows *card, struct buffer *rows)

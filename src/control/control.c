@@ -17,18 +17,6 @@ uint32_t control_unread_closures(const struct control *control)
 	return control->unread;
 }
 
-enum status control_cover(struct control *control, const struct cover **ret_cover)
-{
-	*ret_cover = NULL;
-	if (!control->plan.hash || !control->streets.network)
-		return STATUS_OK;
-	enum status status = cover_renew(&control->cover, control->scene.board, &control->streets,
-	                                 &control->plan.plan.dispatch);
-	if (status == STATUS_OK)
-		*ret_cover = &control->cover;
-	return status;
-}
-
 void control_watch(struct control *control, uint32_t incident, bool card)
 {
 	struct watched *one = NULL;
@@ -67,17 +55,17 @@ static enum hearing hearing_of(const struct event *event)
 		enum event_kind kind;
 		enum hearing hearing;
 	} rows[] = {
-		{ EVENT_INCIDENT_OPENED, HEARS_CARD },     { EVENT_PRIORITY_SET, HEARS_CARD },
-		{ EVENT_PLACE_SET, HEARS_CARD },           { EVENT_TYPE_SET, HEARS_CARD },
-		{ EVENT_REOPENED, HEARS_CARD },            { EVENT_NEED_SET, HEARS_INCIDENT },
-		{ EVENT_NEED_ROW_SET, HEARS_INCIDENT },    { EVENT_UNIT_ASSIGNED, HEARS_CHANGE },
-		{ EVENT_UNIT_STATUS, HEARS_CHANGE },       { EVENT_UNIT_SERVICE, HEARS_CHANGE },
-		{ EVENT_UNIT_ADDED, HEARS_CHANGE },        { EVENT_UNIT_SET, HEARS_CHANGE },
-		{ EVENT_LOGGED_ON, HEARS_CHANGE },         { EVENT_LOGGED_OFF, HEARS_CHANGE },
-		{ EVENT_DIVERTED, HEARS_CHANGE },          { EVENT_POSITION_REPORTED, HEARS_CHANGE },
-		{ EVENT_MOVED_UP, HEARS_CHANGE },          { EVENT_MOVED_BACK, HEARS_CHANGE },
-		{ EVENT_STATION_ADDED, HEARS_CHANGE },     { EVENT_ROAD_CLOSED, HEARS_CHANGE },
-		{ EVENT_CLOSURE_SET, HEARS_CHANGE },       { EVENT_ROAD_OPENED, HEARS_CHANGE },
+		{ EVENT_INCIDENT_OPENED, HEARS_CARD },  { EVENT_PRIORITY_SET, HEARS_CARD },
+		{ EVENT_PLACE_SET, HEARS_CARD },        { EVENT_TYPE_SET, HEARS_CARD },
+		{ EVENT_REOPENED, HEARS_CARD },         { EVENT_NEED_SET, HEARS_INCIDENT },
+		{ EVENT_NEED_ROW_SET, HEARS_INCIDENT }, { EVENT_UNIT_ASSIGNED, HEARS_CHANGE },
+		{ EVENT_UNIT_STATUS, HEARS_CHANGE },    { EVENT_UNIT_SERVICE, HEARS_CHANGE },
+		{ EVENT_UNIT_ADDED, HEARS_CHANGE },     { EVENT_UNIT_SET, HEARS_CHANGE },
+		{ EVENT_LOGGED_ON, HEARS_CHANGE },      { EVENT_LOGGED_OFF, HEARS_CHANGE },
+		{ EVENT_DIVERTED, HEARS_CHANGE },       { EVENT_POSITION_REPORTED, HEARS_CHANGE },
+		{ EVENT_MOVED_UP, HEARS_CHANGE },       { EVENT_MOVED_BACK, HEARS_CHANGE },
+		{ EVENT_STATION_ADDED, HEARS_CHANGE },  { EVENT_ROAD_CLOSED, HEARS_CHANGE },
+		{ EVENT_CLOSURE_SET, HEARS_CHANGE },    { EVENT_ROAD_OPENED, HEARS_CHANGE },
 	};
 	if (event->kind == EVENT_OWED)
 		return event->f.kind == OBLIGATION_ASSIGN ? HEARS_INCIDENT : HEARS_NOTHING;

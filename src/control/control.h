@@ -49,8 +49,6 @@ void control_reload(struct control *control);
 
 /* What is in force, for those who show it; NULL: no plan. */
 const struct scene *control_scene(const struct control *control);
-/* Brings coverage up to date and gives it; NULL if there is no plan or no map.  STATUS_MEMORY. */
-enum status control_cover(struct control *control, const struct cover **ret_cover);
 /* Closures whose area could not be read, so that they close nothing here. */
 uint32_t control_unread_closures(const struct control *control);
 

@@ -139,8 +139,8 @@ static void set_travel(struct scene const *scene, const struct goal *goal, const
 	one->travel = ROAD_NEVER;
 	if (!scene_place(scene->board, unit, &place, &reported))
 		return;
-	bool at_home = station_place(scene->board, covers_from(unit), &home) &&
-	               road_plane_length_cm(place, home) <= AT_STATION_CM;
+	bool at_home =
+	    station_place(scene->board, covers_from(unit), &home) && road_plane_length_cm(place, home) <= AT_STATION_CM;
 	one->position_age_s = reported ? age_s(unit->seen_at, at) : 0;
 	/* One that is free at home needs no position: it may have sent none for hours. */
 	if (one->readiness == READINESS_STREET && at_home) {

@@ -176,8 +176,8 @@ bool streets_find(struct streets *streets, struct road_node place, struct road_p
 	uint32_t slot = ((uint32_t)place.lat_e7 * 2654435761u ^ (uint32_t)place.lon_e7 * 2246822519u) >> 16;
 	struct streets_spot *spot = &streets->spot[slot & (streets->spots - 1)];
 	if (spot->state == SPOT_NEW || spot->place.lat_e7 != place.lat_e7 || spot->place.lon_e7 != place.lon_e7) {
-		enum status status = road_snap_find(&streets->snap, place, STREETS_SNAP_M, streets->times, &spot->at,
-		                                    &distance_cm);
+		enum status status =
+		    road_snap_find(&streets->snap, place, STREETS_SNAP_M, streets->times, &spot->at, &distance_cm);
 		spot->state = status == STATUS_OK ? SPOT_ON_ROAD : SPOT_OFF_ROAD;
 		spot->place = place;
 	}

@@ -319,7 +319,8 @@ bool board_admits(const struct board *board, const struct event *event)
 		return false;
 	if (!(need & MORE))
 		return true;
-	if (event->kind >= EVENT_CAPABILITY_ADDED && event->kind <= EVENT_MOVED_BACK)
+	if ((event->kind >= EVENT_CAPABILITY_ADDED && event->kind <= EVENT_MOVED_BACK) ||
+	    event->kind == EVENT_STAND_IN_NAMED)
 		return more_of_fleet(board, event->kind, &event->f);
 	if (is_of_phone(event->kind))
 		return more_of_phone(board, event->kind, &event->f);

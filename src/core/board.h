@@ -190,8 +190,8 @@ struct status_name {
 
 /* One row of what an incident needs. */
 struct need {
-	uint64_t capabilities; /* all of them; 0: any unit */
-	uint64_t substitutes;  /* each of these alone will do as well */
+	uint64_t capabilities;                 /* all of them; 0: any unit */
+	uint64_t substitutes;                  /* each of these alone will do as well */
 	uint64_t stand_in[NEED_STAND_INS_MAX]; /* and so will all of one of these; 0: there are no more */
 	uint32_t next_of_incident;
 	uint32_t span_s; /* crews of this row are asked so often whether they are safe; 0: as the ladder says */

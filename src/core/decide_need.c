@@ -87,7 +87,8 @@ static void set_one(struct decision *decision, const struct fields *f)
 	if (!row)
 		return;
 	uint64_t known = known_capabilities(board);
-	if ((f->capability && !board_capabilities(board, f->capability)) || ((f->capabilities | f->substitutes) & ~known)) {
+	if ((f->capability && !board_capabilities(board, f->capability)) ||
+	    ((f->capabilities | f->substitutes) & ~known)) {
 		enum field wrong = f->substitutes & ~known    ? FIELD_substitutes
 		                   : f->capabilities & ~known ? FIELD_capabilities
 		                                              : FIELD_capability;
@@ -119,7 +120,8 @@ void decide_SET_NEED(struct decision *decision, const struct command *command)
 	const struct fields *f = &command->f;
 	if (!rules_open_incident(decision, f->incident))
 		return;
-	if (f->row || f->capability || f->capabilities || f->count || f->substitutes || f->crew || f->mode || f->span_s) {
+	if (f->row || f->capability || f->capabilities || f->count || f->substitutes || f->crew || f->mode ||
+	    f->span_s) {
 		if (f->need)
 			(void)rules_refuse(decision, REFUSAL_ROW_WRONG, FIELD_need);
 		else

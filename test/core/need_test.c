@@ -183,7 +183,8 @@ static void rows_have_one_form(void)
 	CHECK(rows_read_needs(c.board, buffer_bytes(&many), need, &count) == REFUSAL_ROWS_WRONG);
 	buffer_close(&many);
 	CHECK(rows_read_needs(c.board, bytes_of_text("pump 2 ladder,als 4 staged 300"), need, &count) == REFUSAL_NONE);
-	CHECK(count == 1 && need[0].row == 1 && need[0].capabilities == BIT(PUMP) && need[0].count == 2 && need[0].crew == 4);
+	CHECK(count == 1 && need[0].row == 1 && need[0].capabilities == BIT(PUMP) && need[0].count == 2 &&
+	      need[0].crew == 4);
 	CHECK(need[0].substitutes == (BIT(LADDER) | BIT(ALS)) && need[0].mode == MODE_STAGED && need[0].span_s == 300);
 	center_close(&c);
 }
@@ -234,9 +235,9 @@ static void matching_is_exact(void)
 				                 .crew = (uint8_t)drawn(&random, 3) };
 			left[i] = need[i].count;
 			wanted += need[i].count;
-			CHECK(ASK(&c, SET_NEED, DISPATCHER, .f.incident = incident, .f.capabilities = need[i].capabilities,
-			          .f.count = need[i].count, .f.substitutes = need[i].substitutes,
-			          .f.crew = need[i].crew) == REFUSAL_NONE);
+			CHECK(ASK(&c, SET_NEED, DISPATCHER, .f.incident = incident,
+			          .f.capabilities = need[i].capabilities, .f.count = need[i].count,
+			          .f.substitutes = need[i].substitutes, .f.crew = need[i].crew) == REFUSAL_NONE);
 		}
 		for (unsigned i = 0; i < unit_count; i++) {
 			struct command add = { .kind = COMMAND_ADD_UNIT, .asker = ASKER_CENTER };

@@ -100,7 +100,7 @@ def street_closed(c):
     before = names(recommendation(c))
     began = time.monotonic()
     lat, lon = UNITS["E1"][1:]
-    closed = must(c.do("close_road", c.staff, lat=lat, lon=lon, radius_m=60))
+    closed = must(c.do("close_road", c.staff, lat=lat, lon=lon, radius_m=170))
     number = closed["events"][0]["closure"]
     after = until("another choice", lambda: recommendation(c), lambda a: names(a) != before)
     took = time.monotonic() - began
@@ -125,11 +125,31 @@ def override(c, staff):
     same(names(answer), ["E1"], "one engine more")
 
 
+def coverage(c):
+    """Two stations, all ladders and ambulances in one of them: the number, the squares, and who should move."""
+    must(c.do("add_station", name="north", lat=45.5300, lon=-122.6950))
+    must(c.do("add_station", name="south", lat=45.4750, lon=-122.6950))
+    for name in ("M1", "M2", "E3"):
+        must(c.do("set_unit", unit=name, capabilities=UNITS[name][0], station="north"))
+    cover = must(c.ask("GET", "/v1/coverage", token=c.token))
+    check(cover["units"] == 3 and 0 < cover["covered"] < cover["total"], f"some is covered: {cover['covered']}")
+    same(sum(cell["covered"] for cell in cover["cells"]), cover["covered"], "the squares make the number")
+    moves = must(c.ask("GET", "/v1/move-ups", token=c.token))["moves"]
+    check(moves and moves[0]["to"] == "south" and moves[0]["gain_millionths"] > 0, f"one should move: {moves}")
+    must(c.do("move_up", c.staff, unit=moves[0]["unit"], station="south", reason="a hole in the south"))
+    after = must(c.ask("GET", "/v1/coverage", token=c.token))
+    check(after["covered"] > cover["covered"], "and then more is covered")
+    must(c.do("close_road", c.staff, area="45.52,-122.71 45.52,-122.68 45.54,-122.68 45.54,-122.71", percent=20))
+    slow = must(c.ask("GET", "/v1/coverage", token=c.token))
+    check(slow["mean_ms"] > after["mean_ms"], "slow streets make it worse")
+    same(c.do("close_road", c.staff, area="45.5 -122.7")[1]["rule"], "malformed", "an area that is none")
+
+
 def plans(c):
-    wrong = PLAN.replace("types: fire.structure", "types: fire.structur")
+    wrong = PLAN.replace("{need: als,", "{need: boat,")
     status, problem = c.ask("POST", "/v1/plan", raw=wrong, token=c.token)
     same((status, problem["rule"]), (400, "plan_wrong"), "a plan with an error")
-    check(problem["detail"].startswith("plan:8:12: "), f"is refused with its line and column: {problem['detail']}")
+    check(problem["detail"].startswith("plan:16:18: "), f"is refused with its line and column: {problem['detail']}")
     force = c.ask("GET", "/v1/plan", token=c.token)[1]
     same((force["text"], force["in_force"]), (PLAN, True), "the old one stays")
     other = PLAN.replace("plan: test city", "plan: other city")
@@ -140,7 +160,7 @@ def plans(c):
 
 
 def restart(c):
-    before = recommendation(c)[1]["record"]
+    before = must(c.ask("POST", "/v1/incidents/1/recommendation", token=c.staff))["record"]
     c.restart()
     force = c.ask("GET", "/v1/plan", token=c.token)[1]
     check("other city" in force["text"] and force["in_force"], "the ledger's plan holds, not the file's before it")
@@ -153,6 +173,14 @@ def restart(c):
         record["explanation"].pop("plan")
         record.pop("words")
     same(json.dumps(anew), json.dumps(before), "the same recommendation after a restart")
+
+
+def recheck(c, city):
+    c.end()
+    found = c.tocsin("verify", c.data, "--recommendations", "--map", city)
+    check(found.returncode == 0 and " 0 otherwise, 0 cannot" in found.stdout, f"verify: {found.stdout}{found.stderr}")
+    blind = c.tocsin("verify", c.data, "--recommendations")
+    check(blind.returncode == 1 and "its map was not given" in blind.stderr, f"without the map: {blind.stderr}")
 
 
 def reload(c, plan):
@@ -178,9 +206,11 @@ def main():
             first_choice(c, c.staff)
             street_closed(c)
             override(c, c.staff)
+            coverage(c)
             plans(c)
             restart(c)
             reload(c, plan)
+            recheck(c, city)
     finish()
 
 
