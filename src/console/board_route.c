@@ -20,7 +20,7 @@ static enum status put_at(struct buffer *json, const char *name, struct instant 
 static enum status put_name(struct buffer *json, const char *name, const char *value)
 {
 	enum status status = buffer_print(json, ",\"%s\":", name);
-	return status == STATUS_OK ? json_string(json, value) : status;
+	return status == STATUS_OK ? json_words(json, value) : status;
 }
 
 static enum status put_obligation(struct buffer *json, const struct board *board, uint32_t slot)
@@ -127,7 +127,7 @@ static enum status put_mask(struct buffer *json, const struct board *board, cons
 			continue;
 		status = buffer_append_text(json, comma);
 		if (status == STATUS_OK)
-			status = json_string(json, board_capabilities(board, number)->name.text);
+			status = json_words(json, board_capabilities(board, number)->name.text);
 		comma = ",";
 	}
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;

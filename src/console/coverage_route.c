@@ -43,11 +43,11 @@ static enum status write_moves(const struct scene *scene, const struct outlook *
 		    json, "%s{\"unit\":%" PRIu32 ",\"station\":%" PRIu32 ",\"gain_millionths\":%" PRIu64 ",\"name\":",
 		    i ? "," : "", move->unit, move->station, move->gain_millionths);
 		if (status == STATUS_OK)
-			status = json_string(json, board_units(scene->board, move->unit)->name.text);
+			status = json_words(json, board_units(scene->board, move->unit)->name.text);
 		if (status == STATUS_OK)
 			status = buffer_append_text(json, ",\"to\":");
 		if (status == STATUS_OK)
-			status = json_string(json, board_stations(scene->board, move->station)->name.text);
+			status = json_words(json, board_stations(scene->board, move->station)->name.text);
 		if (status == STATUS_OK)
 			status = buffer_append_text(json, "}");
 	}

@@ -24,7 +24,7 @@ static enum status write_plan(struct ask *ask, const struct load *load, struct b
 	    load->hash, scene && scene->plan->hash == load->hash ? "true" : "false", scene ? scene->map_hash : 0,
 	    scene && scene->streets->network ? "true" : "false", control ? control_unread_closures(control) : 0);
 	if (status == STATUS_OK)
-		status = json_string(json, load->name.text);
+		status = json_words(json, load->name.text);
 	if (status == STATUS_OK)
 		status = buffer_append_text(json, ",\"at\":");
 	if (status == STATUS_OK)

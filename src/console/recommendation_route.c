@@ -19,7 +19,7 @@ static enum status put_pick(struct buffer *json, const struct board *board, cons
 	    buffer_print(json, "%s{\"unit\":%u,\"row\":%u,\"eta_s\":%u,\"why\":\"%s\",\"name\":", first ? "" : ",",
 	                 pick->unit, pick->row, pick->eta_s, vocabulary_name(VOCABULARY_WHY, pick->why));
 	if (status == STATUS_OK)
-		status = json_string(json, board_units(board, pick->unit)->name.text);
+		status = json_words(json, board_units(board, pick->unit)->name.text);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 

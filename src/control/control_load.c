@@ -76,7 +76,7 @@ enum status control_open_map(struct control *control)
 		return STATUS_OK;
 	}
 	control->scene.map_hash = document_hash(bytes_of(control->map.hash, sizeof control->map.hash));
-	status = streets_open(&control->map.network, &control->streets);
+	status = document_streets(&control->map, &control->streets);
 	if (status == STATUS_MEMORY)
 		return status;
 	if (status != STATUS_OK)

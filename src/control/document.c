@@ -43,3 +43,9 @@ enum status document_hash_of(struct bytes text, uint64_t *ret_hash)
 	*ret_hash = document_hash(bytes_of(hash.at, sizeof hash.at));
 	return STATUS_OK;
 }
+
+enum status document_streets(const struct map_file *map, struct streets *ret_streets)
+{
+	const struct road_image *roads = &map->roads;
+	return streets_open(&roads->network, roads->hierarchy_count ? &roads->hierarchy[0] : NULL, ret_streets);
+}

@@ -99,7 +99,7 @@ static enum status use_map(struct recheck *recheck, const struct board *board, u
 		return STATUS_OK;
 	if (!recheck->scene.map_hash)
 		return STATUS_MISSING;
-	enum status status = streets_open(&recheck->map.network, &recheck->streets);
+	enum status status = document_streets(&recheck->map, &recheck->streets);
 	if (status == STATUS_MEMORY)
 		return status;
 	uint32_t number = board_center(board)->first_open_closure;

@@ -8,6 +8,7 @@
 #include "roads/line.h"
 #include "roads/order.h"
 #include "roads/plane.h"
+#include "roads/profile.h"
 
 /* Spots are kept for so many units and places; more than one of a slot push each other out. */
 #define SPOTS 65536u
@@ -26,7 +27,8 @@ static enum status open_hierarchy(struct streets *streets)
 	return status;
 }
 
-static enum status open_rooms(struct streets *streets, const struct road_network *network)
+static enum status open_rooms(struct streets *streets, const struct road_network *network,
+                              const struct road_hierarchy *hierarchy)
 {
 	if (!network->nodes || !network->arc_count)
 		return STATUS_MISSING;
@@ -36,11 +38,11 @@ static enum status open_rooms(struct streets *streets, const struct road_network
 	streets->times = malloc((size_t)network->arc_count * sizeof *streets->times);
 	if (!streets->spot || !streets->times)
 		return STATUS_MEMORY;
-	for (uint32_t arc = 0; arc < network->arc_count; arc++)
-		streets->times[arc] = network->arcs[arc].time;
-	enum status status = open_hierarchy(streets);
+	road_profile_times(network, ROAD_PROFILE_SIREN, streets->times);
+	enum status status = hierarchy ? STATUS_OK : open_hierarchy(streets);
 	if (status == STATUS_OK)
-		status = road_metric_open(&streets->hierarchy, streets->times, &streets->metric);
+		status =
+		    road_metric_open(hierarchy ? hierarchy : &streets->hierarchy, streets->times, &streets->metric);
 	if (status == STATUS_OK)
 		status = road_sweep_open(&streets->metric, &streets->sweep);
 	if (status == STATUS_OK)
@@ -50,10 +52,11 @@ static enum status open_rooms(struct streets *streets, const struct road_network
 	return status;
 }
 
-enum status streets_open(const struct road_network *network, struct streets *ret_streets)
+enum status streets_open(const struct road_network *network, const struct road_hierarchy *hierarchy,
+                         struct streets *ret_streets)
 {
 	*ret_streets = (struct streets){ 0 };
-	enum status status = open_rooms(ret_streets, network);
+	enum status status = open_rooms(ret_streets, network, hierarchy);
 	if (status != STATUS_OK)
 		streets_close(ret_streets);
 	return status;

@@ -25,20 +25,25 @@ struct streets_spot {
 /* Borrows the network, which must have places and outlive it; owns the rest.  Zero-initialised there is no map. */
 struct streets {
 	const struct road_network *network; /* NULL: there is no map */
-	struct road_graph graph;
-	struct road_hierarchy hierarchy;
+	struct road_graph graph;            /* where the map brought no hierarchy */
+	struct road_hierarchy hierarchy;    /* likewise */
 	struct road_metric metric;
 	struct road_sweep sweep;
 	struct road_snap snap;
 	struct road_closures closures;
-	uint32_t *times; /* what each arc takes when nothing is closed */
+	uint32_t *times; /* what each arc takes on lights and siren when nothing is closed (roads/profile.h) */
 	struct streets_spot *spot;
 	uint32_t spots;   /* a power of two */
 	uint64_t version; /* another one after each closure */
 };
 
-/* STATUS_MISSING: the network has no places;  STATUS_LIMIT, STATUS_MEMORY.  The caller closes, and moves it nowhere. */
-enum status streets_open(const struct road_network *network, struct streets *ret_streets);
+/*
+ * `hierarchy` is the map's, over the network's junctions, borrowed; NULL has one made, which takes a while.
+ * STATUS_MISSING: the network has no places;  STATUS_LIMIT, STATUS_MEMORY.  The caller closes, and moves it
+ * nowhere.
+ */
+enum status streets_open(const struct road_network *network, const struct road_hierarchy *hierarchy,
+                         struct streets *ret_streets);
 void streets_close(struct streets *streets);
 
 /* Whether a text is an area: corners as LAT,LON in degrees, parted by spaces, at least three. */

@@ -104,7 +104,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_PLACE_SET] = place_set,
 	[EVENT_TYPE_SET] = incident_typed,
 	[EVENT_NEED_SET] = incident_needs,
-	[EVENT_WAIT_EXPECTED] = nothing,
+	[EVENT_WAIT_EXPECTED] = call_wait_expected,
 	[EVENT_CALLER_TOLD] = call_told,
 	[EVENT_UNIT_ASSIGNED] = unit_assigned,
 	[EVENT_UNIT_STATUS] = unit_status,
@@ -168,6 +168,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_CREWS_ASKED] = nothing,
 	[EVENT_MOVED_UP] = unit_moved_up,
 	[EVENT_MOVED_BACK] = unit_moved_back,
+	[EVENT_WAIT_RECKONED] = call_wait_reckoned,
 	[EVENT_STAND_IN_NAMED] = need_stand_in_named,
 };
 

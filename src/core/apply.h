@@ -15,6 +15,8 @@ void call_back_tried(struct board *board, const struct fields *f);
 void call_linked(struct board *board, const struct fields *f);
 void call_unlinked(struct board *board, const struct fields *f);
 void call_told(struct board *board, const struct fields *f);
+void call_wait_expected(struct board *board, const struct fields *f);
+void call_wait_reckoned(struct board *board, const struct fields *f);
 void call_closed(struct board *board, const struct fields *f);
 void call_reopened(struct board *board, const struct fields *f);
 void call_held(struct board *board, const struct fields *f);

@@ -9,6 +9,7 @@
 #include "core/agenda.h"
 #include "core/command.h"
 #include "core/event.h"
+#include "core/on_line.h"
 
 /* Priorities: 1 is the most urgent, 4 the least; 0 is unknown, and treated as 1. */
 #define PRIORITY_MAX 4u
@@ -45,6 +46,9 @@
 /* How far it is with the third party of a conversation. */
 enum third_state { THIRD_NONE, THIRD_ASKED, THIRD_JOINED };
 
+/* Whose word on a caller's wait stands: a person's is not changed by the center's reckoning. */
+enum told_by { TOLD_BY_NOBODY, TOLD_BY_CENTER, TOLD_BY_PERSON };
+
 /* Lists run through the things' own numbers; 0 ends them. */
 struct call {
 	struct instant first_contact; /* the answer clock's start: the first byte, before any screening */
@@ -53,6 +57,7 @@ struct call {
 	struct instant left_at;
 	struct instant closed_at;
 	struct instant told_until; /* until when the caller was told to wait */
+	struct instant told_at;    /* when the center last told it by itself */
 	uint64_t last_sequence;    /* the last entry that spoke of it */
 	uint32_t incident;
 	uint32_t next_of_incident;
@@ -82,7 +87,8 @@ struct call {
 	uint32_t third;      /* who is asked to join, or has joined; 0 with a state: somebody outside */
 	uint8_t referred;    /* it names a server that knows where the caller is */
 	uint8_t fixed;       /* referred, and somebody here has said where: what a server says later stands beside it */
-	uint8_t spare[6];
+	uint8_t told_by;     /* enum told_by: whose word on the wait stands */
+	uint8_t spare[5];
 };
 
 struct incident {
@@ -239,10 +245,11 @@ struct agent {
 	struct wire_name name;
 	struct instant free_since; /* since when he has not been rung or spoken; the ring goes to whoever has longest */
 	struct instant offered_at;
-	uint32_t position; /* 0: signed out */
-	uint32_t offered;  /* the call for which his phone rings */
-	uint32_t talking;  /* calls whose callers he speaks with, or holds */
-	uint32_t missed;   /* rings that he did not take up */
+	struct instant spoke_from; /* since when he speaks with somebody */
+	uint32_t position;         /* 0: signed out */
+	uint32_t offered;          /* the call for which his phone rings */
+	uint32_t talking;          /* calls whose callers he speaks with, or holds */
+	uint32_t missed;           /* rings that he did not take up */
 	uint8_t role;
 	uint8_t state;
 	uint8_t joins; /* is asked to join a conversation as its third, or has joined */
@@ -327,6 +334,10 @@ struct center {
 	uint32_t free_pick;
 	uint32_t first_open_closure;
 	uint32_t spare;
+	/* How long agents speak until they are free again (core/wait.h): mean, how many it is of, when it was last learnt. */
+	uint32_t spoken_ms;
+	uint32_t spoken;
+	struct instant spoken_at;
 	uint32_t signed_in[ROLE_COUNT + ROLE_COUNT % 2];
 };
 
@@ -368,6 +379,7 @@ struct key_book; /* command keys and their index; keys.c */
 struct board {
 	struct pool pool[POOL_COUNT];
 	struct agenda agenda;
+	struct on_line line; /* the calls of board_on_line */
 	struct key_book *keys;
 	uint64_t digest; /* after the last settled entry */
 	struct touched *touched;
@@ -427,6 +439,9 @@ static inline uint64_t capability_bit(uint32_t capability)
 {
 	return capability && capability <= CAPABILITIES_MAX ? (uint64_t)1 << (capability - 1) : 0;
 }
+
+/* Whether a caller waits by voice, or is being passed on to somebody: for whom a phone may have to ring. */
+bool board_on_line(const struct call *call);
 
 /* One entry's events are applied between these two.  Time never runs back: now is the later of `at` and the last. */
 void board_begin(struct board *board, uint64_t sequence, struct instant at);

