@@ -169,6 +169,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_MOVED_UP] = unit_moved_up,
 	[EVENT_MOVED_BACK] = unit_moved_back,
 	[EVENT_WAIT_RECKONED] = call_wait_reckoned,
+	[EVENT_STAND_IN_NAMED] = need_stand_in_named,
 };
 
 void board_apply(struct board *board, const struct event *event)

@@ -36,8 +36,10 @@
 #define CLOSURES_MAX 10000000u
 #define LOADS_MAX 1000000u
 /* What one incident needs: so many rows, and so many units of one row. */
-#define NEED_ROWS_MAX 16u
+#define NEED_ROWS_MAX 32u
 #define NEED_COUNT_MAX 32u
+/* Sets of capabilities that will do as well as what a row asks for: as many as a plan's row may name. */
+#define NEED_STAND_INS_MAX 8u
 /* The most units in one recommendation. */
 #define PICKS_MAX 64u
 
@@ -108,6 +110,7 @@ struct incident {
 	uint32_t served;     /* assignments that are over and had arrived */
 	uint32_t first_need; /* its rows, in their order */
 	uint32_t first_pick; /* the units recommended last, in their order */
+	uint64_t reasons;    /* the entry that holds why; 0: nothing was recommended */
 	uint8_t open;
 	uint8_t priority;
 	uint8_t first_priority;
@@ -193,15 +196,16 @@ struct status_name {
 
 /* One row of what an incident needs. */
 struct need {
-	uint64_t substitutes; /* capabilities that will do as well */
+	uint64_t capabilities;                 /* all of them; 0: any unit */
+	uint64_t substitutes;                  /* each of these alone will do as well */
+	uint64_t stand_in[NEED_STAND_INS_MAX]; /* and so will all of one of these; 0: there are no more */
 	uint32_t next_of_incident;
-	uint32_t span_s;    /* crews of this row are asked so often whether they are safe; 0: as the ladder says */
-	uint8_t row;        /* from 1 */
-	uint8_t capability; /* 0: any unit */
-	uint8_t count;      /* 0: not any more */
-	uint8_t crew;       /* at least so many people each; 0: nobody asks */
-	uint8_t mode;       /* enum need_mode */
-	uint8_t spare[3];
+	uint32_t span_s; /* crews of this row are asked so often whether they are safe; 0: as the ladder says */
+	uint8_t row;     /* from 1 */
+	uint8_t count;   /* 0: not any more */
+	uint8_t crew;    /* at least so many people each; 0: nobody asks */
+	uint8_t mode;    /* enum need_mode */
+	uint8_t spare[4];
 };
 
 /* One unit of the last recommendation for an incident. */

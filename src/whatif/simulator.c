@@ -36,7 +36,7 @@ static void set_work(struct simulator *sim, uint32_t unit, enum unit_work work)
 {
 	struct unit_state *state = &sim->units[unit];
 	if ((state->work == WORK_IDLE) != (work == WORK_IDLE))
-		cover_change(&sim->cover, sim->now, sim->plan->units[unit].station, work == WORK_IDLE);
+		reach_change(&sim->reach, sim->now, sim->plan->units[unit].station, work == WORK_IDLE);
 	state->work = work;
 	if (sim->plan->watch)
 		sim->plan->watch(sim->plan->context, sim->now, unit, work, state->call);
@@ -220,7 +220,7 @@ static enum status run(struct simulator *sim)
 	for (uint32_t i = 0; i < sim->plan->unit_count; i++) {
 		sim->units[i].call = SIMULATOR_NOBODY;
 		trip_stand(&sim->units[i].trip, &sim->plan->stations[sim->plan->units[i].station], 0);
-		cover_change(&sim->cover, sim->now, sim->plan->units[i].station, true);
+		reach_change(&sim->reach, sim->now, sim->plan->units[i].station, true);
 	}
 	if (city->call_count)
 		status = add_event(sim, sim->now, EVENT_CALL, 0, 0);
@@ -232,7 +232,7 @@ static enum status run(struct simulator *sim)
 		status = happen(sim, &event);
 	}
 	sim->out->end = sim->now;
-	cover_end(&sim->cover, sim->now, sim->out);
+	reach_end(&sim->reach, sim->now, sim->out);
 	return status;
 }
 

@@ -202,7 +202,7 @@ static enum status open_cover(struct simulator *sim)
 		                               .target = sim->settings.target_s * city->network.ticks_per_s,
 		                               .ticks_per_s = city->network.ticks_per_s,
 		                               .busy_permille = sim->settings.busy_permille };
-	return cover_open(plan, sim->cover_times, &sim->cover);
+	return reach_open(plan, sim->cover_times, &sim->reach);
 }
 
 enum status simulator_open(struct simulator *sim)
@@ -240,7 +240,7 @@ void simulator_close(struct simulator *sim)
 	}
 	road_sweep_close(&sim->sweep);
 	road_sweep_close(&sim->walker);
-	cover_close(&sim->cover);
+	reach_close(&sim->reach);
 	upcoming_close(&sim->events);
 	upcoming_close(&sim->line);
 	free(sim->units);

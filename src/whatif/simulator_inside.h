@@ -4,7 +4,7 @@
 #define WHATIF_SIMULATOR_INSIDE_H
 
 #include "whatif/upcoming.h"
-#include "whatif/cover.h"
+#include "whatif/reach.h"
 #include "whatif/simulator.h"
 #include "whatif/trip.h"
 
@@ -31,7 +31,7 @@ struct simulator {
 	struct road_sweep sweep, walker;
 	uint32_t pinned_call, pinned_mode; /* to what `sweep` is pinned */
 	struct goal_fields fields[CITY_MODES_MAX];
-	struct cover cover;
+	struct reach reach;
 	/* For the choice. */
 	struct candidate *candidates;
 	uint32_t *candidate_unit;

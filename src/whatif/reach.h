@@ -1,12 +1,12 @@
 /* How much of the demand a unit that stands ready would reach in time, summed over the time of a run. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef WHATIF_COVER_H
-#define WHATIF_COVER_H
+#ifndef WHATIF_REACH_H
+#define WHATIF_REACH_H
 
 #include "whatif/simulator.h"
 
 /* Of each station the points that it reaches; of each point how many ready units do. */
-struct cover {
+struct reach {
 	const struct simulator_demand *demand;
 	uint32_t **reached; /* of each station, its points, ended by ROAD_NONE */
 	uint32_t stations;
@@ -18,11 +18,11 @@ struct cover {
 };
 
 /* `times` has [station * points + point], ticks from there.  STATUS_MEMORY. */
-enum status cover_open(const struct simulator_plan *plan, const uint32_t *times, struct cover *ret_cover);
-void cover_close(struct cover *cover);
+enum status reach_open(const struct simulator_plan *plan, const uint32_t *times, struct reach *ret_reach);
+void reach_close(struct reach *reach);
 /* A unit at a station is ready, or no longer. */
-void cover_change(struct cover *cover, int64_t at, uint32_t station, bool ready);
+void reach_change(struct reach *reach, int64_t at, uint32_t station, bool ready);
 /* Says what it came to. */
-void cover_end(struct cover *cover, int64_t at, struct simulation *simulation);
+void reach_end(struct reach *reach, int64_t at, struct simulation *simulation);
 
 #endif
