@@ -88,6 +88,8 @@ def first_choice(c, staff):
     check(record["map"] != "0" * 16 and record["plan"] != "0" * 16, "the record names map and plan")
     check(all(pick["eta_s"] > 0 for pick in answer[1]["recommended"]), "with times")
     check("E1" in record["words"] and "structure fire" in record["words"], f"in words: {record['words']}")
+    told = c.tocsin("recommend", "1")
+    check("E1" in told.stdout and "there in" in told.stdout, f"at a terminal: {told.stdout}{told.stderr}")
     incident = c.board()["incidents"][0]
     same([(row["capabilities"], row["count"]) for row in incident["needs"]], [(["engine"], 2), (["ladder", "foam"], 1)],
          "the card's rows are owed")
@@ -119,6 +121,9 @@ def override(c, staff):
     same([e["followed"] for e in sent["events"] if e["kind"] == "unit_assigned"], ["other"], "it was not followed")
     sent = must(c.do("assign", staff, incident=1, unit="L1"))
     same([e["followed"] for e in sent["events"] if e["kind"] == "unit_assigned"], ["yes"], "that one was")
+    told = c.tocsin("do", "assign", "incident=1", "unit=M1", token=staff)
+    check("others are recommended" in told.stdout, f"a person is told so as well: {told.stdout}{told.stderr}")
+    must(c.do("unit_status", staff, unit="M1", status="clear", reason="not needed"))
     incident = c.board()["incidents"][0]
     check("assign" in [owed["kind"] for owed in incident["obligations"]], "an engine is still owed")
     answer = until("what is left", lambda: recommendation(c), lambda a: len(names(a)) == 1)
@@ -135,6 +140,8 @@ def coverage(c):
     check(cover["units"] == 3 and 0 < cover["covered"] < cover["total"], f"some is covered: {cover['covered']}")
     same(sum(cell["covered"] for cell in cover["cells"]), cover["covered"], "the squares make the number")
     moves = must(c.ask("GET", "/v1/move-ups", token=c.token))["moves"]
+    told = c.tocsin("coverage").stdout + c.tocsin("coverage", "moves").stdout
+    check("of the junctions" in told and "south" in told, f"at a terminal: {told}")
     check(moves and moves[0]["to"] == "south" and moves[0]["gain_millionths"] > 0, f"one should move: {moves}")
     must(c.do("move_up", c.staff, unit=moves[0]["unit"], station="south", reason="a hole in the south"))
     after = must(c.ask("GET", "/v1/coverage", token=c.token))
