@@ -197,11 +197,30 @@ def reload(c, plan):
     until("the file's plan", lambda: c.ask("GET", "/v1/plan", token=c.token)[1]["text"], lambda t: "third city" in t)
 
 
+def newcomer(build, top, city):
+    """The demo city as script/server starts it: a call in Portland, and who drives there on its streets."""
+    os.chdir(top)
+    with Center(build, options=("--config", "docs/demo/portland.conf", "--map", city)) as c:
+        staff = must(c.do("add_agent", name="anna", role="dispatcher"))["token"]
+        must(c.do("sign_in", staff, position="desk"))
+        must(c.place("fire in the kitchen", place="SW 5th and Alder", lat=45.5197, lon=-122.6768))
+        must(c.do("answer", staff, call=1))
+        must(c.do("classify", staff, call=1, type="fire.structure", priority=1, lat=45.5197, lon=-122.6768))
+        answer = until("a recommendation", lambda: recommendation(c), lambda a: a[0] == 200)
+        same(sorted(names(answer))[:3], ["C1", "E1", "E2"], "from the stations around")
+        roads = {one["position"] for one in answer[1]["record"]["explanation"]["candidates"]}
+        same(roads, {"road"}, "all by road")
+        units = len(c.board()["units"])
+        c.restart()
+        same(len(c.board()["units"]), units, "nothing twice")
+        same(c.board()["units"][0]["capabilities"], ["engine"], "units as the settings say")
+
+
 def main():
     if not os.path.exists(EXTRACT):
         print(f"SKIPPED: {EXTRACT} is not there; set TOCSIN_SHARED to the folder of the real data")
         sys.exit(77)
-    build = sys.argv[1]
+    build = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="tocsin-dispatch-") as folder:
         city, plan = os.path.join(folder, "city.map"), os.path.join(folder, "plan.yaml")
         subprocess.run([os.path.join(build, "src/cmd/tocsin"), "map", "import", EXTRACT, "-o", city], check=True,
@@ -218,6 +237,7 @@ def main():
             restart(c)
             reload(c, plan)
             recheck(c, city)
+        newcomer(build, sys.argv[2], city)
     finish()
 
 
