@@ -1,5 +1,6 @@
 /* A whole recommendation, from the board to the text on record, among 1,000 units on a real city's streets. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,7 @@ struct city {
 
 static void ask(struct city *city, struct command command)
 {
+	assert(city->board);
 	command.asker = command.actor ? ASKER_AGENT : ASKER_CENTER;
 	must(decide(&city->decision, city->board, &command, city->now));
 	if (city->decision.refusal == REFUSAL_NONE)
