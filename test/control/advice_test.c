@@ -245,6 +245,10 @@ static void nothing_of_a_card_is_lost(void)
 	CHECK(card.row[0].need.count == NEED_COUNT_MAX && card.row[1].need.count == 45 - NEED_COUNT_MAX);
 	CHECK(!card.row[NEED_ROWS_MAX - 1].need.capabilities);
 	apply(&t, incident);
+	/* A person asks for more than one answer has room for. */
+	for (unsigned row = 1; row <= NEED_ROWS_MAX; row++)
+		CHECK(ASK(&t.center, SET_NEED, DISPATCHER, .f.incident = incident, .f.row = (uint8_t)row,
+		          .f.count = NEED_COUNT_MAX, .f.mode = MODE_LIGHTS, REASON) == REFUSAL_NONE);
 	struct advice advice = advise(&t, incident);
 	advice_close(&advice);
 	buffer_close(&plan);
