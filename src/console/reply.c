@@ -205,7 +205,7 @@ enum status reply_write(struct reply *reply, const struct secrets *secrets, enum
 	const struct event *refused = find(events, count, EVENT_REFUSED);
 	if (refused)
 		return write_refusal(reply, sequence, refused->f.refusal, events, count);
-	reply->code = kind == COMMAND_PLACE_CALL ? 201 : 200;
+	reply->code = kind == COMMAND_PLACE_CALL || kind == COMMAND_ASK_HELP ? 201 : 200;
 	reply->type = JSON_TYPE;
 	struct buffer *json = &reply->body;
 	enum status status = buffer_print(json, "{\"sequence\":%" PRIu64, sequence);
