@@ -1,4 +1,4 @@
-"""CPU a call, INVITE to a durable 180 and away: tocsind beside Kamailio as a stateful relay that stores nothing, in one run.
+"""CPU a call, INVITE to a durable 180 to CANCEL or to BYE: tocsind beside Kamailio as a stateful relay that stores nothing.
 
 SIPp calls both, in rounds that take turns.  Run by script/bench phones; figures of one noisy machine are never a test.
 """
@@ -12,6 +12,7 @@ import select
 import shutil
 import signal
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -25,15 +26,26 @@ from center import Center, must
 ROUNDS = 5
 RATE = 2000
 SECONDS = float(os.environ.get("SECONDS_EACH", "5"))
-# Calls that somebody speaks on need somebody: fewer at a time.
-SPOKEN_RATE = 100
-DESKS = 40
+# Calls that somebody speaks on need somebody, for about 50 ms each.
+SPOKEN_RATE = int(os.environ.get("SPOKEN_RATE", "2000"))
+DESKS = int(os.environ.get("DESKS", "300"))
+# Kamailio's sample has 8 processes a socket.  With one, which never waits for another's lock, a call costs about half, as long
+# as one core is enough: CHILDREN=1 shows it.
+CHILDREN = int(os.environ.get("CHILDREN", "8"))
+# Beside the load, callers who measure more finely than SIPp does.
+PROBE_RATE = 50
+# Readers of the feed; there is no TLS for HTTP.
+CONSOLES = 500
+CONSOLES_RATE = 50
 WAITING = 10000
 WAIT_RATE = 800
 HERE = "127.0.0.1"
 
 SDP = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 6000 RTP/AVP 8 0\r\n"
        "a=rtpmap:8 PCMA/8000\r\n")
+
+# As long as what a phone of today offers.
+OFFER = SDP + "".join(f"a=rtpmap:{96 + i} codec{i}/48000\r\na=fmtp:{96 + i} parameter={i}\r\n" for i in range(12))
 
 INVITE = """<send retrans="500" start_rtd="1"><![CDATA[
 INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
@@ -87,6 +99,7 @@ LEAVES = scenario("leaves", INVITE + request("CANCEL") + """<recv response="180"
 
 ROUTED = dict(uri="[next_url]", route="[routes]\n", tag="[peer_tag_param]")
 SPEAKS = scenario("speaks", INVITE + """<recv response="180" optional="true"/>
+<recv response="182" optional="true"/>
 <recv response="200" rrs="true"/>
 """ + request("ACK", branch="a", retrans="", **ROUTED) + """<pause milliseconds="20"/>
 """ + request("BYE", branch="b", cseq="2 BYE", **ROUTED) + """<recv response="200"/>
@@ -127,34 +140,97 @@ TAKES_SPEAKING = scenario("takes speaking", '<recv request="INVITE"/>\n' + RINGI
 <recv request="BYE"/>
 """ + answer("200 OK", to="[last_To:]"))
 
+# The routing of Kamailio's own sample (kamailio.cfg of its Debian package) for one who relays to one place: REQINIT, CANCEL, WITHINDLG,
+# RELAY with the sample's hooks; without what the sample has for accounts, locations, presence, and without accounting, which stores.
 RELAY = """
-debug=-1
+debug=2
 log_stderror=no
 fork=yes
-children=2
+children={children}
 listen=udp:{here}:{port}
 auto_aliases=no
 disable_tcp=yes
 loadmodule "tm.so"
+loadmodule "tmx.so"
 loadmodule "sl.so"
 loadmodule "rr.so"
 loadmodule "pv.so"
-loadmodule "siputils.so"
+loadmodule "maxfwd.so"
+loadmodule "sanity.so"
 loadmodule "textops.so"
+loadmodule "siputils.so"
+loadmodule "xlog.so"
+modparam("sanity", "autodrop", 0)
+modparam("tm", "failure_reply_mode", 3)
+modparam("tm", "fr_timer", 30000)
+modparam("tm", "fr_inv_timer", 120000)
+modparam("rr", "enable_full_lr", 0)
+modparam("rr", "append_fromtag", 0)
 request_route {{
+	route(REQINIT);
 	if (is_method("CANCEL")) {{
-		if (t_check_trans()) t_relay();
+		if (t_check_trans()) route(RELAY);
 		exit;
 	}}
-	if (has_totag()) {{
-		if (loose_route()) t_relay();
-		else if (is_method("ACK") && t_check_trans()) t_relay();
+	if (!is_method("ACK")) {{
+		if (t_precheck_trans()) {{
+			t_check_trans();
+			exit;
+		}}
+		t_check_trans();
+	}}
+	route(WITHINDLG);
+	remove_hf("Route");
+	if (is_method("INVITE|SUBSCRIBE")) record_route();
+	if ($rU == $null) {{
+		sl_send_reply("484", "Address Incomplete");
 		exit;
 	}}
-	t_check_trans();
-	record_route();
 	$du = "sip:{here}:{there}";
-	t_relay();
+	route(RELAY);
+}}
+route[RELAY] {{
+	if (is_method("INVITE|BYE|SUBSCRIBE|UPDATE")) {{
+		if (!t_is_set("branch_route")) t_on_branch("MANAGE_BRANCH");
+	}}
+	if (is_method("INVITE|SUBSCRIBE|UPDATE")) {{
+		if (!t_is_set("onreply_route")) t_on_reply("MANAGE_REPLY");
+	}}
+	if (is_method("INVITE")) {{
+		if (!t_is_set("failure_route")) t_on_failure("MANAGE_FAILURE");
+	}}
+	if (!t_relay()) sl_reply_error();
+	exit;
+}}
+route[REQINIT] {{
+	set_reply_no_connect();
+	force_rport();
+	if ($ua =~ "friendly|scanner|sipcli|sipvicious|VaxSIPUserAgent|pplsip") exit;
+	if (!mf_process_maxfwd_header("10")) {{
+		sl_send_reply("483", "Too Many Hops");
+		exit;
+	}}
+	if (!sanity_check("17895", "7")) exit;
+}}
+route[WITHINDLG] {{
+	if (!has_totag()) return;
+	if (loose_route()) {{
+		if (is_method("NOTIFY")) record_route();
+		route(RELAY);
+		exit;
+	}}
+	if (is_method("ACK") && t_check_trans()) route(RELAY);
+	if (!is_method("ACK")) sl_send_reply("404", "Not here");
+	exit;
+}}
+branch_route[MANAGE_BRANCH] {{
+	xdbg("new branch to $ru\n");
+}}
+onreply_route[MANAGE_REPLY] {{
+	xdbg("incoming reply\n");
+}}
+failure_route[MANAGE_FAILURE] {{
+	if (t_is_canceled()) exit;
 }}
 """
 
@@ -181,13 +257,14 @@ def family(parent):
     return found
 
 
-def cpu_s(processes):
-    total = 0
+def cpu_us(processes):
+    """User and system of each; what it costs to bring bytes to disk is the system's."""
+    each = []
     for process in processes:
         with open(f"/proc/{process}/stat", encoding="latin-1") as stat:
             fields = stat.read().rsplit(")", 1)[1].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
+        each.append([int(field) * 1e6 / os.sysconf("SC_CLK_TCK") for field in fields[11:13]])
+    return each
 
 
 def resident_bytes(processes):
@@ -198,8 +275,10 @@ def resident_bytes(processes):
     return total * os.sysconf("SC_PAGESIZE")
 
 
-def folder_bytes(folder):
-    return sum(os.path.getsize(path) for path in glob.glob(folder + "/**", recursive=True) if os.path.isfile(path))
+def stored_bytes(tocsin):
+    """What the ledger's groups have, wherever SQLite has put their pages."""
+    with sqlite3.connect(f"file:{tocsin.center.data}/ledger.db?mode=ro", uri=True) as ledger:
+        return ledger.execute("SELECT sum(length(bytes)) FROM groups").fetchone()[0]
 
 
 class Folder:
@@ -227,12 +306,12 @@ class Relay:
     """Kamailio, and SIPp behind it."""
     name = "Kamailio"
 
-    def __init__(self, folder, taking):
+    def __init__(self, folder, _, taking):
         port = free_port()
         there = free_port()
-        config = folder.write(f"relay-{taking}.cfg", RELAY.format(here=HERE, port=port, there=there))
+        config = folder.write(f"relay-{taking}.cfg", RELAY.format(here=HERE, port=port, there=there, children=CHILDREN))
         run = os.path.join(folder.path, f"run-{taking}")
-        os.mkdir(run)
+        os.makedirs(run, exist_ok=True)
         self.port = port
         self.behind = sipp(folder, TAKES_LEAVING if taking == "leaves" else TAKES_SPEAKING, f"takes-{taking}",
                            ["-p", str(there)])
@@ -254,16 +333,13 @@ class Relay:
 class Tocsin:
     name = "tocsin"
 
-    def __init__(self, build):
+    def __init__(self, folder, build, name):
         self.center = Center(build, options=["--sip", f"udp:{HERE}:0"])
         self.port = int(re.search(r"^calls by phone on udp:[^:]+:(\d+)$", self.center.said, re.M).group(1))
-        self.phones = None
+        self.phones = Phones(folder, self) if name == "speaks" else None
 
     def processes(self):
         return family(self.center.process.pid)
-
-    def open_phones(self):
-        self.phones = Phones(self)
 
     def end(self):
         if self.phones:
@@ -277,23 +353,20 @@ def header(text, name):
 
 
 class Phones:
-    """So many desks' phones at one socket, which are taken up at once."""
+    """So many desks' phones at one socket, which SIPp takes up as it does behind the relay."""
 
-    def __init__(self, tocsin):
-        self.wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.wire.bind((HERE, 0))
-        self.wire.connect((HERE, tocsin.port))
+    def __init__(self, folder, tocsin):
+        self.wire = open_wire(tocsin.port)
         self.own = self.wire.getsockname()[1]
         center = tocsin.center
         queue = must(center.do("add_queue", name="calls"))
         must(center.do("set_queue", queue=queue.get("queue", 1), ring="one", span_s=20))
         for number in range(DESKS):
             name = f"desk{number}"
-            secret = self.seat(center, name)
-            self.register(name, secret)
-        self.over = False
-        self.thread = threading.Thread(target=self.serve)
-        self.thread.start()
+            self.register(name, self.seat(center, name))
+        # The phones are rung where they registered from.
+        self.wire.close()
+        self.behind = sipp(folder, TAKES_SPEAKING, "takes-up", ["-p", str(self.own)])
 
     @staticmethod
     def seat(center, name):
@@ -309,7 +382,7 @@ class Phones:
             self.wire.send((f"REGISTER sip:{HERE} SIP/2.0\r\nVia: SIP/2.0/UDP {HERE}:{self.own};branch=z9hG4bKr{name}{attempt}\r\n"
                             f"From: <sip:{name}@{HERE}>;tag={name}\r\nTo: <sip:{name}@{HERE}>\r\nCall-ID: reg-{name}\r\n"
                             f"CSeq: {attempt} REGISTER\r\nContact: <sip:{name}@{HERE}:{self.own}>\r\nMax-Forwards: 70\r\n"
-                            f"Expires: 120\r\n{authorization}Content-Length: 0\r\n\r\n").encode())
+                            f"Expires: 3600\r\n{authorization}Content-Length: 0\r\n\r\n").encode())
             while True:
                 self.wire.settimeout(5)
                 text = self.wire.recv(65536).decode()
@@ -326,28 +399,8 @@ class Phones:
                              f'response="{response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="c"\r\n')
         raise RuntimeError(f"{name} could not register: {text}")
 
-    def serve(self):
-        while not self.over:
-            if not select.select([self.wire], [], [], 0.2)[0]:
-                continue
-            text = self.wire.recv(65536).decode()
-            method = text.split(" ", 1)[0]
-            if method in ("SIP/2.0", "ACK"):
-                continue
-            head = "\r\n".join(header(text, "via") + header(text, "from") + header(text, "call-id") + header(text, "cseq"))
-            to = header(text, "to")[0]
-            if method == "INVITE":
-                if ";tag=" not in to:
-                    to += ";tag=" + header(text, "call-id")[0][-12:].replace("@", "x").replace(" ", "")
-                self.wire.send((f"SIP/2.0 200 OK\r\n{head}\r\n{to}\r\nContact: <sip:phone@{HERE}:{self.own}>\r\n"
-                                f"Content-Type: application/sdp\r\nContent-Length: {len(SDP)}\r\n\r\n{SDP}").encode())
-            else:
-                self.wire.send(f"SIP/2.0 200 OK\r\n{head}\r\n{to}\r\nContent-Length: 0\r\n\r\n".encode())
-
     def end(self):
-        self.over = True
-        self.thread.join()
-        self.wire.close()
+        end(self.behind)
 
 
 def sipp(folder, text, name, options):
@@ -356,11 +409,62 @@ def sipp(folder, text, name, options):
                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+class Probe:
+    """Calls now and then, hears 180 and gives up; how long each 180 took, in ms."""
+
+    def __init__(self, port):
+        self.wire = open_wire(port)
+        self.times = []
+        self.lost = 0
+        self.over = False
+        self.thread = threading.Thread(target=self.run, args=(port,))
+        self.thread.start()
+
+    def run(self, port):
+        own = self.wire.getsockname()[1]
+        # Never a call that an earlier probe made.
+        number = int(time.time() * 1000)
+        while not self.over:
+            number += 1
+            text = invite(number, port, own)
+            began = time.perf_counter()
+            self.wire.send(text)
+            if self.hear(number, b"SIP/2.0 180"):
+                self.times.append((time.perf_counter() - began) * 1000)
+                head = text.split(b"\r\nContact", 1)[0]
+                self.wire.send(head.replace(b"INVITE", b"CANCEL") + b"\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n")
+                last = self.hear(number, b"SIP/2.0 487")
+                if last:
+                    to = re.search(rb"\r\n(To: [^\r]*)", last).group(1)
+                    self.wire.send(re.sub(rb"To: [^\r]*", to, head).replace(b"INVITE", b"ACK") +
+                                   b"\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n")
+            else:
+                self.lost += 1
+            time.sleep(1 / PROBE_RATE)
+
+    def hear(self, number, wanted):
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            if not select.select([self.wire], [], [], 0.5)[0]:
+                continue
+            text = self.wire.recv(65536)
+            if text.startswith(wanted) and f"waiting-{number}@".encode() in text:
+                return text
+        return None
+
+    def end(self):
+        self.over = True
+        self.thread.join()
+        self.wire.close()
+
+
 def load(folder, server, text, name, rate, seconds):
-    """(CPU us a call, failed calls, each INVITE-to-180 in ms)"""
+    """(CPU us a call, failed calls, each INVITE-to-180 in ms, user and system us a call of each process)"""
     calls = int(rate * seconds)
     processes = server.processes()
-    before = cpu_s(processes)
+    # The relay's other side takes one scenario: only where callers leave can the probe do the same.
+    probe = Probe(server.port) if name == "leaves" else None
+    before = cpu_us(processes)
     stat = os.path.join(folder.path, f"{name}-{server.name}.csv")
     client = sipp(folder, text, name, ["-r", str(rate), "-m", str(calls), "-l", str(max(2 * rate, 100)), "-p", str(free_port()),
                                        "-trace_stat", "-stf", stat, "-fd", "1", "-trace_rtt", "-rtt_freq", "1",
@@ -371,37 +475,50 @@ def load(folder, server, text, name, rate, seconds):
         end(client)
     if family(server.processes()[0]) != processes:
         raise RuntimeError(f"{server.name} has lost or begun a process under this load")
-    used = cpu_s(processes) - before
+    after = cpu_us(processes)
+    if probe:
+        probe.end()
+        calls += len(probe.times)
     rows = list(csv.DictReader(open(stat, encoding="ascii"), delimiter=";"))
     made = int(rows[-1]["SuccessfulCall(C)"])
-    times = []
+    times = probe.times if probe else []
     for path in glob.glob(f"{folder.path}/{name}_{client.pid}_rtt.csv"):
         for line in open(path, encoding="ascii"):
             cells = line.split(";")
-            if len(cells) > 1 and cells[1][:1].isdigit():
+            if not probe and len(cells) > 1 and cells[1][:1].isdigit():
                 times.append(float(cells[1]))
         os.remove(path)
-    return used / calls * 1e6, calls - made, sorted(times)
+    missed = int(rate * seconds) - made + (probe.lost if probe else 0)
+    used = [[(now - was) / calls for now, was in zip(*both)] for both in zip(after, before)]
+    return sum(map(sum, used)), missed, sorted(times), used
 
 
 def part(times, share):
     return times[min(len(times) - 1, int(len(times) * share))] if times else float("nan")
 
 
-def compare(folder, tocsin, relay, text, name, rate):
+def compare(folder, build, text, name, rate):
+    """Each round has servers of its own: what calls of earlier rounds are owed is then not counted as a call's."""
     ours, theirs, ratios = [], [], []
     failed = [0, 0]
     every = [[], []]
     for number in range(1, ROUNDS + 1):
         said = []
-        for which, (server, figures) in enumerate(((tocsin, ours), (relay, theirs))):
-            us, missed, times = load(folder, server, text, name, rate, SECONDS)
+        for which, (begin, figures) in enumerate(((Tocsin, ours), (Relay, theirs))):
+            server = begin(folder, build, name)
+            try:
+                us, missed, times, used = load(folder, server, text, name, rate, SECONDS)
+            finally:
+                server.end()
             figures.append(us)
             failed[which] += missed
             every[which] += times
-            said.append(f"{server.name} {us:.0f} us a call, {missed} failed, INVITE to 180 p50 {part(times, .5):.1f} "
+            apart = ""
+            if server.name == "tocsin":
+                apart = " (" + ", ".join(f"{what} {user:.0f} user {system:.0f} system" for what, (user, system) in
+                                         zip(("center", "edge"), used)) + ")"
+            said.append(f"{server.name} {us:.0f} us a call{apart}, {missed} failed, INVITE to 180 p50 {part(times, .5):.1f} "
                         f"p99 {part(times, .99):.1f} ms")
-            time.sleep(0.5)
         ratios.append(ours[-1] / theirs[-1])
         print(f"{name} round {number} at {rate} calls/s: {'; '.join(said)}; ratio {ratios[-1]:.2f}", flush=True)
     for times in every:
@@ -412,21 +529,29 @@ def compare(folder, tocsin, relay, text, name, rate):
           f"{part(every[1], .99):.1f} ms", flush=True)
 
 
-def invite(number, port, own):
+def open_wire(port):
+    wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+    wire.bind((HERE, 0))
+    wire.connect((HERE, port))
+    return wire
+
+
+def invite(number, port, own, body=SDP):
     return (f"INVITE sip:911@{HERE}:{port} SIP/2.0\r\nVia: SIP/2.0/UDP {HERE}:{own};branch=z9hG4bKw{number}\r\n"
             f'From: "Caller" <sip:+15125550100@{HERE}:{own}>;tag=w{number}\r\nTo: <sip:911@{HERE}:{port}>\r\n'
             f"Call-ID: waiting-{number}@{HERE}\r\nCSeq: 1 INVITE\r\nContact: <sip:+15125550100@{HERE}:{own}>\r\n"
-            f"Max-Forwards: 70\r\nUser-Agent: bench\r\nContent-Type: application/sdp\r\nContent-Length: {len(SDP)}\r\n\r\n"
-            f"{SDP}").encode()
+            f"Max-Forwards: 70\r\nUser-Agent: bench\r\nContent-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"{body}").encode()
 
 
-def wait_many(wire, port, first, count, rate):
+def wait_many(wire, port, first, count, rate, body=SDP):
     """So many callers who stay; how many of them heard 180."""
     own = wire.getsockname()[1]
     rung = set()
     began = time.monotonic()
     for number in range(first, first + count):
-        wire.send(invite(number, port, own))
+        wire.send(invite(number, port, own, body))
         while select.select([wire], [], [], max(0, began + (number - first) / rate - time.monotonic()))[0]:
             hear(wire, rung, first)
     until = time.monotonic() + 5
@@ -444,12 +569,46 @@ def hear(wire, rung, first):
             rung.add(number)
 
 
+READERS = """
+import select, socket, sys
+port, token, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+waiter = select.epoll()
+wires = {}
+for _ in range(count):
+    wire = socket.create_connection(("127.0.0.1", port))
+    wire.sendall(f"GET /v1/feed HTTP/1.1\\r\\nHost: bench\\r\\nAuthorization: Bearer {token}\\r\\n\\r\\n".encode())
+    wire.setblocking(False)
+    wires[wire.fileno()] = wire
+    waiter.register(wire, select.EPOLLIN)
+print("ready", flush=True)
+while True:
+    for number, _ in waiter.poll():
+        if not wires[number].recv(1 << 20):
+            print("lost", flush=True)
+            waiter.unregister(number)
+"""
+
+
+def consoles(folder, build):
+    """So many read the feed, each entry as it becomes durable, while calls come."""
+    tocsin = Tocsin(folder, build, "leaves")
+    readers = subprocess.Popen([sys.executable, "-c", READERS, str(tocsin.center.port), tocsin.center.token, str(CONSOLES)],
+                               stdout=subprocess.PIPE, text=True)
+    try:
+        readers.stdout.readline()
+        us, missed, times, _ = load(folder, tocsin, LEAVES, "leaves", CONSOLES_RATE, 2 * SECONDS)
+        end(readers)
+        lost = readers.stdout.read().count("lost")
+        print(f"consoles: {CONSOLES} read the feed over HTTP, {lost} of them were lost, beside {CONSOLES_RATE} calls/s: {us:.0f} us "
+              f"a call, {missed} failed, INVITE to 180 p50 {part(times, .5):.1f} p99 {part(times, .99):.1f} ms", flush=True)
+    finally:
+        end(readers)
+        tocsin.end()
+
+
 def memory(build):
-    tocsin = Tocsin(build)
-    wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
-    wire.bind((HERE, 0))
-    wire.connect((HERE, tocsin.port))
+    tocsin = Tocsin(None, build, "memory")
+    wire = open_wire(tocsin.port)
     try:
         # What is paid once, for buffers and caches, is not a call's.
         wait_many(wire, tocsin.port, 0, 500, WAIT_RATE)
@@ -464,29 +623,40 @@ def memory(build):
         tocsin.end()
 
 
+def kept(build):
+    """Bytes on disk for a call: as quick as a flood is marked, and as slow as none."""
+    for rate, words in ((45, "out of a flood"), (400, "in a flood")):
+        tocsin = Tocsin(None, build, "memory")
+        wire = open_wire(tocsin.port)
+        try:
+            wait_many(wire, tocsin.port, 0, 100, rate, OFFER)
+            time.sleep(0.5)
+            before = stored_bytes(tocsin)
+            count = int(rate * 4)
+            rung = wait_many(wire, tocsin.port, 100, count, rate, OFFER)
+            flood = tocsin.center.board()["flood"]
+            print(f"kept: {rung} of {count} calls {words} (the board says {flood}): "
+                  f"{(stored_bytes(tocsin) - before) / count:.0f} bytes a call on disk, each with {len(OFFER)} of body", flush=True)
+        finally:
+            wire.close()
+            tocsin.end()
+
+
 def main():
     build = sys.argv[1]
-    only = sys.argv[2:] or ["leaves", "speaks", "memory"]
+    only = sys.argv[2:] or ["leaves", "speaks", "consoles", "memory", "kept"]
     folder = Folder()
-    ended = []
     try:
         for name, text, rate in (("leaves", LEAVES, RATE), ("speaks", SPEAKS, SPOKEN_RATE)):
-            if name not in only:
-                continue
-            tocsin = Tocsin(build)
-            ended.append(tocsin)
-            relay = Relay(folder, name)
-            ended.append(relay)
-            if name == "speaks":
-                tocsin.open_phones()
-            compare(folder, tocsin, relay, text, name, rate)
-            while ended:
-                ended.pop().end()
+            if name in only:
+                compare(folder, build, text, name, rate)
+        if "consoles" in only:
+            consoles(folder, build)
         if "memory" in only:
             memory(build)
+        if "kept" in only:
+            kept(build)
     finally:
-        while ended:
-            ended.pop().end()
         shutil.rmtree(folder.path, ignore_errors=True)
 
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "atlas/road_build.h"
 #include "roads/gr.h"
 #include "roads/node_arc.h"
 #include "roads/order.h"
@@ -17,6 +18,7 @@
 #define DIJKSTRAS 20u
 #define CLOSURES 2000u
 #define ROUNDS 5u
+#define OSM_BYTES_MAX (16u << 20)
 
 /* CPU time of this thread: others may be at work on the machine. */
 static double cpu_s(void)
@@ -234,6 +236,32 @@ static void measure_gr(const char *folder, const char *file, const char *name, b
 	road_network_close(&network);
 }
 
+/* OpenStreetMap's roads: what those take who have no blue light. */
+static void measure_osm(const char *folder, const char *file, const char *name)
+{
+	struct survey survey = { 0 };
+	struct osm_fault fault;
+	struct road_network network;
+	struct road_report report;
+	struct buffer whole = { 0 };
+	char path[1024];
+	(void)snprintf(path, sizeof path, "%s/data/roads/%s", folder, file);
+	FILE *map = fopen(path, "rb");
+	if (!map)
+		exit(1);
+	must(buffer_reserve(&whole, OSM_BYTES_MAX));
+	whole.length = fread(whole.at, 1, OSM_BYTES_MAX, map);
+	(void)fclose(map);
+	double from = cpu_s();
+	must(survey_read(&survey, buffer_bytes(&whole), NULL, &fault));
+	must(road_build(&survey, &network, &report));
+	(void)printf("%s: read in %.2f s\n", name, cpu_s() - from);
+	survey_close(&survey);
+	buffer_close(&whole);
+	measure_network(name, &network);
+	road_network_close(&network);
+}
+
 static void measure_manhattan(const char *folder)
 {
 	struct road_network network;
@@ -252,6 +280,7 @@ static void measure_manhattan(const char *folder)
 int main(int argc, char **argv)
 {
 	const char *folder = argc > 1 ? argv[1] : "../shared";
+	measure_osm(folder, "porto_portugal.osm.pbf", "Porto");
 	measure_gr(folder, "graph_ballard.gr.xz", "Seattle, Ballard", false);
 	measure_manhattan(folder);
 	measure_gr(folder, "pace16_NY_topology.gr.xz", "New York, times drawn", true);

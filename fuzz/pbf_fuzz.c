@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 
+#include "atlas/gazetteer_make.h"
 #include "atlas/road_build.h"
+#include "atlas/tiles.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t length);
 
@@ -20,6 +22,18 @@ static void check_network(const struct road_network *network, const struct road_
 	assert(report->junctions + report->split_junctions == network->node_count);
 }
 
+static void check_rest(const struct survey *survey, const struct road_network *network)
+{
+	struct gazetteer_counts spots;
+	struct tile_counts tiles;
+	sqlite3 *database;
+	if (gazetteer_new(&database) != STATUS_OK)
+		return;
+	assert(gazetteer_make(survey, network, database, &spots) == STATUS_OK);
+	assert(tiles_make(survey, database, &tiles) == STATUS_OK);
+	(void)sqlite3_close(database);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t length)
 {
 	struct survey survey = { 0 };
@@ -30,6 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t length)
 	assert(status == STATUS_OK || status == STATUS_MEMORY || fault.what[0]);
 	if (status == STATUS_OK && road_build(&survey, &network, &report) == STATUS_OK) {
 		check_network(&network, &report);
+		check_rest(&survey, &network);
 		road_network_close(&network);
 	}
 	survey_close(&survey);

@@ -332,6 +332,7 @@ static void fill_more(struct world *world, struct command *command)
 		     { COMMAND_SET_UNIT, 90, F(capabilities) },
 		     { COMMAND_SET_UNIT, 30, F(station) },
 		     { COMMAND_SET_NEED, 80, F(capability) | F(count) },
+		     { COMMAND_SET_NEED, 20, F(capabilities) },
 		     { COMMAND_SET_NEED, 30, F(row) },
 		     { COMMAND_SET_NEED, 30, F(substitutes) | F(crew) },
 		     { COMMAND_SET_NEED, 10, F(need) },

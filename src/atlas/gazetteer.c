@@ -27,7 +27,7 @@
 struct gazetteer {
 	const struct map_file *map;
 	sqlite3 *database;
-	sqlite3_stmt *names, *spots, *crossings, *near_spots, *near_crossings, *text;
+	sqlite3_stmt *names, *spots, *crossings, *near_spots, *near_crossings, *text, *tile;
 };
 
 struct weighed_name {
@@ -59,6 +59,8 @@ static const struct {
 	  " WHERE kind = 1 AND lat BETWEEN ?1 AND ?2 AND lon BETWEEN ?3 AND ?4 ORDER BY id" },
 	{ offsetof(struct gazetteer, near_crossings),
 	  "SELECT a, b, lat, lon FROM crossing WHERE lat BETWEEN ?1 AND ?2 AND lon BETWEEN ?3 AND ?4 ORDER BY a, b" },
+	{ offsetof(struct gazetteer, tile),
+	  "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3" },
 	{ offsetof(struct gazetteer, text), "SELECT text FROM name WHERE id = ?1" },
 };
 
@@ -219,11 +221,9 @@ static enum status weigh_names(const struct search *search, const struct plain_w
 /* Adds to a label, behind a mark where something stands before it; what does not fit is left off. */
 static void add_text(char label[GAZETTEER_LABEL_BYTES], const char *text, const char *mark)
 {
-	size_t length = strlen(label), mark_length = length ? strlen(mark) : 0, more = strlen(text);
-	if (!more || length + mark_length + more >= GAZETTEER_LABEL_BYTES)
-		return;
-	memcpy(label + length, mark, mark_length);
-	memcpy(label + length + mark_length, text, more + 1);
+	size_t length = strlen(label), room = GAZETTEER_LABEL_BYTES - length;
+	if (*text && (size_t)snprintf(label + length, room, "%s%s", length ? mark : "", text) >= room)
+		label[length] = '\0';
 }
 
 /* A row of a spot: kind, number, street, city, postcode, lat, lon. */
@@ -469,8 +469,25 @@ enum status gazetteer_at(struct gazetteer *gazetteer, struct road_node at, struc
 	if (status == STATUS_OK)
 		status = grow(gazetteer, at, nearest_crossing, &here.crossing);
 	if (status == STATUS_OK)
-		gazetteer_nearest_street(&gazetteer->map->network, at, &here.street);
+		gazetteer_nearest_street(&gazetteer->map->roads.network, at, &here.street);
 	if (status == STATUS_OK)
 		*ret_here = here;
+	return status;
+}
+
+enum status gazetteer_tile(struct gazetteer *gazetteer, unsigned zoom, uint32_t x, uint32_t y, struct buffer *tile)
+{
+	sqlite3_stmt *row = gazetteer->tile;
+	if (zoom > 30 || x >> zoom || y >> zoom)
+		return STATUS_MISSING;
+	(void)sqlite3_bind_int(row, 1, (int)zoom);
+	(void)sqlite3_bind_int64(row, 2, x);
+	(void)sqlite3_bind_int64(row, 3, (1u << zoom) - 1 - y);
+	int result = sqlite3_step(row);
+	enum status status = result == SQLITE_DONE ? STATUS_MISSING : gazetteer_status(result);
+	if (status == STATUS_OK)
+		status =
+		    buffer_append(tile, bytes_of(sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0)));
+	(void)sqlite3_reset(row);
 	return status;
 }

@@ -37,6 +37,8 @@ enum status gazetteer_find(struct gazetteer *gazetteer, const char *words, const
                            struct found_spot *ret_found, uint32_t room, uint32_t *ret_count);
 enum status gazetteer_at(struct gazetteer *gazetteer, struct road_node at, struct found_here *ret_here);
 
+/* A vector tile, packed by gzip, appended; y runs from the north.  STATUS_MISSING: nothing is there. */
+enum status gazetteer_tile(struct gazetteer *gazetteer, unsigned zoom, uint32_t x, uint32_t y, struct buffer *tile);
 /* The street nearest to a point, from the network alone; *ret_street is untouched where none is near. */
 void gazetteer_nearest_street(const struct road_network *network, struct road_node at, struct found_spot *ret_street);
 

@@ -5,9 +5,12 @@
 #include "atlas/gazetteer_make.h"
 #include "atlas/import_report.h"
 #include "atlas/map_file.h"
+#include "atlas/plain_network.h"
+#include "roads/order.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,11 +46,11 @@ static enum status no_roads(struct map_import *import)
 	return STATUS_MALFORMED;
 }
 
-static enum status write_map(struct map_import *import, const struct road_network *network, struct bytes database)
+static enum status write_map(struct map_import *import, struct bytes roads, struct bytes database)
 {
 	struct bytes sections[MAP_SECTION_COUNT] = { 0 };
-	uint8_t basics[4], hash[MAP_HASH_BYTES];
-	map_file_sections(network, basics, sections);
+	uint8_t hash[MAP_HASH_BYTES];
+	sections[MAP_ROADS] = roads;
 	sections[MAP_GAZETTEER] = database;
 	sections[MAP_SUMMARY] = buffer_bytes(&import->summary);
 	import->blamed = import->target;
@@ -57,20 +60,68 @@ static enum status write_map(struct map_import *import, const struct road_networ
 	return status;
 }
 
+/* The network with the hierarchy over its junctions: the server never orders a graph. */
+static enum status make_roads(const struct road_network *network, struct buffer *image)
+{
+	struct road_graph graph = { 0 };
+	struct road_hierarchy hierarchy = { 0 };
+	uint32_t *order = calloc((size_t)network->node_count + 1, sizeof *order);
+	enum status status = order ? road_graph_of_network(network, &graph) : STATUS_MEMORY;
+	if (status == STATUS_OK)
+		status = road_order_make(&graph, network->nodes, order);
+	if (status == STATUS_OK)
+		status = road_hierarchy_open(&graph, order, &hierarchy);
+	if (status == STATUS_OK)
+		status = road_image_write(network, &hierarchy, 1, image);
+	road_hierarchy_close(&hierarchy);
+	road_graph_close(&graph);
+	free(order);
+	return status;
+}
+
 /* The gazetteer's database as the bytes of a file. */
 static enum status make_gazetteer(struct map_import *import, const struct survey *survey,
                                   const struct road_network *network, unsigned char **ret_at, sqlite3_int64 *ret_length)
 {
 	struct gazetteer_counts counts;
+	struct tile_counts tiles;
 	sqlite3 *database = NULL;
 	enum status status = gazetteer_new(&database);
 	if (status == STATUS_OK)
 		status = gazetteer_make(survey, network, database, &counts);
 	if (status == STATUS_OK)
 		status = import_report_spots(&import->summary, &counts);
+	if (status == STATUS_OK)
+		status = tiles_make(survey, database, &tiles);
+	if (status == STATUS_OK)
+		status = import_report_tiles(&import->summary, &tiles);
 	if (status == STATUS_OK && !(*ret_at = sqlite3_serialize(database, "main", ret_length, 0)))
 		status = STATUS_MEMORY;
 	(void)sqlite3_close(database);
+	return status;
+}
+
+/* A network that comes ready made has no addresses and no picture: its map has roads alone. */
+static enum status import_plain(struct map_import *import)
+{
+	struct road_network network = { 0 };
+	struct buffer roads = { 0 };
+	import->blamed = import->part;
+	errno = 0;
+	enum status status =
+	    plain_network_read(import->source, import->mode ? import->mode : 1, &network, &import->fault, import->part);
+	if (status == STATUS_MISSING)
+		return blame_source(import, errno);
+	if (status == STATUS_OK && !network.arc_count)
+		status = no_roads(import);
+	if (status == STATUS_OK)
+		status = import_report_plain(&import->summary, &network);
+	if (status == STATUS_OK)
+		status = make_roads(&network, &roads);
+	if (status == STATUS_OK)
+		status = write_map(import, buffer_bytes(&roads), (struct bytes){ 0 });
+	road_network_close(&network);
+	buffer_close(&roads);
 	return status;
 }
 
@@ -80,8 +131,11 @@ enum status map_import_run(struct map_import *import)
 	struct road_network network = { 0 };
 	struct road_report report = { 0 };
 	struct bytes file = { 0 };
+	struct buffer roads = { 0 };
 	unsigned char *database = NULL;
 	sqlite3_int64 database_bytes = 0;
+	if (plain_network_is(import->source))
+		return import_plain(import);
 	import->blamed = import->source;
 	enum status status = map_source(import, &file);
 	if (status != STATUS_OK)
@@ -94,10 +148,13 @@ enum status map_import_run(struct map_import *import)
 	if (status == STATUS_OK)
 		status = import_report_roads(&import->summary, &survey, &network, &report);
 	if (status == STATUS_OK)
+		status = make_roads(&network, &roads);
+	if (status == STATUS_OK)
 		status = make_gazetteer(import, &survey, &network, &database, &database_bytes);
 	if (status == STATUS_OK)
-		status = write_map(import, &network, bytes_of(database, (size_t)database_bytes));
+		status = write_map(import, buffer_bytes(&roads), bytes_of(database, (size_t)database_bytes));
 	sqlite3_free(database);
+	buffer_close(&roads);
 	road_network_close(&network);
 	survey_close(&survey);
 	if (file.length)

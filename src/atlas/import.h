@@ -6,13 +6,15 @@
 #include "atlas/survey.h"
 
 struct map_import {
-	const char *source, *target;
+	const char *source, *target;            /* source: a file of OpenStreetMap, or as atlas/plain_network.h */
+	unsigned mode;                          /* of a folder of nodes and arcs, from 1; 0: the first */
 	const struct survey_progress *progress; /* or NULL */
 	struct buffer summary;                  /* atlas/facts.h; the caller closes it */
 	/* Why it failed, and where. */
 	const char *blamed; /* source or target */
 	struct osm_fault fault;
-	int error; /* errno where the system said no; else 0 */
+	char part[4096]; /* the file of a folder that `blamed` may name */
+	int error;       /* errno where the system said no; else 0 */
 };
 
 /*

@@ -129,3 +129,28 @@ enum status import_report_spots(struct buffer *summary, const struct gazetteer_c
 		                     "of such left out: their points are not in the file");
 	return status;
 }
+
+enum status import_report_tiles(struct buffer *summary, const struct tile_counts *counts)
+{
+	const struct row rows[] = {
+		{ "tiles", counts->tiles, "vector tiles, zooms 8 to 14" },
+		{ "tile_bytes", counts->bytes, "bytes of those, packed" },
+		{ "tile_things_left_out", counts->left_out,
+		  "things not drawn somewhere: too large, or a tile too full" },
+	};
+	return tell_rows(summary, rows, sizeof rows / sizeof *rows);
+}
+
+enum status import_report_plain(struct buffer *summary, const struct road_network *network)
+{
+	const struct row rows[] = {
+		{ "junctions", network->node_count, "junctions, the numbers that lead nowhere among them" },
+		{ "arcs", network->arc_count, "arcs" },
+		{ "ticks_per_s", network->ticks_per_s, "ticks of travel time a second" },
+	};
+	enum status status = tell_rows(summary, rows, sizeof rows / sizeof *rows);
+	return status == STATUS_OK && !network->nodes
+	           ? facts_word(summary, "places", "none",
+	                        "places of the junctions, so that things can be put on this map")
+	           : status;
+}

@@ -18,10 +18,6 @@
 /* A file of a later version may have more sections than are known here. */
 #define SECTIONS_MAX 64u
 
-/* Sections are used as they lie: their layout is part of the format. */
-_Static_assert(sizeof(struct road_node) == 8 && sizeof(struct road_arc) == 28 && sizeof(struct road_turn) == 8,
-               "the layout of a map");
-
 static const char *const names[MAP_SECTION_COUNT] = {
 #define SECTION(NAME, TEXT) [MAP_##NAME] = TEXT,
 	MAP_SECTION_LIST(SECTION)
@@ -100,69 +96,6 @@ static enum status find_sections(struct bytes file, uint32_t count, struct map_f
 	return STATUS_OK;
 }
 
-/* How many things of a size a section holds; false where it holds a part of one, or too many. */
-static bool count_things(struct bytes section, size_t size, uint32_t most, uint32_t *ret_count)
-{
-	if (section.length % size || section.length / size > most)
-		return false;
-	*ret_count = (uint32_t)(section.length / size);
-	return true;
-}
-
-static bool arc_is_sound(const struct road_network *network, uint32_t number)
-{
-	const struct road_arc *arc = &network->arcs[number];
-	const struct road_arc *last = number ? arc - 1 : NULL;
-	return arc->from < network->node_count && arc->to < network->node_count && arc->time <= ROAD_NEVER &&
-	       arc->name < network->names.length && arc->class < ROAD_CLASS_COUNT &&
-	       arc->shape <= network->shape_point_count &&
-	       arc->shape_count <= network->shape_point_count - arc->shape &&
-	       (!last || last->from < arc->from || (last->from == arc->from && last->to <= arc->to));
-}
-
-static bool turn_is_sound(const struct road_network *network, uint32_t number)
-{
-	const struct road_turn *turn = &network->turns[number];
-	const struct road_turn *last = number ? turn - 1 : NULL;
-	return turn->from_arc < network->arc_count && turn->to_arc < network->arc_count &&
-	       network->arcs[turn->from_arc].to == network->arcs[turn->to_arc].from &&
-	       (!last || last->from_arc < turn->from_arc ||
-	        (last->from_arc == turn->from_arc && last->to_arc < turn->to_arc));
-}
-
-/* Borrowed things stand in a network as if they were its own; the format says that nobody writes there. */
-static void *borrowed(struct bytes section)
-{
-	return section.length ? (void *)(uintptr_t)section.at : NULL;
-}
-
-static bool place_network(struct map_file *map)
-{
-	struct road_network *network = &map->network;
-	const struct bytes *sections = map->sections;
-	network->nodes = borrowed(sections[MAP_NODES]);
-	network->arcs = borrowed(sections[MAP_ARCS]);
-	network->turns = borrowed(sections[MAP_TURNS]);
-	network->shapes = borrowed(sections[MAP_SHAPES]);
-	network->names.at = borrowed(sections[MAP_NAMES]);
-	network->names.length = sections[MAP_NAMES].length;
-	bool good =
-	    sections[MAP_BASICS].length == 4 && network->names.length && !network->names.at[0] &&
-	    !network->names.at[network->names.length - 1] &&
-	    count_things(sections[MAP_NODES], sizeof *network->nodes, ROAD_NODES_MAX, &network->node_count) &&
-	    count_things(sections[MAP_ARCS], sizeof *network->arcs, ROAD_ARCS_MAX, &network->arc_count) &&
-	    count_things(sections[MAP_TURNS], sizeof *network->turns, UINT32_MAX, &network->turn_count) &&
-	    count_things(sections[MAP_SHAPES], sizeof *network->shapes, UINT32_MAX, &network->shape_point_count);
-	if (good)
-		network->ticks_per_s = bytes_get_u32(sections[MAP_BASICS].at);
-	good = good && network->ticks_per_s;
-	for (uint32_t i = 0; good && i < network->arc_count; i++)
-		good = arc_is_sound(network, i);
-	for (uint32_t i = 0; good && i < network->turn_count; i++)
-		good = turn_is_sound(network, i);
-	return good;
-}
-
 enum status map_file_read(struct bytes file, struct map_file *ret_map, const char **ret_fault)
 {
 	struct map_file map = { .file = file };
@@ -173,8 +106,10 @@ enum status map_file_read(struct bytes file, struct map_file *ret_map, const cha
 		status = check_hash(file, map.hash, ret_fault);
 	if (status == STATUS_OK)
 		status = find_sections(file, count, &map, ret_fault);
-	if (status == STATUS_OK && !place_network(&map))
-		status = corrupt(ret_fault, "its roads point at what is not there: import it anew");
+	if (status == STATUS_OK)
+		status = road_image_read(map.sections[MAP_ROADS], &map.roads);
+	if (status == STATUS_CORRUPT && !**ret_fault)
+		*ret_fault = "its roads contradict themselves: import it anew";
 	if (status == STATUS_OK)
 		*ret_map = map;
 	return status;
@@ -208,17 +143,6 @@ void map_file_close(struct map_file *map)
 	*map = (struct map_file){ 0 };
 }
 
-void map_file_sections(const struct road_network *network, uint8_t basics[4], struct bytes sections[MAP_SECTION_COUNT])
-{
-	bytes_put_u32(basics, network->ticks_per_s);
-	sections[MAP_BASICS] = bytes_of(basics, 4);
-	sections[MAP_NODES] = bytes_of(network->nodes, network->node_count * sizeof *network->nodes);
-	sections[MAP_ARCS] = bytes_of(network->arcs, network->arc_count * sizeof *network->arcs);
-	sections[MAP_TURNS] = bytes_of(network->turns, network->turn_count * sizeof *network->turns);
-	sections[MAP_SHAPES] = bytes_of(network->shapes, network->shape_point_count * sizeof *network->shapes);
-	sections[MAP_NAMES] = buffer_bytes(&network->names);
-}
-
 static size_t aligned(size_t length)
 {
 	return (length + MAP_ALIGNMENT - 1) / MAP_ALIGNMENT * MAP_ALIGNMENT;
@@ -229,7 +153,8 @@ static size_t lay_out(const struct bytes sections[MAP_SECTION_COUNT],
                       uint8_t head[MAP_HEADER_BYTES + MAP_SECTION_COUNT * MAP_ROW_BYTES])
 {
 	size_t at = aligned(MAP_HEADER_BYTES + MAP_SECTION_COUNT * MAP_ROW_BYTES);
-	memcpy(head, MAP_MAGIC, 8);
+	for (unsigned i = 0; i < 8; i++)
+		head[i] = (uint8_t)MAP_MAGIC[i];
 	bytes_put_u32(head + 8, MAP_VERSION);
 	bytes_put_u32(head + 12, MAP_SECTION_COUNT);
 	for (unsigned i = 0; i < MAP_SECTION_COUNT; i++) {

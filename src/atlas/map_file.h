@@ -3,7 +3,7 @@
 #ifndef ATLAS_MAP_FILE_H
 #define ATLAS_MAP_FILE_H
 
-#include "roads/network.h"
+#include "roads/image.h"
 
 /*
  * The file: a header, a table of sections, the sections, each at a multiple of 64 bytes; all little-endian.
@@ -22,13 +22,7 @@
 
 /* SECTION(NAME, as it is called in the file); a section that a file lacks has no bytes. */
 #define MAP_SECTION_LIST(SECTION)                                                                                      \
-	SECTION(BASICS, "basics")       /* ticks_per_s, u32 */                                                         \
-	SECTION(NODES, "nodes")         /* struct road_node */                                                         \
-	SECTION(ARCS, "arcs")           /* struct road_arc */                                                          \
-	SECTION(TURNS, "turns")         /* struct road_turn */                                                         \
-	SECTION(SHAPES, "shapes")       /* struct road_node */                                                         \
-	SECTION(NAMES, "names")         /* of the network */                                                           \
-	SECTION(HIERARCHY, "hierarchy") /* what roads made of it */                                                    \
+	SECTION(ROADS, "roads")         /* roads/image.h: the network, and its hierarchies */                          \
 	SECTION(GAZETTEER, "gazetteer") /* an SQLite database: places and tiles */                                     \
 	SECTION(SUMMARY, "summary")     /* atlas/facts.h */
 
@@ -43,11 +37,11 @@ struct map_file {
 	struct bytes file; /* mapped, read-only */
 	struct bytes sections[MAP_SECTION_COUNT];
 	uint8_t hash[MAP_HASH_BYTES]; /* the map's identity, as records keep it */
-	struct road_network network;  /* borrows from the mapping: never close it */
+	struct road_image roads;      /* borrows from the mapping: close nothing of it */
 };
 
 /*
- * Maps the file and checks all of it: its hash, and that every number in its roads points at something.
+ * Maps the file and checks all of it: its hash, and that nothing in its roads leads out of them.
  *   STATUS_MISSING  it cannot be opened; errno says why
  *   STATUS_VERSION  it is a map of another version, or this machine is not little-endian
  *   STATUS_CORRUPT  it is no map, cut short, or changed since it was written; *ret_fault says what
@@ -63,7 +57,5 @@ enum status map_file_read(struct bytes file, struct map_file *ret_map, const cha
  */
 enum status map_file_write(const char *path, const struct bytes sections[MAP_SECTION_COUNT],
                            uint8_t ret_hash[MAP_HASH_BYTES]);
-/* The sections of a network, borrowed from it; `basics` must live as long. */
-void map_file_sections(const struct road_network *network, uint8_t basics[4], struct bytes sections[MAP_SECTION_COUNT]);
 
 #endif

@@ -36,7 +36,7 @@ struct block {
 
 static struct message message_of(struct bytes bytes)
 {
-	return (struct message){ .at = bytes.at, .end = bytes.at + bytes.length };
+	return (struct message){ .at = bytes.at, .end = bytes.at ? bytes.at + bytes.length : NULL };
 }
 
 static uint64_t take_varint(struct message *message)
@@ -77,15 +77,15 @@ static bool take_field(struct message *message, struct field *field)
 		return false;
 	uint64_t key = take_varint(message);
 	*field = (struct field){ .number = (uint32_t)(key >> 3), .wire = key & 7 };
-	if (key >> 3 > UINT32_MAX || !field->number)
-		message->broken = true;
-	else if (field->wire == 0)
+	if (field->wire == 0)
 		field->value = take_varint(message);
 	else if (field->wire == 2)
 		take_bytes(message, take_varint(message), &field->bytes);
 	else if (field->wire == 1 || field->wire == 5)
 		take_bytes(message, field->wire == 1 ? 8 : 4, &field->bytes);
 	else
+		message->broken = true;
+	if (key >> 3 > UINT32_MAX || !field->number)
 		message->broken = true;
 	return !message->broken;
 }
@@ -181,11 +181,8 @@ static enum status read_dense(struct block *block, struct bytes bytes)
 {
 	struct message message = message_of(bytes), ids = { 0 }, lats = { 0 }, lons = { 0 }, words = { 0 };
 	for (struct field field; take_field(&message, &field);) {
-		struct message *column = is_bytes(&field, 1)    ? &ids
-		                         : is_bytes(&field, 8)  ? &lats
-		                         : is_bytes(&field, 9)  ? &lons
-		                         : is_bytes(&field, 10) ? &words
-		                                                : NULL;
+		struct message *const columns[11] = { [1] = &ids, [8] = &lats, [9] = &lons, [10] = &words };
+		struct message *column = field.wire == 2 && field.number < 11 ? columns[field.number] : NULL;
 		if (column && column->at)
 			return broken(block, "a column of nodes is written twice");
 		if (column)

@@ -46,9 +46,7 @@ static size_t fold(const uint8_t *text, char folded[5])
 	memset(folded, 0, 5);
 	if (*text >= 'A' && *text <= 'Z') {
 		folded[0] = (char)(*text + 32);
-	} else if (is_letter(*text) && *text < 0x80) {
-		folded[0] = (char)*text;
-	} else if (*text == '&' || *text == '@') {
+	} else if ((is_letter(*text) && *text < 0x80) || *text == '&' || *text == '@') {
 		folded[0] = (char)*text;
 	} else if (*text >= 0xC3 && *text <= 0xC5 && (text[1] & 0xC0) == 0x80) {
 		unsigned code = (*text & 0x1Fu) << 6 | (text[1] & 0x3Fu);
@@ -134,10 +132,8 @@ void plain_words_of(const char *name, struct plain_words *ret_words)
 			expand(ret_words, word, length, !*at);
 			length = 0;
 		}
-		if (length + strlen(folded) < sizeof word) {
-			memcpy(word + length, folded, strlen(folded));
-			length += strlen(folded);
-		}
+		for (const char *letter = folded; *letter && length < sizeof word - 4; letter++)
+			word[length++] = *letter;
 		if (sign) {
 			expand(ret_words, word, length, false);
 			length = 0;

@@ -14,6 +14,7 @@ void survey_close(struct survey *survey)
 	buffer_close(&survey->barriers);
 	buffer_close(&survey->spots);
 	buffer_close(&survey->members);
+	buffer_close(&survey->scenes);
 	free(survey->point_ids);
 	free(survey->points);
 	free(survey->found);
@@ -182,16 +183,49 @@ static bool has_spot(const struct osm_item *item)
 	return item->tag_count && (spot_is_address(item) || spot_kind_of(item, &name));
 }
 
+static enum status add_scene(struct survey *survey, const struct osm_item *item, const struct scene_kind *kind,
+                             int64_t member)
+{
+	struct survey_scene scene = { .kind = kind, .member = member };
+	enum status status = word_list_keep(&survey->names, osm_value(item, "name"), &scene.name);
+	if (status == STATUS_OK && item->kind == OSM_WAY)
+		status = keep_line(survey, item, &scene.line);
+	return status == STATUS_OK ? add(&survey->scenes, &scene, sizeof scene) : status;
+}
+
+static bool is_outer(const struct osm_member *member)
+{
+	return member->kind == OSM_WAY && (!member->role.length || bytes_same(member->role, bytes_of_text("outer")));
+}
+
+static enum status keep_member(struct survey *survey, int64_t way)
+{
+	struct survey_member kept = { .id = way };
+	return add(&survey->members, &kept, sizeof kept);
+}
+
+/* Each outer way that is closed by itself is drawn; those of several ways are not put together, and inner ones not cut out. */
+static enum status take_scenes(struct survey *survey, const struct osm_item *relation, const struct scene_kind *kind)
+{
+	enum status status = STATUS_OK;
+	for (uint32_t i = 0; i < relation->member_count && status == STATUS_OK; i++) {
+		if (!is_outer(&relation->members[i]))
+			continue;
+		status = keep_member(survey, relation->members[i].id);
+		if (status == STATUS_OK)
+			status = add_scene(survey, relation, kind, relation->members[i].id);
+	}
+	return status;
+}
+
 /* An area of several ways lies where its first outer way does. */
 static enum status take_area(struct survey *survey, const struct osm_item *relation)
 {
 	for (uint32_t i = 0; i < relation->member_count; i++) {
 		const struct osm_member *member = &relation->members[i];
-		if (member->kind != OSM_WAY ||
-		    (member->role.length && !bytes_same(member->role, bytes_of_text("outer"))))
+		if (!is_outer(member))
 			continue;
-		struct survey_member kept = { .id = member->id };
-		enum status status = add(&survey->members, &kept, sizeof kept);
+		enum status status = keep_member(survey, member->id);
 		return status == STATUS_OK ? take_spots(survey, relation, (struct survey_spot){ .member = member->id })
 		                           : status;
 	}
@@ -203,7 +237,9 @@ static enum status take_relation(struct survey *survey, const struct osm_item *r
 	struct bytes type = osm_value(relation, "type");
 	if (begins(type, "restriction"))
 		return take_restriction(survey, relation);
-	return has_spot(relation) ? take_area(survey, relation) : STATUS_OK;
+	const struct scene_kind *kind = begins(type, "multipolygon") ? scene_kind_of(relation) : NULL;
+	enum status status = kind ? take_scenes(survey, relation, kind) : STATUS_OK;
+	return status == STATUS_OK && has_spot(relation) ? take_area(survey, relation) : status;
 }
 
 static enum status take_road(struct survey *survey, const struct osm_item *way)
@@ -240,6 +276,9 @@ static enum status take_way(struct survey *survey, const struct osm_item *way)
 	enum status status = take_road(survey, way);
 	if (status == STATUS_OK && has_spot(way))
 		status = take_spots(survey, way, (struct survey_spot){ 0 });
+	const struct scene_kind *kind = scene_kind_of(way);
+	if (status == STATUS_OK && kind)
+		status = add_scene(survey, way, kind, 0);
 	struct survey_member *member = find_member(survey, way->id);
 	if (status == STATUS_OK && member && !member->line.count)
 		status = keep_line(survey, way, &member->line);
@@ -371,6 +410,12 @@ static bool middle_of(const struct survey *survey, struct survey_line line, stru
 		return false;
 	*ret_at = (struct road_node){ (int32_t)(lat / count), (int32_t)(lon / count) };
 	return true;
+}
+
+struct survey_line survey_scene_line(const struct survey *survey, const struct survey_scene *scene)
+{
+	const struct survey_member *member = scene->member ? find_member(survey, scene->member) : NULL;
+	return member ? member->line : scene->line;
 }
 
 static void place_spots(struct survey *survey)

@@ -6,6 +6,7 @@
 #include "atlas/word_list.h"
 #include "atlas/osm.h"
 #include "atlas/road_rules.h"
+#include "atlas/scenery.h"
 #include "atlas/spots.h"
 
 /* A point that the file names and does not hold. */
@@ -53,6 +54,14 @@ struct survey_member {
 	struct survey_line line;
 };
 
+/* Water, land or a house: a way's line, or that of a relation's member. */
+struct survey_scene {
+	const struct scene_kind *kind;
+	struct survey_line line;
+	int64_t member; /* a relation's way; else 0 */
+	uint32_t name;  /* in words */
+};
+
 /* BAN(NAME, what is said of such restrictions) */
 #define BAN_LIST(BAN)                                                                                                  \
 	BAN(USED, "used")                                                                                              \
@@ -77,6 +86,7 @@ struct survey {
 	struct buffer bans, barriers;
 	struct buffer spots;   /* struct survey_spot */
 	struct buffer members; /* struct survey_member, by id once the relations were read */
+	struct buffer scenes;  /* struct survey_scene */
 	uint32_t point_count;
 	int64_t *point_ids;       /* ascending */
 	struct road_node *points; /* of those found */
@@ -103,6 +113,9 @@ static inline const uint32_t *survey_points(const struct survey *survey, struct 
 {
 	return (const uint32_t *)(const void *)survey->refs.at + line.first;
 }
+
+/* Where the scene's points stand, its relation's member found. */
+struct survey_line survey_scene_line(const struct survey *survey, const struct survey_scene *scene);
 
 #define SURVEY_COUNT(BUFFER, TYPE) ((uint32_t)((BUFFER).length / sizeof(TYPE)))
 #define SURVEY_ROWS(BUFFER, TYPE) ((TYPE *)(void *)(BUFFER).at)

@@ -107,24 +107,36 @@ enum status buffer_append_text(struct buffer *buffer, const char *text)
 	return buffer_append(buffer, bytes_of_text(text));
 }
 
+enum status buffer_print_list(struct buffer *buffer, const char *format, va_list list)
+{
+	va_list again;
+	enum status status = STATUS_OK;
+
+	va_copy(again, list);
+	/* Mostly there is room already, and then it is written once. */
+	size_t left = buffer->room - buffer->length;
+	int length = vsnprintf(left ? (char *)buffer->at + buffer->length : NULL, left, format, list);
+	assert(length >= 0);
+	/* vsnprintf writes a NUL that is not ours to keep. */
+	if ((size_t)length + 1 > left || (buffer->cap && buffer->length + (size_t)length + 1 > buffer->cap)) {
+		status = buffer_reserve(buffer, (size_t)length + 1);
+		if (status == STATUS_OK)
+			(void)vsnprintf((char *)buffer->at + buffer->length, (size_t)length + 1, format, again);
+	}
+	va_end(again);
+	if (status == STATUS_OK)
+		buffer->length += (size_t)length;
+	return status;
+}
+
 enum status buffer_print(struct buffer *buffer, const char *format, ...)
 {
 	va_list list;
 
 	va_start(list, format);
-	int length = vsnprintf(NULL, 0, format, list);
+	enum status status = buffer_print_list(buffer, format, list);
 	va_end(list);
-	assert(length >= 0);
-
-	/* vsnprintf writes a NUL that is not ours to keep. */
-	enum status status = buffer_reserve(buffer, (size_t)length + 1);
-	if (status != STATUS_OK)
-		return status;
-	va_start(list, format);
-	(void)vsnprintf((char *)buffer->at + buffer->length, (size_t)length + 1, format, list);
-	va_end(list);
-	buffer->length += (size_t)length;
-	return STATUS_OK;
+	return status;
 }
 
 struct bytes buffer_bytes(const struct buffer *buffer)

@@ -3,6 +3,7 @@
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,6 +43,8 @@ enum status buffer_append(struct buffer *buffer, struct bytes bytes);
 enum status buffer_append_text(struct buffer *buffer, const char *text);
 /* Appends as printf would. */
 enum status buffer_print(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+enum status buffer_print_list(struct buffer *buffer, const char *format, va_list list)
+    __attribute__((format(printf, 2, 0)));
 struct bytes buffer_bytes(const struct buffer *buffer);
 /* Empties it and keeps its room. */
 void buffer_clear(struct buffer *buffer);

@@ -39,13 +39,14 @@ static bool grow(void *array, size_t item_bytes, size_t old_count, size_t new_co
 enum status pool_reserve(struct pool *pool, uint32_t more)
 {
 	uint64_t wanted = (uint64_t)pool->count + more;
-	/* The cap goes before the room, which doubles past it. */
-	if (wanted > UINT32_MAX || (pool->cap && wanted > (uint64_t)pool->cap + 1))
-		return STATUS_LIMIT;
 	if (wanted <= pool->room)
 		return STATUS_OK;
+	if (wanted > UINT32_MAX || (pool->cap && wanted > (uint64_t)pool->cap + 1))
+		return STATUS_LIMIT;
 	uint64_t room = pool->room ? (uint64_t)pool->room * 2 : FIRST_ROOM;
 	room = room < wanted ? wanted : room;
+	uint64_t most = pool->cap ? (uint64_t)pool->cap + 1 : UINT32_MAX;
+	room = room > most ? most : room;
 	room = room > UINT32_MAX ? UINT32_MAX : room;
 	if (!grow(&pool->at, pool->item_bytes, pool->room, room) ||
 	    !grow(&pool->mark, sizeof *pool->mark, pool->room, room) ||

@@ -5,10 +5,12 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "atlas/draw.h"
 #include "atlas/gazetteer.h"
 #include "atlas/import.h"
 #include "atlas/map_file.h"
@@ -18,7 +20,7 @@
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand map_subcommand;
-const struct subcommand map_subcommand = { "map", "import|show|find|at ...", "makes a map, and asks it", run };
+const struct subcommand map_subcommand = { "map", "import|show|find|at|draw ...", "makes a map, and asks it", run };
 
 static int say(const char *what, const char *why)
 {
@@ -68,7 +70,7 @@ static int tell_summary(const struct subcommand_options *options, const char *pa
 /* porto.osm.pbf becomes porto.map, in the folder one stands in. */
 static bool name_target(const char *source, char *target, size_t room)
 {
-	static const char *const endings[] = { ".osm.pbf", ".pbf", ".osm.xz", ".osm" };
+	static const char *const endings[] = { ".osm.pbf", ".pbf", ".osm.xz", ".osm", ".gr.xz", ".gr" };
 	const char *slash = strrchr(source, '/'), *name = slash ? slash + 1 : source;
 	size_t length = strlen(name);
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
@@ -91,6 +93,8 @@ static int import(const struct subcommand_options *options, int count, char **ar
 	for (int i = 0; i < count; i++) {
 		if (strcmp(arguments[i], "-o") == 0 && i + 1 < count)
 			import.target = arguments[++i];
+		else if (strcmp(arguments[i], "--mode") == 0 && i + 1 < count)
+			import.mode = (unsigned)strtoul(arguments[++i], NULL, 10);
 		else if (strcmp(arguments[i], "--progress") == 0)
 			watched = true;
 		else if (arguments[i][0] == '-' || import.source)
@@ -143,10 +147,12 @@ static int show(const struct subcommand_options *options, int count, char **argu
 /* "45.5,-122.6" */
 static bool read_place(const char *text, struct road_node *ret_at)
 {
-	double lat, lon;
-	int length = 0;
-	if (sscanf(text, "%lf,%lf%n", &lat, &lon, &length) != 2 || text[length] || !(fabs(lat) <= 90) ||
-	    !(fabs(lon) <= 180))
+	char *comma, *end;
+	double lat = strtod(text, &comma);
+	if (comma == text || *comma != ',')
+		return false;
+	double lon = strtod(comma + 1, &end);
+	if (end == comma + 1 || *end || !(fabs(lat) <= 90) || !(fabs(lon) <= 180))
 		return false;
 	*ret_at = (struct road_node){ (int32_t)lround(lat * 1e7), (int32_t)lround(lon * 1e7) };
 	return true;
@@ -251,14 +257,28 @@ static int at(const struct subcommand_options *options, int count, char **argume
 	return code;
 }
 
+static int draw(const struct subcommand_options *options, int count, char **arguments)
+{
+	struct map_file map;
+	(void)options;
+	if (count != 3 || strcmp(arguments[1], "-o") != 0)
+		return subcommand_usage(&map_subcommand);
+	int code = open_map(arguments[0], &map);
+	if (code != EXIT_DONE)
+		return code;
+	enum status status = map_draw(&map.roads.network, arguments[2]);
+	if (status != STATUS_OK)
+		code = say(status == STATUS_MISSING ? arguments[0] : arguments[2],
+		           status == STATUS_MISSING ? "its junctions have no places" : status_text(status));
+	map_file_close(&map);
+	return code;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(const struct subcommand_options *options, int count, char **arguments);
 } deeds[] = {
-	{ "import", import },
-	{ "show", show },
-	{ "find", find },
-	{ "at", at },
+	{ "import", import }, { "show", show }, { "find", find }, { "at", at }, { "draw", draw },
 };
 
 static int run(const struct subcommand_options *options, int count, char **arguments)

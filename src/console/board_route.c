@@ -21,7 +21,7 @@ static enum status put_at(struct buffer *json, const char *name, struct instant 
 static enum status put_name(struct buffer *json, const char *name, const char *value)
 {
 	enum status status = buffer_print(json, ",\"%s\":", name);
-	return status == STATUS_OK ? json_string(json, value) : status;
+	return status == STATUS_OK ? json_words(json, value) : status;
 }
 
 static enum status put_obligation(struct buffer *json, const struct board *board, uint32_t slot)
@@ -130,23 +130,40 @@ static enum status put_mask(struct buffer *json, const struct board *board, cons
 			continue;
 		status = buffer_append_text(json, comma);
 		if (status == STATUS_OK)
-			status = json_string(json, board_capabilities(board, number)->name.text);
+			status = json_words(json, board_capabilities(board, number)->name.text);
 		comma = ",";
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+/* Sets of capabilities that will do as well, where a row has such. */
+static enum status put_stand_ins(struct buffer *json, const struct board *board, const struct need *need)
+{
+	if (!need->stand_in[0])
+		return STATUS_OK;
+	enum status status = buffer_append_text(json, ",\"stand_ins\":[");
+	for (unsigned i = 0; status == STATUS_OK && i < NEED_STAND_INS_MAX && need->stand_in[i]; i++) {
+		status = buffer_append_text(json, i ? ",{\"all\":true" : "{\"all\":true");
+		if (status == STATUS_OK)
+			status = put_mask(json, board, "capabilities", need->stand_in[i]);
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "}");
 	}
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
 
 static enum status put_need(struct buffer *json, const struct board *board, const struct need *need, unsigned filled)
 {
-	const struct capability *capability = board_capabilities(board, need->capability);
 	enum status status = buffer_print(json, "{\"row\":%u,\"count\":%u,\"filled\":%u,\"crew\":%u,\"check_s\":%u",
 	                                  need->row, need->count, filled, need->crew, need->span_s);
 	if (status == STATUS_OK)
-		status = put_name(json, "capability", capability ? capability->name.text : NULL);
+		status = put_mask(json, board, "capabilities", need->capabilities);
 	if (status == STATUS_OK)
 		status = put_name(json, "mode", vocabulary_name(VOCABULARY_MODE, need->mode));
 	if (status == STATUS_OK)
 		status = put_mask(json, board, "substitutes", need->substitutes);
+	if (status == STATUS_OK)
+		status = put_stand_ins(json, board, need);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 

@@ -39,17 +39,11 @@ static enum status read_first(void *context, uint64_t sequence, const struct ent
 	return status == STATUS_OK ? buffer_append(&eido->words, text[TEXT_WORDS]) : status;
 }
 
-/* The library's json_string is not to be had: console/json.h has that name. */
-static json_t *word(const char *text)
-{
-	return json_stringn(text, strlen(text));
-}
-
 /* What is no UTF-8 cannot stand in JSON. */
 static json_t *text_of(const struct buffer *buffer)
 {
 	json_t *text = buffer->length ? json_stringn((const char *)buffer->at, buffer->length) : NULL;
-	return text ? text : word("");
+	return text ? text : json_string("");
 }
 
 /* Notes are HTML: what means something there is written as what it is. */
@@ -82,7 +76,7 @@ static json_t *moment(struct instant at)
 {
 	char text[INSTANT_TEXT_BYTES];
 	instant_write(at, text);
-	return word(text);
+	return json_string(text);
 }
 
 static json_t *reference(const char *id)
@@ -135,10 +129,10 @@ static json_t *place_of(const struct eido *eido)
 	    "<gp:usage-rules/></gp:geopriv></status></tuple></presence>",
 	    eido->number, eido->domain, call->lat_e7 / 1e7, call->lon_e7 / 1e7, call->uncertainty_m);
 	if (call->lat_e7 || call->lon_e7)
-		(void)json_object_set_new(place, "locationByValue", word(pidf));
+		(void)json_object_set_new(place, "locationByValue", json_string(pidf));
 	if (eido->place.length)
 		(void)json_object_set_new(place, "locationDescriptionText", text_of(&eido->place));
-	return component(eido, word("place"), place);
+	return component(eido, json_string("place"), place);
 }
 
 static json_t *incident_of(const struct eido *eido)
@@ -156,14 +150,14 @@ static json_t *whole(const struct eido *eido)
 {
 	json_t *agency =
 	    json_pack("{s:[s], s:[s]}", "agencyRoleDescriptionRegistryText", "CallReceiving", "agencyType", "psap");
-	json_t *own =
-	    json_pack("{s:s, s:s, s:[o], s:[o]}", "eidoVersion", "1.0", "issuingElementIdentification", eido->domain,
-	              "agencyComponent", component(eido, word(eido->domain), agency), "callComponent", call_of(eido));
+	json_t *own = json_pack("{s:s, s:s, s:[o], s:[o]}", "eidoVersion", "1.0", "issuingElementIdentification",
+	                        eido->domain, "agencyComponent", component(eido, json_string(eido->domain), agency),
+	                        "callComponent", call_of(eido));
 	if (eido->call->incident)
 		(void)json_object_set_new(own, "incidentComponent", incident_of(eido));
 	if (eido->contact.length)
 		(void)json_object_set_new(own, "callbackComponent",
-		                          json_pack("[o]", component(eido, word("callback"),
+		                          json_pack("[o]", component(eido, json_string("callback"),
 		                                                     json_pack("{s:[o]}", "callBackInformationUri",
 		                                                               text_of(&eido->contact)))));
 	if (eido->place.length || eido->call->lat_e7 || eido->call->lon_e7)
@@ -171,7 +165,7 @@ static json_t *whole(const struct eido *eido)
 	if (eido->words.length)
 		(void)json_object_set_new(
 		    own, "notesComponent",
-		    json_pack("[o]", component(eido, word("words"),
+		    json_pack("[o]", component(eido, json_string("words"),
 		                               json_pack("{s:o}", "notesActionComments", note_of(&eido->words)))));
 	return component(eido, text_of(eido->call->incident ? &eido->incident_id : &eido->id), own);
 }
@@ -179,7 +173,7 @@ static json_t *whole(const struct eido *eido)
 static enum status fill(struct ask *ask, struct eido *eido)
 {
 	struct bytes domain = bytes_of_text(eido->domain);
-	enum status status = desk_timeline(ask->desk, eido->number, 0, read_first, eido);
+	enum status status = desk_timeline(ask->desk, FIELD_call, eido->number, read_first, eido);
 	/* A domain that is none of i3 has no such identifiers: then numbers stand there. */
 	if (status == STATUS_OK && i3_ids_write_number(&eido->id, I3_IDS_CALL, eido->number, domain) != STATUS_OK)
 		status = buffer_print(&eido->id, "call:%u", eido->number);

@@ -40,7 +40,7 @@ enum status json_text(struct buffer *json, struct bytes text)
 	return status == STATUS_OK ? buffer_append_text(json, "\"") : status;
 }
 
-enum status json_string(struct buffer *json, const char *text)
+enum status json_words(struct buffer *json, const char *text)
 {
 	return text ? json_text(json, bytes_of_text(text)) : buffer_append_text(json, "null");
 }
@@ -64,13 +64,13 @@ static enum status put_value(struct buffer *json, const struct fields *f, enum f
 	const struct field_info *info = &field_table[field];
 	int64_t number = fields_number(f, field);
 	if (info->wire == WIRE_NAME)
-		return json_string(json, fields_name(f, field));
+		return json_words(json, fields_name(f, field));
 	if (info->wire == WIRE_AT)
 		return json_instant(json, (struct instant){ number });
 	if (info->wire == WIRE_U64)
 		return json_handle(json, (uint64_t)number);
 	const char *name = vocabulary_name(info->vocabulary, (unsigned)number);
-	return name ? json_string(json, name) : buffer_print(json, "%" PRId64, number);
+	return name ? json_words(json, name) : buffer_print(json, "%" PRId64, number);
 }
 
 enum status json_event(struct buffer *json, const struct event *event)

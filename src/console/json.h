@@ -10,7 +10,7 @@
 
 /* A string; bytes that are no UTF-8 are shown as U+FFFD, one a byte. */
 enum status json_text(struct buffer *json, struct bytes text);
-enum status json_string(struct buffer *json, const char *text);
+enum status json_words(struct buffer *json, const char *text);
 /* A moment, RFC 3339; null where it was never recorded. */
 enum status json_instant(struct buffer *json, struct instant at);
 /* A handle as a string: it has more digits than a JavaScript number keeps. */

@@ -23,7 +23,7 @@ enum status part_at(struct buffer *json, const char *name, struct instant at)
 enum status part_name(struct buffer *json, const char *name, const char *value)
 {
 	enum status status = buffer_print(json, ",\"%s\":", name);
-	return status == STATUS_OK ? json_string(json, value) : status;
+	return status == STATUS_OK ? json_words(json, value) : status;
 }
 
 enum status part_number(struct buffer *json, const char *name, uint64_t number)
@@ -117,7 +117,7 @@ static enum status put_asking(struct buffer *json, const struct board *board, co
 
 static enum status put_request(struct buffer *json, const struct board *board, uint32_t number)
 {
-	const struct wanted *request = board_requests(board, number);
+	const struct help_request *request = board_requests(board, number);
 	const struct capability *capability = board_capabilities(board, request->capability);
 	enum status status =
 	    buffer_print(json, "{\"request\":%u,\"sequence\":%" PRIu64 ",\"kind\":\"%s\",\"state\":\"%s\"", number,

@@ -114,14 +114,14 @@ static enum status problem_head(struct reply *reply, int code, const char *rule,
 	reply->type = PROBLEM_TYPE;
 	enum status status = buffer_print(&reply->body, "{\"type\":\"urn:tocsin:problem:%s\",\"title\":", rule);
 	if (status == STATUS_OK)
-		status = json_string(&reply->body, title);
+		status = json_words(&reply->body, title);
 	return status == STATUS_OK ? buffer_print(&reply->body, ",\"status\":%d,\"rule\":\"%s\"", code, rule) : status;
 }
 
 static enum status put_member(struct buffer *json, const char *name, const char *value)
 {
 	enum status status = buffer_print(json, ",\"%s\":", name);
-	return status == STATUS_OK ? json_string(json, value) : status;
+	return status == STATUS_OK ? json_words(json, value) : status;
 }
 
 static enum status put_blockers(struct buffer *json, const struct event *events, uint32_t count)

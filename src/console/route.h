@@ -49,6 +49,8 @@ void ask_keep_malformed(struct ask *ask, const struct asked *asked, int code);
 void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, const char *detail);
 /* For a visitor's or buffer's trouble. */
 void ask_trouble(struct ask *ask, struct reply *reply, enum status status);
+/* Who recommends; NULL: nobody does. */
+struct control *ask_control(const struct ask *ask);
 /* What the center's own addresses end with. */
 const char *ask_domain(const struct ask *ask);
 /* Makes the request a reader of the feed, behind an entry. */

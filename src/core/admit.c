@@ -120,6 +120,8 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_CREWS_ASKED] = HAS_INCIDENT,
 	[EVENT_MOVED_UP] = HAS_UNIT | MORE,
 	[EVENT_MOVED_BACK] = HAS_UNIT,
+	[EVENT_WAIT_RECKONED] = HAS_CALL,
+	[EVENT_STAND_IN_NAMED] = HAS_INCIDENT | MORE,
 	[EVENT_INCIDENT_RELATED] = HAS_INCIDENT | MORE,
 	[EVENT_INCIDENT_UNRELATED] = HAS_INCIDENT | MORE,
 	[EVENT_MAJOR_DECLARED] = HAS_INCIDENT,
@@ -278,8 +280,13 @@ static bool row_fits(const struct board *board, const struct fields *f)
 {
 	/* Rows follow one another, so there is one of each number at most. */
 	bool hangs = f->row == 1 || (f->row && need_row(board, f->incident, f->row - 1u));
-	return hangs && f->row <= NEED_ROWS_MAX && f->count <= NEED_COUNT_MAX &&
-	       (!f->capability || board_capabilities(board, f->capability));
+	return hangs && f->row <= NEED_ROWS_MAX && f->count <= NEED_COUNT_MAX;
+}
+
+static bool stand_in_fits(const struct board *board, const struct fields *f)
+{
+	const struct need *need = board_needs(board, f->row ? need_row(board, f->incident, f->row) : 0);
+	return need && f->capabilities && !need->stand_in[NEED_STAND_INS_MAX - 1];
 }
 
 static bool more_of_fleet(const struct board *board, enum event_kind kind, const struct fields *f)
@@ -298,6 +305,8 @@ static bool more_of_fleet(const struct board *board, enum event_kind kind, const
 		return board_stations(board, f->station) != NULL;
 	if (kind == EVENT_NEED_ROW_SET)
 		return row_fits(board, f);
+	if (kind == EVENT_STAND_IN_NAMED)
+		return stand_in_fits(board, f);
 	if (kind == EVENT_UNIT_RECOMMENDED)
 		return board_incidents(board, f->incident)->recommended && picks_left(board, f->incident);
 	if (kind == EVENT_STATUS_MAPPED)
@@ -356,7 +365,8 @@ bool board_admits(const struct board *board, const struct event *event)
 		return false;
 	if (!(need & MORE))
 		return true;
-	if (event->kind >= EVENT_CAPABILITY_ADDED && event->kind <= EVENT_MOVED_BACK)
+	if ((event->kind >= EVENT_CAPABILITY_ADDED && event->kind <= EVENT_MOVED_BACK) ||
+	    event->kind == EVENT_STAND_IN_NAMED)
 		return more_of_fleet(board, event->kind, &event->f);
 	if (event->kind >= EVENT_INCIDENT_RELATED && event->kind <= EVENT_HELP_REFUSED)
 		return large_admits(board, event->kind, &event->f);

@@ -38,7 +38,7 @@ static bool list_admits(const struct board *board, const struct fields *f)
 
 static bool request_admits(const struct board *board, enum event_kind kind, const struct fields *f)
 {
-	const struct wanted *request = board_requests(board, f->request);
+	const struct help_request *request = board_requests(board, f->request);
 	if (request->incident != f->incident)
 		return false;
 	if (kind == EVENT_REQUEST_RELEASED)

@@ -15,6 +15,8 @@ void call_back_tried(struct board *board, const struct fields *f);
 void call_linked(struct board *board, const struct fields *f);
 void call_unlinked(struct board *board, const struct fields *f);
 void call_told(struct board *board, const struct fields *f);
+void call_wait_expected(struct board *board, const struct fields *f);
+void call_wait_reckoned(struct board *board, const struct fields *f);
 void call_closed(struct board *board, const struct fields *f);
 void call_reopened(struct board *board, const struct fields *f);
 void call_held(struct board *board, const struct fields *f);
@@ -47,6 +49,7 @@ void unit_status(struct board *board, const struct fields *f);
 
 /* need.c */
 void need_row_set(struct board *board, const struct fields *f);
+void need_stand_in_named(struct board *board, const struct fields *f);
 
 /* fleet.c */
 void capability_added(struct board *board, const struct fields *f);

@@ -72,6 +72,7 @@ void board_close(struct board *board)
 	for (unsigned pool = 0; pool < POOL_COUNT; pool++)
 		pool_close(&board->pool[pool]);
 	agenda_close(&board->agenda);
+	on_line_close(&board->line);
 	if (board->keys)
 		keys_close(board->keys);
 	free(board->keys);
@@ -98,6 +99,8 @@ enum status board_reserve_items(struct board *board, enum board_pool pool, uint3
 	enum status status = pool_reserve(&board->pool[pool], items);
 	if (status == STATUS_OK && pool == POOL_obligations)
 		status = agenda_reserve(&board->agenda, board->pool[pool].room);
+	if (status == STATUS_OK && pool == POOL_calls)
+		status = on_line_reserve(&board->line, board->pool[pool].room);
 	return status;
 }
 
@@ -226,6 +229,11 @@ void board_begin(struct board *board, uint64_t sequence, struct instant at)
 	center->now = instant_later(center->now, at);
 }
 
+bool board_on_line(const struct call *call)
+{
+	return call->transfer || (call->state == CALL_WAITING && call->channel == CHANNEL_VOICE);
+}
+
 /* An open call is owed something, itself or through the incident that carries it. */
 static bool call_obliged(const struct board *board, const struct call *call)
 {
@@ -272,6 +280,8 @@ uint64_t board_settle(struct board *board)
 		board->digest += digest - pool->mark[touched.number];
 		pool->mark[touched.number] = digest;
 		pool->dirty[touched.number] = 0;
+		if (touched.pool == POOL_calls)
+			on_line_set(&board->line, touched.number, board_on_line(board_calls(board, touched.number)));
 	}
 	board->touched_count = 0;
 	return board->digest;

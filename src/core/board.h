@@ -9,6 +9,7 @@
 #include "core/agenda.h"
 #include "core/command.h"
 #include "core/event.h"
+#include "core/on_line.h"
 
 /* Priorities: 1 is the most urgent, 4 the least; 0 is unknown, and treated as 1. */
 #define PRIORITY_MAX 4u
@@ -42,13 +43,18 @@
 #define AREAS_MAX 64u
 #define ASKINGS_MAX 64u
 /* What one incident needs: so many rows, and so many units of one row. */
-#define NEED_ROWS_MAX 16u
+#define NEED_ROWS_MAX 32u
 #define NEED_COUNT_MAX 32u
+/* Sets of capabilities that will do as well as what a row asks for: as many as a plan's row may name. */
+#define NEED_STAND_INS_MAX 8u
 /* The most units in one recommendation. */
 #define PICKS_MAX 64u
 
 /* How far it is with the third party of a conversation. */
 enum third_state { THIRD_NONE, THIRD_ASKED, THIRD_JOINED };
+
+/* Whose word on a caller's wait stands: a person's is not changed by the center's reckoning. */
+enum told_by { TOLD_BY_NOBODY, TOLD_BY_CENTER, TOLD_BY_PERSON };
 
 /* Lists run through the things' own numbers; 0 ends them. */
 struct call {
@@ -58,6 +64,7 @@ struct call {
 	struct instant left_at;
 	struct instant closed_at;
 	struct instant told_until; /* until when the caller was told to wait */
+	struct instant told_at;    /* when the center last told it by itself */
 	uint64_t last_sequence;    /* the last entry that spoke of it */
 	uint32_t incident;
 	uint32_t next_of_incident;
@@ -88,7 +95,8 @@ struct call {
 	uint8_t referred;    /* it names a server that knows where the caller is */
 	uint8_t fixed;       /* referred, and somebody here has said where: what a server says later stands beside it */
 	uint8_t help;        /* enum help: another agency asks by it */
-	uint8_t spare[5];
+	uint8_t told_by;     /* enum told_by: whose word on the wait stands */
+	uint8_t spare[4];
 };
 
 struct incident {
@@ -110,6 +118,7 @@ struct incident {
 	uint32_t served;     /* assignments that are over and had arrived */
 	uint32_t first_need; /* its rows, in their order */
 	uint32_t first_pick; /* the units recommended last, in their order */
+	uint64_t reasons;    /* the entry that holds why; 0: nothing was recommended */
 	uint8_t open;
 	uint8_t priority;
 	uint8_t first_priority;
@@ -200,15 +209,16 @@ struct status_name {
 
 /* One row of what an incident needs. */
 struct need {
-	uint64_t substitutes; /* capabilities that will do as well */
+	uint64_t capabilities;                 /* all of them; 0: any unit */
+	uint64_t substitutes;                  /* each of these alone will do as well */
+	uint64_t stand_in[NEED_STAND_INS_MAX]; /* and so will all of one of these; 0: there are no more */
 	uint32_t next_of_incident;
-	uint32_t span_s;    /* crews of this row are asked so often whether they are safe; 0: as the ladder says */
-	uint8_t row;        /* from 1 */
-	uint8_t capability; /* 0: any unit */
-	uint8_t count;      /* 0: not any more */
-	uint8_t crew;       /* at least so many people each; 0: nobody asks */
-	uint8_t mode;       /* enum need_mode */
-	uint8_t spare[3];
+	uint32_t span_s; /* crews of this row are asked so often whether they are safe; 0: as the ladder says */
+	uint8_t row;     /* from 1 */
+	uint8_t count;   /* 0: not any more */
+	uint8_t crew;    /* at least so many people each; 0: nobody asks */
+	uint8_t mode;    /* enum need_mode */
+	uint8_t spare[4];
 };
 
 /* One unit of the last recommendation for an incident. */
@@ -307,7 +317,7 @@ struct provider {
 };
 
 /* Others' help that is wanted for an incident. */
-struct wanted {
+struct help_request {
 	struct wire_name type; /* of help; of an agency's, what is wanted of it, if that has a name */
 	struct instant made_at;
 	struct instant ended_at;
@@ -337,10 +347,11 @@ struct agent {
 	struct wire_name name;
 	struct instant free_since; /* since when he has not been rung or spoken; the ring goes to whoever has longest */
 	struct instant offered_at;
-	uint32_t position; /* 0: signed out */
-	uint32_t offered;  /* the call for which his phone rings */
-	uint32_t talking;  /* calls whose callers he speaks with, or holds */
-	uint32_t missed;   /* rings that he did not take up */
+	struct instant spoke_from; /* since when he speaks with somebody */
+	uint32_t position;         /* 0: signed out */
+	uint32_t offered;          /* the call for which his phone rings */
+	uint32_t talking;          /* calls whose callers he speaks with, or holds */
+	uint32_t missed;           /* rings that he did not take up */
 	uint8_t role;
 	uint8_t state;
 	uint8_t joins; /* is asked to join a conversation as its third, or has joined */
@@ -427,6 +438,10 @@ struct center {
 	uint32_t free_pick;
 	uint32_t first_open_closure;
 	uint32_t first_open_notice;
+	/* How long agents speak until they are free again (core/wait.h): mean, how many it is of, when it was last learnt. */
+	uint32_t spoken_ms;
+	uint32_t spoken;
+	struct instant spoken_at;
 	uint32_t signed_in[ROLE_COUNT + ROLE_COUNT % 2];
 };
 
@@ -455,7 +470,7 @@ struct center {
 	POOL(posts, struct post, CALLS_MAX)                                                                            \
 	POOL(areas, struct incident_area, CALLS_MAX)                                                                   \
 	POOL(providers, struct provider, PROVIDERS_MAX)                                                                \
-	POOL(requests, struct wanted, CALLS_MAX)                                                                       \
+	POOL(requests, struct help_request, CALLS_MAX)                                                                 \
 	POOL(askings, struct asking, CALLS_MAX)
 
 enum board_pool {
@@ -475,6 +490,7 @@ struct key_book; /* command keys and their index; keys.c */
 struct board {
 	struct pool pool[POOL_COUNT];
 	struct agenda agenda;
+	struct on_line line; /* the calls of board_on_line */
 	struct key_book *keys;
 	uint64_t digest; /* after the last settled entry */
 	struct touched *touched;
@@ -535,6 +551,9 @@ static inline uint64_t capability_bit(uint32_t capability)
 {
 	return capability && capability <= CAPABILITIES_MAX ? (uint64_t)1 << (capability - 1) : 0;
 }
+
+/* Whether a caller waits by voice, or is being passed on to somebody: for whom a phone may have to ring. */
+bool board_on_line(const struct call *call);
 
 /* One entry's events are applied between these two.  Time never runs back: now is the later of `at` and the last. */
 void board_begin(struct board *board, uint64_t sequence, struct instant at);

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "core/apply.h"
+#include "core/wait.h"
 
 static void list_open(struct board *board, uint32_t number)
 {
@@ -38,6 +39,8 @@ static void conversation_ended(struct board *board, struct call *call)
 	assert(call->state == CALL_ANSWERED && agent->talking);
 	agent->talking--;
 	agent->free_since = board_center(board)->now;
+	if (!agent->talking)
+		wait_learn(board_change_center(board), instant_since(agent->free_since, agent->spoke_from));
 	call->held = 0;
 	call->transfer = 0;
 }
@@ -86,7 +89,12 @@ void call_answered(struct board *board, const struct fields *f)
 	if (!instant_known(call->answered_at))
 		call->answered_at = board_center(board)->now;
 	call->agent = f->agent;
-	board_change_agents(board, f->agent)->talking++;
+	/* The next wait, if there is one, is another. */
+	call->told_by = TOLD_BY_NOBODY;
+	call->told_at = (struct instant){ 0 };
+	struct agent *agent = board_change_agents(board, f->agent);
+	if (!agent->talking++)
+		agent->spoke_from = board_center(board)->now;
 }
 
 void call_left(struct board *board, const struct fields *f)
@@ -140,7 +148,23 @@ void call_unlinked(struct board *board, const struct fields *f)
 
 void call_told(struct board *board, const struct fields *f)
 {
-	board_change_calls(board, f->call)->told_until = instant_after(board_center(board)->now, span_s(f->span_s));
+	struct call *call = board_change_calls(board, f->call);
+	call->told_until = instant_after(board_center(board)->now, span_s(f->span_s));
+	call->told_by = TOLD_BY_PERSON;
+}
+
+void call_wait_expected(struct board *board, const struct fields *f)
+{
+	board_change_calls(board, f->call)->told_by = TOLD_BY_PERSON;
+}
+
+void call_wait_reckoned(struct board *board, const struct fields *f)
+{
+	struct call *call = board_change_calls(board, f->call);
+	struct instant now = board_center(board)->now;
+	call->told_until = f->span_s ? instant_after(now, span_s(f->span_s)) : (struct instant){ 0 };
+	call->told_at = now;
+	call->told_by = TOLD_BY_CENTER;
 }
 
 void call_closed(struct board *board, const struct fields *f)

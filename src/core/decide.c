@@ -44,6 +44,8 @@ static uint64_t events_bound(const struct board *board, const struct command *co
 	const struct unit *unit = board_units(board, command->f.unit);
 	if (unit)
 		many += unit->active + unit->obligations;
+	if (command->kind == COMMAND_APPLY_CARD)
+		many += NEED_ROWS_MAX * (1 + NEED_STAND_INS_MAX);
 	if (command->kind == COMMAND_SIGN_OUT)
 		many += board_center(board)->open_obligations;
 	return EVENTS_MAX + many * EVENTS_EACH;

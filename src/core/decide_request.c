@@ -6,14 +6,14 @@
 #include "core/large.h"
 #include "core/rules.h"
 
-static struct subject its_incident(const struct wanted *request)
+static struct subject its_incident(const struct help_request *request)
 {
 	return (struct subject){ .incident = request->incident };
 }
 
 static uint64_t its_debt(const struct board *board, uint32_t number)
 {
-	const struct wanted *request = board_requests(board, number);
+	const struct help_request *request = board_requests(board, number);
 	return rules_owed_about(board, its_incident(request), request->kind, number);
 }
 
@@ -69,7 +69,7 @@ static const struct asking *asked(const struct board *board, uint32_t number)
 
 void rules_ask_next(struct decision *decision, uint32_t number)
 {
-	const struct wanted *request = board_requests(decision->board, number);
+	const struct help_request *request = board_requests(decision->board, number);
 	const struct asking *asking = asked(decision->board, number);
 	uint32_t provider, neighbour;
 	if (!request || request->state != REQUEST_OWED)
@@ -89,7 +89,7 @@ static bool span_fits(struct decision *decision)
 
 static void owe(struct decision *decision, uint32_t number)
 {
-	const struct wanted *request = board_requests(decision->board, number);
+	const struct help_request *request = board_requests(decision->board, number);
 	(void)rules_owe(decision, its_incident(request), request->kind,
 	                (struct owing){ .about = number, .span_s = decision->command->f.span_s });
 }
@@ -165,18 +165,18 @@ void decide_REQUEST_AGENCY(struct decision *decision, const struct command *comm
 	ask(decision, number);
 }
 
-static const struct wanted *known(struct decision *decision)
+static const struct help_request *known(struct decision *decision)
 {
-	const struct wanted *request = board_requests(decision->board, decision->command->f.request);
+	const struct help_request *request = board_requests(decision->board, decision->command->f.request);
 	if (!request)
 		(void)rules_refuse(decision, REFUSAL_UNKNOWN_REQUEST, FIELD_request);
 	return request;
 }
 
 /* One that is not over. */
-static const struct wanted *standing(struct decision *decision)
+static const struct help_request *standing(struct decision *decision)
 {
-	const struct wanted *request = known(decision);
+	const struct help_request *request = known(decision);
 	if (!request)
 		return NULL;
 	if (request->state == REQUEST_OWED || request->state == REQUEST_ACCEPTED)
@@ -216,7 +216,7 @@ void decide_ASK_NEXT(struct decision *decision, const struct command *command)
 {
 	const struct board *board = decision->board;
 	const struct fields *f = &command->f;
-	const struct wanted *request = standing(decision);
+	const struct help_request *request = standing(decision);
 	uint32_t provider = f->provider, neighbour = f->neighbour, number = f->request, listed = 0;
 	if (!request)
 		return;
@@ -245,7 +245,7 @@ void decide_ACCEPT_REQUEST(struct decision *decision, const struct command *comm
 	const struct asking *asking = who(decision);
 	if (!asking)
 		return;
-	const struct wanted *request = board_requests(decision->board, command->f.request);
+	const struct help_request *request = board_requests(decision->board, command->f.request);
 	if (request->state == REQUEST_ACCEPTED) {
 		(void)rules_refuse(decision, REFUSAL_REQUEST_TAKEN, FIELD_request);
 		return;
@@ -287,7 +287,7 @@ void decide_ARRIVE_REQUEST(struct decision *decision, const struct command *comm
 
 void decide_RELEASE_REQUEST(struct decision *decision, const struct command *command)
 {
-	const struct wanted *request = standing(decision);
+	const struct help_request *request = standing(decision);
 	if (!request)
 		return;
 	if (!rules_has_text(decision, TEXT_REASON)) {

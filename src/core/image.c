@@ -77,10 +77,12 @@ static enum status read_keys(struct board *board, struct bytes *rest, uint64_t c
 	return rest->length ? STATUS_CORRUPT : STATUS_OK;
 }
 
-/* What is not in the image because it follows from it: the agenda, and each item's mark. */
+/* What is not in the image because it follows from it: the agenda, the line, and each item's mark. */
 static enum status rebuild(struct board *board)
 {
 	enum status status = agenda_reserve(&board->agenda, board->pool[POOL_obligations].room);
+	if (status == STATUS_OK)
+		status = on_line_reserve(&board->line, board->pool[POOL_calls].room);
 	if (status != STATUS_OK)
 		return status;
 	for (uint32_t slot = 1; slot < board->pool[POOL_obligations].count; slot++) {
@@ -88,6 +90,8 @@ static enum status rebuild(struct board *board)
 		if (owed->open)
 			agenda_set(&board->agenda, slot, owed->due, owed->serial);
 	}
+	for (uint32_t number = 1; number < board->pool[POOL_calls].count; number++)
+		on_line_set(&board->line, number, board_on_line(board_calls(board, number)));
 	board_mark(board);
 	return STATUS_OK;
 }

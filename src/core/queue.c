@@ -42,21 +42,32 @@ static bool more_urgent(const struct call *call, const struct call *other)
 	return instant_before(call->first_contact, other->first_contact);
 }
 
+bool queue_waits(const struct call *call)
+{
+	return call->state == CALL_WAITING && call->channel == CHANNEL_VOICE;
+}
+
+bool queue_before(const struct board *board, uint32_t call, uint32_t other)
+{
+	const struct call *a = board_calls(board, call), *b = board_calls(board, other);
+	if (more_urgent(a, b) || more_urgent(b, a))
+		return more_urgent(a, b);
+	return call < other;
+}
+
 /* Whether one more phone is to ring for it. */
 static bool wants_ring(const struct board *board, const struct call *call)
 {
-	bool waits = call->state == CALL_WAITING && !call->disposition && call->channel == CHANNEL_VOICE;
-	return waits && (!call->offers || ring_of(board, call) == RING_ALL);
+	return queue_waits(call) && !call->disposition && (!call->offers || ring_of(board, call) == RING_ALL);
 }
 
 static uint32_t most_urgent(const struct board *board)
 {
 	uint32_t best = 0;
-	for (uint32_t number = board_center(board)->first_open_call; number;
-	     number = board_calls(board, number)->next_open) {
+	for (uint32_t i = 0; i < board->line.count; i++) {
+		uint32_t number = board->line.number[i];
 		const struct call *call = board_calls(board, number);
-		/* The list has the newest first: of equals the later one met here came earlier. */
-		if (wants_ring(board, call) && (!best || !more_urgent(board_calls(board, best), call)))
+		if (wants_ring(board, call) && (!best || queue_before(board, number, best)))
 			best = number;
 	}
 	return best;
@@ -76,20 +87,20 @@ static uint32_t first_in_line(const struct board *board, queue_reach *reach, con
 	return first;
 }
 
-/* A caller who is passed on to somebody whose phone does not ring yet. */
+/* A caller who is passed on to somebody whose phone does not ring yet; of several the newest, as ever. */
 static bool passed_on(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)
 {
-	for (uint32_t number = board_center(board)->first_open_call; number;
-	     number = board_calls(board, number)->next_open) {
+	uint32_t found = 0;
+	for (uint32_t i = 0; i < board->line.count; i++) {
+		uint32_t number = board->line.number[i];
 		const struct call *call = board_calls(board, number);
-		if (!call->transfer || board_agents(board, call->transfer)->offered == number)
-			continue;
-		if (!rings_now(board, reach, context, call->transfer))
-			continue;
-		*ret_ring = (struct queue_ring){ number, call->transfer };
-		return true;
+		bool rung = call->transfer && board_agents(board, call->transfer)->offered == number;
+		if (call->transfer && !rung && number > found && rings_now(board, reach, context, call->transfer))
+			found = number;
 	}
-	return false;
+	if (found)
+		*ret_ring = (struct queue_ring){ found, board_calls(board, found)->transfer };
+	return found != 0;
 }
 
 static bool anybody(const void *context, uint32_t agent)
@@ -107,8 +118,8 @@ uint32_t queue_first(const struct board *board, uint32_t queue)
 
 bool queue_next(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)
 {
-	/* Nobody is free in a flood: then the calls are not looked through. */
-	if (!first_in_line(board, reach, context, RING_ONE))
+	/* Mostly nobody waits, and in a flood nobody is free: then the others are not looked through. */
+	if (!board->line.count || !first_in_line(board, reach, context, RING_ONE))
 		return false;
 	if (passed_on(board, reach, context, ret_ring))
 		return true;
@@ -123,11 +134,10 @@ bool queue_next(const struct board *board, queue_reach *reach, const void *conte
 uint32_t queue_waiting(const struct board *board, uint32_t queue)
 {
 	uint32_t waiting = 0;
-	for (uint32_t number = board_center(board)->first_open_call; number;
-	     number = board_calls(board, number)->next_open) {
+	for (uint32_t i = 0; i < board->line.count; i++) {
+		uint32_t number = board->line.number[i];
 		const struct call *call = board_calls(board, number);
-		bool counts = call->state == CALL_WAITING && call->channel == CHANNEL_VOICE;
-		waiting += counts && (!queue || call->queue == queue);
+		waiting += queue_waits(call) && (!queue || call->queue == queue);
 	}
 	return waiting;
 }

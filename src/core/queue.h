@@ -31,6 +31,9 @@ uint32_t queue_first(const struct board *board, uint32_t queue);
 uint32_t queue_ring_s(const struct board *board, uint32_t call);
 /* Whether an agent could be rung: signed in, ready, and neither rung nor speaking. */
 bool queue_agent_free(const struct agent *agent);
+/* Whether a call waits by voice for somebody; which of two that do goes first: by priority, then by first contact. */
+bool queue_waits(const struct call *call);
+bool queue_before(const struct board *board, uint32_t call, uint32_t other);
 /* How many calls wait by voice in a queue; in all queues for 0. */
 uint32_t queue_waiting(const struct board *board, uint32_t queue);
 

@@ -25,7 +25,7 @@ void request_made(struct board *board, const struct fields *f)
 	uint32_t number = board_add(board, POOL_requests);
 	assert(number == f->request);
 	struct incident *incident = board_change_incidents(board, f->incident);
-	*board_change_requests(board, number) = (struct wanted){
+	*board_change_requests(board, number) = (struct help_request){
 		.type = f->type,
 		.made_at = board_center(board)->now,
 		.sequence = board_center(board)->sequence,
@@ -50,7 +50,7 @@ uint32_t asking_of(const struct board *board, uint32_t request, uint32_t provide
 /* At the list's end, so that the list is the order. */
 static uint32_t asking_add(struct board *board, const struct fields *f)
 {
-	struct wanted *request = board_change_requests(board, f->request);
+	struct help_request *request = board_change_requests(board, f->request);
 	uint32_t number = board_add(board, POOL_askings), last = request->first_asking;
 	*board_change_askings(board, number) =
 	    (struct asking){ .provider = f->provider, .neighbour = f->neighbour, .state = ASKING_LATER };
@@ -72,7 +72,7 @@ void request_ordered(struct board *board, const struct fields *f)
 void request_asked(struct board *board, const struct fields *f)
 {
 	const struct center *center = board_center(board);
-	struct wanted *request = board_change_requests(board, f->request);
+	struct help_request *request = board_change_requests(board, f->request);
 	if (request->asked && board_askings(board, request->asked)->state == ASKING_ASKED)
 		board_change_askings(board, request->asked)->state = ASKING_PASSED;
 	request->asked = 0;
@@ -103,7 +103,7 @@ void request_silent(struct board *board, const struct fields *f)
 void request_refused(struct board *board, const struct fields *f)
 {
 	answered(board, f, ASKING_REFUSED);
-	struct wanted *request = board_change_requests(board, f->request);
+	struct help_request *request = board_change_requests(board, f->request);
 	request->state = REQUEST_OWED;
 	request->asked = 0;
 }
@@ -116,7 +116,7 @@ void request_accepted(struct board *board, const struct fields *f)
 
 static void ended(struct board *board, uint32_t number, enum request_state state)
 {
-	struct wanted *request = board_change_requests(board, number);
+	struct help_request *request = board_change_requests(board, number);
 	request->state = (uint8_t)state;
 	request->ended_at = board_center(board)->now;
 }
@@ -134,7 +134,7 @@ void request_released(struct board *board, const struct fields *f)
 /* The provider of the kind whose turn is longest ago; among those never asked, by their places. */
 static uint32_t next_provider(const struct board *board, uint32_t number)
 {
-	const struct wanted *request = board_requests(board, number);
+	const struct help_request *request = board_requests(board, number);
 	uint32_t best = 0;
 	for (uint32_t at = 1; at < board->pool[POOL_providers].count; at++) {
 		const struct provider *one = board_providers(board, at), *other = board_providers(board, best);
@@ -169,7 +169,7 @@ static uint32_t first_of(const struct board *board, uint32_t first, enum asking_
 
 bool request_next(const struct board *board, uint32_t number, uint32_t *ret_provider, uint32_t *ret_neighbour)
 {
-	const struct wanted *request = board_requests(board, number);
+	const struct help_request *request = board_requests(board, number);
 	uint32_t on_list = first_of(board, request->first_asking, ASKING_LATER), listed = 0;
 	uint32_t provider = 0, neighbour = 0;
 	for (uint32_t at = request->first_asking; at; at = board_askings(board, at)->next)

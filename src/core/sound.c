@@ -200,6 +200,22 @@ static bool phones_sound(const struct board *board, const char **ret_fault)
 	return talking == answered && offered == offers && joins == thirds;
 }
 
+/* Those who wait on the line, and nobody else, are found there. */
+static bool line_sound(const struct board *board, const char **ret_fault, uint32_t *ret_number)
+{
+	uint32_t on_line = 0;
+	*ret_fault = "a caller who waits on the line is not in it, or one who does not is";
+	for (uint32_t number = 1; number < board->pool[POOL_calls].count; number++) {
+		bool waits = board_on_line(board_calls(board, number));
+		on_line += waits;
+		*ret_number = number;
+		if (waits != on_line_has(&board->line, number))
+			return false;
+	}
+	*ret_number = 0;
+	return on_line == board->line.count;
+}
+
 /* Each subject's count is the length of its list, and every open obligation is in one. */
 static bool lists_sound(const struct board *board, const char **ret_fault)
 {
@@ -259,7 +275,8 @@ bool board_sound(const struct board *board, const char **ret_fault, uint32_t *re
 				*ret_number = number;
 				return false;
 			}
-	*ret_number = 0;
+	if (!line_sound(board, ret_fault, ret_number))
+		return false;
 	if (!phones_sound(board, ret_fault) || !lists_sound(board, ret_fault) || !fleet_sound(board, ret_fault) ||
 	    !large_sound(board, ret_fault, ret_number))
 		return false;

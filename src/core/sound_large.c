@@ -16,7 +16,7 @@ static bool relations_sound(const struct board *board, uint32_t number, uint32_t
 	return parents <= 1;
 }
 
-static bool is_owed(const struct board *board, const struct wanted *request, uint32_t number)
+static bool is_owed(const struct board *board, const struct help_request *request, uint32_t number)
 {
 	uint32_t slot = board_incidents(board, request->incident)->first_obligation;
 	for (; slot; slot = board_obligations(board, slot)->next)
@@ -31,7 +31,7 @@ static bool requests_sound(const struct board *board, uint32_t incident, uint32_
 {
 	for (uint32_t at = board_incidents(board, incident)->first_request; at;
 	     at = board_requests(board, at)->next_of_incident) {
-		const struct wanted *request = board_requests(board, at);
+		const struct help_request *request = board_requests(board, at);
 		const struct asking *asked = board_askings(board, request->asked);
 		bool wanted = request->state == REQUEST_OWED ||
 		              (request->kind == OBLIGATION_SUPPLY && request->state == REQUEST_ACCEPTED);

@@ -47,8 +47,11 @@ struct desk {
 	uint64_t waiting_end;          /* one behind the newest */
 	struct places *places;         /* NULL: not asked for yet */
 	int lock;
-	desk_listener *listener; /* NULL: nobody */
-	void *listener_context;
+	struct {
+		desk_listener *hear;
+		void *context;
+	} listener[DESK_LISTENERS_MAX];
+	unsigned listeners;
 };
 
 const struct board *desk_board(const struct desk *desk)
@@ -332,15 +335,25 @@ enum status desk_ask(struct desk *desk, const struct command *command, struct de
 		return status;
 	*ret_answer = answer;
 	hear_places(desk);
-	if (decision->count && desk->listener)
-		desk->listener(desk->listener_context, command, ret_answer);
+	for (unsigned i = 0; decision->count && i < desk->listeners; i++)
+		desk->listener[i].hear(desk->listener[i].context, command, ret_answer);
 	return STATUS_OK;
 }
 
 void desk_listen(struct desk *desk, desk_listener *listener, void *context)
 {
-	desk->listener = listener;
-	desk->listener_context = context;
+	assert(desk->listeners < DESK_LISTENERS_MAX);
+	desk->listener[desk->listeners].hear = listener;
+	desk->listener[desk->listeners++].context = context;
+}
+
+void desk_unlisten(struct desk *desk, const void *context)
+{
+	unsigned kept = 0;
+	for (unsigned i = 0; i < desk->listeners; i++)
+		if (desk->listener[i].context != context)
+			desk->listener[kept++] = desk->listener[i];
+	desk->listeners = kept;
 }
 
 enum status desk_pass_time(struct desk *desk, uint32_t *ret_raised)

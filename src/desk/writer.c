@@ -12,6 +12,14 @@
 
 /* A WAL is moved to its place after so many bytes. */
 #define SETTLE_BYTES (16u << 20)
+/* Where a group had more entries than this, more are on their way: the next one waits for them. */
+#define CROWD 2u
+/* But not once so many wait, nor longer than this after the last commit began, nor when for so long none has come. */
+#define CROWD_ENOUGH 32u
+#define CROWD_APART_NS 10000000L
+#define CROWD_QUIET_NS 1000000L
+/* Entries for which seeds are drawn at once: each draw is a call of the kernel. */
+#define SEEDS_DRAWN 64u
 
 /* Entries one behind the other: what a thread fills while the other empties its own. */
 struct batch {
@@ -38,6 +46,8 @@ struct writer {
 	bool spooling;
 	bool ended_spooling;
 	bool closing;
+	size_t last_count;          /* entries of the last group */
+	struct timespec last_began; /* when its commit did */
 };
 
 static void batch_close(struct batch *batch)
@@ -185,16 +195,18 @@ static enum status commit(struct writer *writer)
 static enum status commit_taken(struct writer *writer)
 {
 	struct batch *taken = &writer->taken;
+	uint8_t seeds[SEEDS_DRAWN][2 * ENTRY_SEED_BYTES];
 	size_t from = 0;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; status == STATUS_OK && i < taken->count; i++) {
 		struct entry *entry = &taken->entry[i];
-		uint8_t seed[2 * ENTRY_SEED_BYTES];
-		randombytes_buf(seed, sizeof seed);
+		size_t left = taken->count - i;
+		if (i % SEEDS_DRAWN == 0)
+			randombytes_buf(seeds, sizeof *seeds * (left < SEEDS_DRAWN ? left : SEEDS_DRAWN));
 		entry->body.at = taken->bytes.at + from;
 		entry->text.at = entry->body.at + entry->body.length;
 		from += entry->body.length + entry->text.length;
-		status = ledger_add(writer->setup.ledger, entry, seed);
+		status = ledger_add(writer->setup.ledger, entry, seeds[i % SEEDS_DRAWN]);
 		if (status == STATUS_OK && writer->setup.ledger->group.length >= GROUP_MAX_BYTES)
 			status = commit(writer);
 	}
@@ -205,13 +217,47 @@ static enum status commit_taken(struct writer *writer)
 	return status;
 }
 
+static struct timespec after(struct timespec at, long ns)
+{
+	at.tv_nsec += ns;
+	at.tv_sec += at.tv_nsec / 1000000000L;
+	at.tv_nsec %= 1000000000L;
+	return at;
+}
+
+static bool before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
+}
+
+/* In a crowd one fsync serves many: lets more come in while they do.  Whoever comes alone never waits. */
+static void gather(struct writer *writer)
+{
+	struct timespec end = after(writer->last_began, CROWD_APART_NS);
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	for (size_t seen = 0; writer->last_count > CROWD && seen < writer->waiting.count;) {
+		struct timespec quiet = after(now, CROWD_QUIET_NS);
+		const struct timespec *until = before(&end, &quiet) ? &end : &quiet;
+		seen = writer->waiting.count;
+		while (!writer->closing && writer->waiting.count < CROWD_ENOUGH && before(&now, until)) {
+			(void)pthread_cond_timedwait(&writer->more, &writer->mutex, until);
+			(void)clock_gettime(CLOCK_MONOTONIC, &now);
+		}
+		if (writer->closing || writer->waiting.count >= CROWD_ENOUGH || !before(&now, &end))
+			break;
+	}
+	writer->last_count = writer->waiting.count;
+	writer->last_began = now;
+}
+
 /* Waits for work; false when there is none left and the writer closes. */
 static bool take(struct writer *writer)
 {
 	pthread_mutex_lock(&writer->mutex);
 	while (!writer->waiting.count && !writer->closing) {
 		struct timespec until;
-		(void)clock_gettime(CLOCK_REALTIME, &until);
+		(void)clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec += WRITER_RETRY_S;
 		(void)pthread_cond_timedwait(&writer->more, &writer->mutex, &until);
 		if (writer->spooling && !writer->waiting.count) {
@@ -221,6 +267,7 @@ static bool take(struct writer *writer)
 			pthread_mutex_lock(&writer->mutex);
 		}
 	}
+	gather(writer);
 	struct batch empty = writer->taken;
 	writer->taken = writer->waiting;
 	writer->waiting = empty;
@@ -282,12 +329,17 @@ static void writer_free(struct writer *writer)
 enum status writer_open(const struct writer_setup *setup, struct writer **ret_writer)
 {
 	struct writer *writer = calloc(1, sizeof *writer);
+	pthread_condattr_t steady;
 	if (!writer)
 		return STATUS_MEMORY;
 	writer->setup = *setup;
 	writer->durable = setup->ledger->tree.size;
 	(void)pthread_mutex_init(&writer->mutex, NULL);
-	(void)pthread_cond_init(&writer->more, NULL);
+	/* Waits end in time also where the wall clock is set. */
+	(void)pthread_condattr_init(&steady);
+	(void)pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&writer->more, &steady);
+	(void)pthread_condattr_destroy(&steady);
 	(void)pthread_cond_init(&writer->less, NULL);
 	(void)pthread_cond_init(&writer->settle, NULL);
 	enum status status = setup->engine->open(setup->path, false, &writer->store);
@@ -330,7 +382,7 @@ enum status writer_offer(struct writer *writer, const struct entry *entry)
 	enum status status = writer->trouble;
 	if (status == STATUS_OK)
 		status = batch_add(&writer->waiting, entry);
-	if (writer->waiting.count == 1)
+	if (writer->waiting.count == 1 || writer->waiting.count == CROWD_ENOUGH)
 		pthread_cond_signal(&writer->more);
 	pthread_mutex_unlock(&writer->mutex);
 	return status;

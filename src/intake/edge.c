@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/edge.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -34,6 +35,8 @@ struct edge {
 	struct instant due; /* when the timer is set for; never recorded: it is not set */
 	int listeners;
 	enum socket_kind kind[EDGE_LISTENERS_MAX];
+	uint8_t drawn[256]; /* random bytes, used from the end */
+	size_t left;
 	bool ended;
 };
 
@@ -134,10 +137,16 @@ static bool on_reach(void *context, const struct exchange_end *there, struct sip
 
 static void on_draw(void *context, void *at, size_t length)
 {
-	(void)context;
+	struct edge *edge = context;
 	/* Without random bytes a stranger could guess what belongs to others' calls. */
-	if (getrandom(at, length, 0) != (ssize_t)length)
+	if (length > edge->left && getrandom(edge->drawn, sizeof edge->drawn, 0) != (ssize_t)sizeof edge->drawn)
 		abort();
+	if (length > edge->left)
+		edge->left = sizeof edge->drawn;
+	assert(length <= edge->left);
+	edge->left -= length;
+	memcpy(at, edge->drawn + edge->left, length);
+	explicit_bzero(edge->drawn + edge->left, length);
 }
 
 static bool on_ask(void *context, const struct exchange_question *question)

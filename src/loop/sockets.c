@@ -187,8 +187,9 @@ static void on_datagrams(evutil_socket_t descriptor, short what, void *context)
 		if (count < (int)RECEIVE_BATCH)
 			break;
 	}
+	/* Behind whatever else is ready in this pass of the loop, and without asking the kernel in between. */
 	if (sockets->waiting.count && !event_pending(sockets->turn, EV_TIMEOUT, NULL))
-		arm(sockets->turn, 0);
+		event_active(sockets->turn, EV_TIMEOUT, 0);
 }
 
 static void on_connections(evutil_socket_t descriptor, short what, void *context)

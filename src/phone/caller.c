@@ -17,6 +17,21 @@
 
 static const char *const transports[EXCHANGE_TRANSPORTS] = { "UDP", "TCP", "TLS" };
 
+bool caller_can_talk(const struct sip_message *message)
+{
+	struct sip_address to;
+	struct buffer tagged = { 0 };
+	bool same = message->to.tag.length > 0;
+	/* What comes back has our tag behind whatever To was: it must be found there again. */
+	if (!same && buffer_append(&tagged, sip_message_header(message, SIP_TO, 0)) == STATUS_OK && tagged.length &&
+	    buffer_append_text(&tagged, ";tag=t") == STATUS_OK) {
+		(void)!sip_address_read(buffer_bytes(&tagged), &to);
+		same = bytes_same(to.tag, bytes_of_text("t"));
+	}
+	buffer_close(&tagged);
+	return same && message->from.uri_text.length;
+}
+
 bool caller_put_source(struct exchange *exchange, struct sip_flow flow, struct buffer *out)
 {
 	struct exchange_end here, there;
@@ -126,9 +141,32 @@ static bool begin(struct exchange *exchange, struct session *session, sip_handle
 	tag_of(session->key, tag);
 	if (!leg_from_invite(leg, message, tag) || !make_head(exchange, message, flow, tag, &leg->head))
 		return false;
+	alive_hear(leg, message);
 	leg_list(exchange, leg);
 	leg_set_invite(exchange, leg, handle);
 	return true;
+}
+
+/* It cannot be carried on.  Nothing is said before it is kept, not even that. */
+static void no_room(struct exchange *exchange, sip_handle handle, const struct sip_message *message,
+                    struct sip_flow flow, const uint8_t key[PARCEL_KEY_BYTES])
+{
+	char tag[TAG_BYTES];
+	struct session *session = session_open(exchange, SESSION_FULL);
+	struct leg *leg = session ? leg_open(exchange, session, LEG_CALLER, false) : NULL;
+	tag_of(key, tag);
+	if (!leg || !make_head(exchange, message, flow, tag, &leg->head)) {
+		if (session)
+			session_close(exchange, session);
+		tell_call(exchange, 0, key, message, flow, PARCEL_MALFORMED);
+		return;
+	}
+	session->caller = leg;
+	session->unfit = 503;
+	leg->flow = flow;
+	leg_set_invite(exchange, leg, handle);
+	session_await(exchange, session);
+	tell_call(exchange, session->ticket, key, message, flow, PARCEL_MALFORMED);
 }
 
 void caller_invite(struct exchange *exchange, sip_handle handle, const struct sip_message *message,
@@ -146,8 +184,7 @@ void caller_invite(struct exchange *exchange, sip_handle handle, const struct si
 	if (!session || !begin(exchange, session, handle, message, flow)) {
 		if (session)
 			session_close(exchange, session);
-		tell_call(exchange, 0, key, message, flow, PARCEL_MALFORMED);
-		make_reply(exchange, handle, message, flow, 503, NULL, (struct bytes){ 0 });
+		no_room(exchange, handle, message, flow, key);
 		return;
 	}
 	session_await(exchange, session);
@@ -169,9 +206,12 @@ static void provisional(struct exchange *exchange, struct session *session)
 	char more[96] = "";
 	if (leg->reliable)
 		(void)snprintf(more, sizeof more, "Require: 100rel\r\nRSeq: %u\r\n", leg->rseq);
-	unsigned code = session->wait_s ? 182 : 180;
-	if (session->wait_s)
-		(void)snprintf(more + strlen(more), sizeof more - strlen(more), "Retry-After: %u\r\n", session->wait_s);
+	/* What is left of it; once that is over nothing is known. */
+	int64_t left_us = instant_known(session->wait) ? instant_since(session->wait, exchange->now).us : 0;
+	unsigned code = left_us > 0 ? 182 : 180;
+	if (left_us > 0)
+		(void)snprintf(more + strlen(more), sizeof more - strlen(more), "Retry-After: %lld\r\n",
+		               (long long)((left_us + 999999) / 1000000));
 	respond(exchange, session, code, bytes_of_text(more), (struct bytes){ 0 });
 }
 
@@ -200,7 +240,8 @@ void caller_wait(struct exchange *exchange, const struct parcel *parcel)
 {
 	struct session *session = session_of_call(exchange, parcel->call);
 	if (session)
-		session->wait_s = parcel->number;
+		session->wait =
+		    parcel->number ? instant_after(exchange->now, span_s(parcel->number)) : (struct instant){ 0 };
 }
 
 void caller_prack(struct exchange *exchange, sip_handle handle, struct leg *leg, const struct sip_message *message,
@@ -267,14 +308,17 @@ static bool join(struct exchange *exchange, struct session *session, uint32_t ca
 	return true;
 }
 
-/* The last word to what cannot be carried on; there is no transaction for it. */
+/* The last word to what cannot be carried on; for most of it there is no transaction. */
 static void refuse(struct exchange *exchange, struct session *session)
 {
 	const struct leg *leg = session->caller;
 	buffer_clear(&exchange->out);
-	if (leg && sip_write_status(&exchange->out, session->unfit, NULL) == STATUS_OK &&
-	    buffer_append(&exchange->out, buffer_bytes(&leg->head)) == STATUS_OK &&
-	    sip_write_body(&exchange->out, NULL, (struct bytes){ 0 }) == STATUS_OK)
+	if (leg && leg->invite)
+		make_later_reply(exchange, leg->invite, &leg->head, leg->flow, session->unfit, (struct bytes){ 0 },
+		                 (struct bytes){ 0 });
+	else if (leg && sip_write_status(&exchange->out, session->unfit, NULL) == STATUS_OK &&
+	         buffer_append(&exchange->out, buffer_bytes(&leg->head)) == STATUS_OK &&
+	         sip_write_body(&exchange->out, NULL, (struct bytes){ 0 }) == STATUS_OK)
 		exchange->port.send(exchange->context, leg->flow, buffer_bytes(&exchange->out));
 	session_close(exchange, session);
 }
@@ -327,7 +371,8 @@ void caller_answer(struct exchange *exchange, struct session *session, struct by
 	if (leg->state == LEG_ASKED && !leg->ours) {
 		session_wake(exchange, session, 0);
 		leg->state = LEG_UP;
-		respond(exchange, session, 200, (struct bytes){ 0 }, sdp);
+		make_given(leg, sdp);
+		respond(exchange, session, 200, alive_answer(exchange, leg), sdp);
 	} else if (leg->state == LEG_UP) {
 		talk_ask(exchange, leg, sdp);
 	}

@@ -21,6 +21,7 @@ void desk_invite(struct exchange *exchange, sip_handle handle, const struct sip_
 		return;
 	}
 	from->flow = flow;
+	alive_hear(from, message);
 	leg_list(exchange, from);
 	leg_set_invite(exchange, from, handle);
 	session->caller = from;
@@ -53,7 +54,9 @@ void desk_taken(struct exchange *exchange, struct leg *leg)
 		make_ack(exchange, leg, none);
 	}
 	from->state = LEG_UP;
-	make_later_reply(exchange, from->invite, &from->head, from->flow, 200, none, buffer_bytes(&leg->sdp));
+	make_given(from, buffer_bytes(&leg->sdp));
+	make_later_reply(exchange, from->invite, &from->head, from->flow, 200, alive_answer(exchange, from),
+	                 buffer_bytes(&leg->sdp));
 }
 
 void desk_over(struct exchange *exchange, struct session *session)

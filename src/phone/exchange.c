@@ -313,6 +313,16 @@ static bool is_call(const struct sip_message *message)
 	return !message->response && (message->method == SIP_INVITE || message->method == SIP_MESSAGE);
 }
 
+/* What is wrong with a request so that it cannot be taken any further. */
+static uint32_t unfit(const struct sip_message *message)
+{
+	const uint32_t names = 1u << SIP_FAULT_FROM | 1u << SIP_FAULT_TO;
+	uint32_t faults = message->faults & UNFIT;
+	/* Whoever begins a call so says the same in all that follows of it. */
+	bool call = message->method == SIP_INVITE || message->method == SIP_CANCEL || message->to.tag.length;
+	return call && (faults & names) && caller_can_talk(message) ? faults & ~names : faults;
+}
+
 void exchange_take(struct exchange *exchange, struct bytes bytes, struct sip_flow flow, struct instant now)
 {
 	struct sip_message message;
@@ -322,7 +332,7 @@ void exchange_take(struct exchange *exchange, struct bytes bytes, struct sip_flo
 		tell_unread(exchange, bytes, flow);
 		return;
 	}
-	if (!message.response && (message.faults & UNFIT)) {
+	if (!message.response && unfit(&message)) {
 		if (is_call(&message))
 			caller_unfit(exchange, &message, flow, 400);
 		else if (message.method != SIP_ACK && !(message.faults & 1u << SIP_FAULT_VIA))
@@ -427,8 +437,9 @@ void exchange_answered(struct exchange *exchange, const struct exchange_answer *
 	enquiry_answered(exchange, answer);
 }
 
-static void due(struct exchange *exchange, struct session *session)
+static void wake(struct exchange *exchange, struct session *session)
 {
+	session_wake(exchange, session, 0);
 	if (session->kind == SESSION_BACK && (!session->caller || session->caller->state == LEG_ASKED))
 		pass_given_up(exchange, session);
 	else if (session->caller && session->caller->state == LEG_ASKED)
@@ -443,16 +454,30 @@ static void due(struct exchange *exchange, struct session *session)
 	}
 }
 
+/* One thing of a session that is due. */
+static void due(struct exchange *exchange, struct session *session)
+{
+	struct leg *leg = session->legs;
+	if (instant_known(session->wake) && !instant_before(exchange->now, session->wake)) {
+		wake(exchange, session);
+		return;
+	}
+	while (leg && (!instant_known(alive_next(leg)) || instant_before(exchange->now, alive_next(leg))))
+		leg = leg->next;
+	/* A leg that has ended meanwhile wants nothing more. */
+	if (leg)
+		alive_pass(exchange, leg);
+	else
+		session_retime(exchange, session);
+}
+
 void exchange_pass(struct exchange *exchange, struct instant now)
 {
 	exchange->now = now;
 	sip_layer_pass(exchange->layer, now);
 	const struct timer *next;
-	while ((next = timers_next(&exchange->timers)) != NULL && !instant_before(now, next->due)) {
-		struct session *session = exchange->timed[next->slot];
-		timers_remove(&exchange->timers, next->slot);
-		due(exchange, session);
-	}
+	while ((next = timers_next(&exchange->timers)) != NULL && !instant_before(now, next->due))
+		due(exchange, exchange->timed[next->slot]);
 	registrar_pass(exchange);
 	notifier_pass(exchange);
 	flood_pass(exchange);

@@ -15,6 +15,8 @@
 
 /* The most conversations at a time, waiting ones counted; beyond them a call is kept, and the caller told 503. */
 #define EXCHANGE_SESSIONS_MAX 200000u
+/* Of those the ones at a time that wait for the disk, to be told 503 then; who comes beyond them is kept, and hears no more than 100. */
+#define EXCHANGE_FULL_MAX 1000u
 /* Phones that can register, subscriptions that can be held. */
 #define EXCHANGE_PHONES_MAX 10000u
 #define EXCHANGE_SUBSCRIPTIONS_MAX 1000u

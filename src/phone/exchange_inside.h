@@ -7,6 +7,7 @@
 #include "phone/flood.h"
 #include "phone/index.h"
 #include "wire/keyed_hash.h"
+#include "wire/sip_session.h"
 #include "wire/timers.h"
 
 /* NENA-STA-010.3 3.1.1.1, as quoted in the design: a provisional response about every three seconds while the caller waits. */
@@ -29,6 +30,18 @@ enum leg_state {
 	LEG_TAKEN, /* ours was taken up: its 2xx came, and waits for its ACK */
 	LEG_UP,    /* a dialog */
 	LEG_OVER,  /* ended; kept only until its last transaction is */
+};
+
+/* What is agreed on how a side is known to be there (RFC 4028). */
+struct alive {
+	struct instant refresh;       /* when we say that we are; unknown: they do, or nobody */
+	struct instant expiry;        /* when they count as lost; unknown: never */
+	struct sip_session_said said; /* by the last request or response */
+	uint32_t interval_s;          /* agreed on last, or to be asked for; 0: what we usually ask for */
+	uint32_t min_s;               /* theirs, where they sent a shorter one back */
+	uint8_t sent_back;            /* how often they did */
+	bool never;                   /* they take none */
+	bool updates;                 /* they know UPDATE */
 };
 
 /* How far it is with a conversation of three (bridge.c). */
@@ -65,7 +78,10 @@ struct leg {
 	uint32_t rseq;        /* of the last reliable provisional response */
 	struct buffer call_id, local, remote, target; /* local and remote with their tags; target: a URI */
 	struct buffer routes;                         /* the route set, a whole header line each */
-	struct buffer head; /* of an INVITE that came: what each response to it says behind its status line */
+	struct buffer
+	    head; /* of an INVITE that came: what each response to it says behind its status line; of ours: its own fields */
+	struct buffer given; /* the description that we sent last */
+	struct alive alive;
 	struct buffer sdp;  /* the description that they sent last */
 	struct buffer wish; /* the description that we asked with last, or want to ask with next */
 	struct buffer ack;  /* what our last 2xx was answered with */
@@ -87,6 +103,7 @@ enum session_kind {
 	SESSION_BACK, /* somebody who called is rung back */
 	SESSION_DESK, /* phones among themselves, or a phone and somebody outside; not on record as a call */
 	SESSION_TEST, /* somebody tries whether calls come through */
+	SESSION_FULL, /* a call for which there is no room: it is kept, and told so */
 };
 
 struct session {
@@ -108,8 +125,9 @@ struct session {
 	bool told;           /* the center knows that the caller has left */
 	bool held;           /* by the console */
 	bool pracked;        /* the last reliable provisional response has its PRACK */
-	uint32_t wait_s;     /* what the caller was told last; 0: nothing */
+	struct instant wait; /* until when the caller has to wait, as he was told last; unknown: he was not */
 	uint32_t slot;       /* in the exchange's timers */
+	struct instant wake; /* when something other than its legs wants it; unknown: nothing does */
 	int64_t again_us;    /* when a reliable provisional response is sent again */
 	struct instant came; /* the first byte */
 	struct leg *third;   /* LEG_THIRD; NULL: there is none */
@@ -213,6 +231,8 @@ void session_know(struct exchange *exchange, struct session *session, uint32_t c
 struct session *session_of_call(const struct exchange *exchange, uint32_t call);
 struct session *session_of_key(const struct exchange *exchange, const uint8_t key[PARCEL_KEY_BYTES]);
 void session_wake(struct exchange *exchange, struct session *session, int64_t after_us);
+/* What its legs wait for has changed. */
+void session_retime(struct exchange *exchange, struct session *session);
 struct leg *session_phone(const struct session *session, struct bytes who);
 /* The leg that the caller is connected with, or would be; the other end of a leg. */
 struct leg *session_other(const struct session *session, const struct leg *leg);
@@ -253,6 +273,8 @@ enum status make_via(struct exchange *exchange, struct sip_flow flow, struct buf
 /* A request in a leg's dialog; false if it could not be sent. `more`: whole header lines. */
 bool make_request(struct exchange *exchange, struct leg *leg, enum sip_method method, struct bytes more,
                   const char *type, struct bytes body);
+/* Keeps a description that goes to a leg, if it is one. */
+void make_given(struct leg *leg, struct bytes sdp);
 /* The ACK to the 2xx of a leg's INVITE, with a description or none; it is kept for the 2xx coming again. */
 void make_ack(struct exchange *exchange, struct leg *leg, struct bytes sdp);
 /* The ACK again. */
@@ -265,6 +287,8 @@ unsigned make_polite(unsigned code);
 /* caller.c: whoever calls. */
 void caller_invite(struct exchange *exchange, sip_handle handle, const struct sip_message *message,
                    struct sip_flow flow);
+/* Whether one with a From or To that does not have its form can be talked with all the same. */
+bool caller_can_talk(const struct sip_message *message);
 /* A call that cannot be carried on as one: it is kept, and its sender told so where that can be. */
 void caller_unfit(struct exchange *exchange, const struct sip_message *message, struct sip_flow flow, unsigned code);
 void caller_kept(struct exchange *exchange, struct session *session, uint32_t call);
@@ -340,6 +364,25 @@ void desk_taken(struct exchange *exchange, struct leg *leg);
 void desk_failed(struct exchange *exchange, struct session *session, unsigned code);
 /* One side has ended it, in whatever state: so is the other. */
 void desk_over(struct exchange *exchange, struct session *session);
+
+/* alive.c: whether a side is still there. */
+/* What a message of theirs says of it, until that is answered. */
+void alive_hear(struct leg *leg, const struct sip_message *message);
+/* Of a 2xx of ours: what it says, in exchange->more, and holds from now on.  Of a 2xx of theirs: what holds. */
+struct bytes alive_answer(struct exchange *exchange, struct leg *leg);
+void alive_agreed(struct exchange *exchange, struct leg *leg, const struct sip_message *message);
+/* What our INVITE or UPDATE says. */
+enum status alive_put(const struct leg *leg, struct buffer *out);
+/* Our INVITE was refused by 422: it is sent again; false if that is of no use. */
+bool alive_sent_back(struct exchange *exchange, struct leg *leg, const struct sip_message *message);
+/* They have shown that they are there, whatever they said. */
+void alive_heard(struct exchange *exchange, struct leg *leg);
+/* The response to our UPDATE. */
+void alive_response(struct exchange *exchange, struct leg *leg, const struct sip_message *message);
+/* When a leg wants something next; it does what is due. */
+struct instant alive_next(const struct leg *leg);
+void alive_pass(struct exchange *exchange, struct leg *leg);
+void alive_restore(struct exchange *exchange, struct leg *leg, uint32_t interval_s, bool ours);
 
 /* bridge.c: a third party joins a conversation, on a bridge outside. */
 void bridge_ask(struct exchange *exchange, const struct parcel *parcel);

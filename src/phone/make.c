@@ -172,6 +172,8 @@ bool make_request(struct exchange *exchange, struct leg *leg, enum sip_method me
 		status = put_common(exchange, leg->flow);
 	if (status == STATUS_OK)
 		status = buffer_append(&exchange->out, more);
+	if (status == STATUS_OK && (method == SIP_INVITE || method == SIP_UPDATE))
+		status = alive_put(leg, &exchange->out);
 	if (status == STATUS_OK)
 		status = sip_write_body(&exchange->out, type, body);
 	if (status != STATUS_OK)
@@ -187,9 +189,19 @@ bool make_request(struct exchange *exchange, struct leg *leg, enum sip_method me
 	return status == STATUS_OK;
 }
 
+void make_given(struct leg *leg, struct bytes sdp)
+{
+	if (sdp.length && sdp.at != leg->given.at)
+		(void)make_copy(&leg->given, sdp);
+}
+
 bool make_invite(struct exchange *exchange, struct leg *leg, struct bytes more, struct bytes sdp)
 {
 	leg->late = !sdp.length;
+	/* It may have to be asked once more. */
+	make_given(leg, sdp);
+	if (more.at != leg->head.at)
+		(void)make_copy(&leg->head, more);
 	bool asked = make_request(exchange, leg, SIP_INVITE, more, "application/sdp", sdp);
 	leg->invite_open = asked && leg->state == LEG_UP;
 	return asked;
@@ -203,6 +215,7 @@ void make_ack(struct exchange *exchange, struct leg *leg, struct bytes sdp)
 	if (status != STATUS_OK || !make_copy(&leg->ack, buffer_bytes(&exchange->out)))
 		return; /* the 2xx comes again, and is answered then */
 	leg->acked = leg->invite_cseq;
+	make_given(leg, sdp);
 	make_ack_again(exchange, leg);
 }
 

@@ -13,6 +13,8 @@
 #define EVENT_MAX_BYTES 256u
 /* How long whoever finds no room is asked to stay away. */
 #define ROOM_AGAIN_S "60"
+#define WRITTEN_(NUMBER) #NUMBER
+#define WRITTEN(NUMBER) WRITTEN_(NUMBER)
 
 static const struct bytes none = { 0 };
 
@@ -24,6 +26,7 @@ struct subscription {
 	struct buffer queue;  /* its name */
 	struct instant until; /* when it ends */
 	struct instant again; /* before this no state is told */
+	uint64_t source;      /* a hash of the address that asked for it */
 	uint64_t serial;      /* of the first call that was left and has not been told */
 	bool asked;           /* a NOTIFY waits for its response */
 	bool changed;         /* there is something to tell */
@@ -137,8 +140,6 @@ static enum standing_package read_event(const struct sip_message *message, struc
 static int64_t granted_s(const struct sip_message *message)
 {
 	int64_t wanted_s = message->expires_s < 0 ? NOTIFIER_MAX_S : message->expires_s;
-	if (wanted_s > 0 && wanted_s < NOTIFIER_MIN_S)
-		return NOTIFIER_MIN_S;
 	return wanted_s < NOTIFIER_MAX_S ? wanted_s : NOTIFIER_MAX_S;
 }
 
@@ -237,6 +238,21 @@ static void grant(struct exchange *exchange, sip_handle handle, struct subscript
 		subscription->again = exchange->now;
 }
 
+static uint64_t source_of(const struct exchange *exchange, struct sip_flow flow)
+{
+	struct exchange_end here, there;
+	bool known = exchange->port.ends(exchange->context, flow, &here, &there);
+	return index_hash(exchange->hash_key, bytes_of_text(known ? there.host : ""));
+}
+
+static bool has_room(const struct exchange *exchange, uint64_t source)
+{
+	uint32_t same = 0;
+	for (const struct subscription *one = exchange->subscriptions; one; one = one->next)
+		same += one->source == source;
+	return exchange->subscription_count < EXCHANGE_SUBSCRIPTIONS_MAX && same < NOTIFIER_SOURCE_MAX;
+}
+
 /* Why a new one cannot be; 0: it can. */
 static unsigned turned_down(const struct exchange *exchange, enum standing_package package,
                             const struct sip_message *message, struct sip_flow flow)
@@ -245,7 +261,7 @@ static unsigned turned_down(const struct exchange *exchange, enum standing_packa
 		return 404;
 	if (!may_know(exchange, package, message, flow))
 		return 403;
-	return exchange->subscription_count < EXCHANGE_SUBSCRIPTIONS_MAX ? 0 : 503;
+	return has_room(exchange, source_of(exchange, flow)) ? 0 : 503;
 }
 
 static void open_new(struct exchange *exchange, sip_handle handle, enum standing_package package, struct buffer *event,
@@ -255,6 +271,7 @@ static void open_new(struct exchange *exchange, sip_handle handle, enum standing
 	struct subscription *subscription = code ? NULL : begin(exchange, package, message, flow);
 	if (subscription) {
 		subscription->event = *event;
+		subscription->source = source_of(exchange, flow);
 		*event = (struct buffer){ 0 };
 		grant(exchange, handle, subscription, message);
 		return;
@@ -295,10 +312,13 @@ void notifier_subscribe(struct exchange *exchange, sip_handle handle, const stru
 			                      i + 1 < STANDING_PACKAGES ? ", " : "\r\n");
 		make_reply(exchange, handle, message, flow, 489, NULL,
 		           status == STATUS_OK ? buffer_bytes(&exchange->more) : none);
+	} else if (message->expires_s > 0 && message->expires_s < NOTIFIER_MIN_S) {
+		make_reply(exchange, handle, message, flow, 423, NULL,
+		           bytes_of_text("Min-Expires: " WRITTEN(NOTIFIER_MIN_S) "\r\n"));
 	} else if (subscription) {
 		go_on(exchange, handle, subscription, message, flow);
 	} else if (message->to.tag.length) {
-		/* One that has ended, or was another edge's: whoever wants it subscribes anew.  Within a call's dialog there are none
+		/* One that has ended, or was another edge's: whoever wants it subscribes anew, as RFC 6665 4.1.2.2 has it of a 481.  Within a call's dialog there are none
 		 * (RFC 6665 4.5.2 has that kind given up). */
 		make_reply(exchange, handle, message, flow, 481, NULL, none);
 	} else {

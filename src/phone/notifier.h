@@ -5,12 +5,14 @@
 
 #include "phone/exchange_inside.h"
 
-/* How long a subscription lasts: what is asked for, within these; without a word the longest.  The shortest is granted to whoever
- * asks for less, where RFC 6665 4.2.1.1 would have it refused. */
+/* How long a subscription lasts: what is asked for, at most the longest, which it is without a word too.  Whoever asks for less
+ * than the shortest is told so by 423, for no longer one may be granted than was asked for (RFC 6665 4.2.1.1). */
 #define NOTIFIER_MIN_S 60
 #define NOTIFIER_MAX_S 3600
 /* A state that changes is told no more often (RFC 6665 4.2.2 leaves the rate to the package); the last one always is. */
 #define NOTIFIER_EVERY_S 1
+/* The most from one address: a neighbour asks for a few packages and each queue, and ten who ask for all leave nobody out. */
+#define NOTIFIER_SOURCE_MAX 100u
 
 void notifier_subscribe(struct exchange *exchange, sip_handle handle, const struct sip_message *message,
                         struct sip_flow flow);

@@ -173,8 +173,9 @@ static struct leg *replaced(struct exchange *exchange, struct bytes uri)
 }
 
 /* Moves a leg to another session; its dialog stays what it was. */
-static void move(struct leg *leg, struct session *session)
+static void move(struct exchange *exchange, struct leg *leg, struct session *session)
 {
+	struct session *before = leg->session;
 	struct leg **at = &leg->session->legs;
 	while (*at != leg)
 		at = &(*at)->next;
@@ -186,6 +187,8 @@ static void move(struct leg *leg, struct session *session)
 	leg->session = session;
 	leg->next = session->legs;
 	session->legs = leg;
+	session_retime(exchange, before);
+	session_retime(exchange, session);
 }
 
 /* Passed on with a word before: whoever was spoken with takes the caller over. */
@@ -201,7 +204,7 @@ static void take_over(struct exchange *exchange, struct session *session, struct
 	parcel.text[PARCEL_TEXT_WHO] = buffer_bytes(&before->who);
 	parcel.text[PARCEL_TEXT_CONTACT] = buffer_bytes(&taker->who);
 	exchange_tell(exchange, &parcel);
-	move(taker, session);
+	move(exchange, taker, session);
 	session->speaker = taker;
 	pass_tell(exchange, session, 200);
 	ring_end_leg(exchange, before);

@@ -9,7 +9,10 @@
 #define NOTE_VERSION 2u
 /* Caller and speaker; and, on a bridge, their legs to it, the third party, and that one's. */
 #define NOTE_LEGS 6u
-#define NOTE_TEXTS 6u
+/* Who says that a side is there, and how. */
+#define NOTE_OURS 1u
+#define NOTE_UPDATES 2u
+#define NOTE_TEXTS 7u
 
 /* The next word of a line; false if there is none, or none that fits. */
 static bool word(struct bytes *rest, char *text, size_t room)
@@ -77,11 +80,16 @@ static enum status put_leg(struct exchange *exchange, struct buffer *out, const 
 {
 	struct exchange_end here, there = { 0 };
 	(void)exchange->port.ends(exchange->context, leg->flow, &here, &there);
-	const struct buffer *texts[NOTE_TEXTS] = { &leg->call_id, &leg->local,  &leg->remote,
-		                                   &leg->target,  &leg->routes, &leg->sdp };
+	const struct buffer *texts[NOTE_TEXTS] = { &leg->call_id, &leg->local, &leg->remote, &leg->target,
+		                                   &leg->routes,  &leg->sdp,   &leg->given };
 	enum status status = put_u32(out, leg->ours | (uint32_t)leg->outside << 1 | (uint32_t)leg->role << 2);
 	if (status == STATUS_OK)
 		status = put_u32(out, leg->cseq);
+	if (status == STATUS_OK)
+		status = put_u32(out, instant_known(leg->alive.expiry) ? leg->alive.interval_s : 0);
+	if (status == STATUS_OK)
+		status = put_u32(out, (instant_known(leg->alive.refresh) ? NOTE_OURS : 0) |
+		                          (leg->alive.updates ? NOTE_UPDATES : 0));
 	if (status == STATUS_OK)
 		status = put_u32(out, there.transport);
 	if (status == STATUS_OK)
@@ -140,15 +148,16 @@ static bool take_text(struct bytes *rest, struct bytes *ret_text)
 
 static bool take_leg(struct exchange *exchange, struct bytes *rest, struct leg *leg)
 {
-	uint32_t kind, cseq, transport, port;
+	uint32_t kind, cseq, interval_s, alive, transport, port;
 	struct bytes host, text;
 	struct exchange_end there = { 0 };
-	if (!take_u32(rest, &kind) || kind >> 2 >= LEG_ROLES || !take_u32(rest, &cseq) || !take_u32(rest, &transport) ||
+	if (!take_u32(rest, &kind) || kind >> 2 >= LEG_ROLES || !take_u32(rest, &cseq) ||
+	    !take_u32(rest, &interval_s) || !take_u32(rest, &alive) || !take_u32(rest, &transport) ||
 	    !take_u32(rest, &port) || !take_text(rest, &host) || host.length >= sizeof there.host ||
 	    transport >= EXCHANGE_TRANSPORTS || port > UINT16_MAX)
 		return false;
 	struct buffer *texts[NOTE_TEXTS + 1] = { &leg->call_id, &leg->local, &leg->remote, &leg->target,
-		                                 &leg->routes,  &leg->sdp,   &leg->who };
+		                                 &leg->routes,  &leg->sdp,   &leg->given,  &leg->who };
 	for (size_t i = 0; i < NOTE_TEXTS + 1; i++)
 		if (!take_text(rest, &text) || !make_copy(texts[i], text))
 			return false;
@@ -162,6 +171,8 @@ static bool take_leg(struct exchange *exchange, struct bytes *rest, struct leg *
 	leg->cseq = cseq + 16; /* beyond whatever was sent behind the note */
 	leg->invite_cseq = leg->cseq;
 	leg->state = LEG_UP;
+	leg->alive.updates = alive & NOTE_UPDATES;
+	alive_restore(exchange, leg, interval_s, alive & NOTE_OURS);
 	leg_list(exchange, leg);
 	(void)exchange->port.reach(exchange->context, &there, &leg->flow);
 	return true;

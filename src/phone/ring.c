@@ -209,6 +209,7 @@ void ring_answered(struct exchange *exchange, struct leg *leg, const struct sip_
 		return;
 	}
 	leg->state = LEG_TAKEN;
+	alive_agreed(exchange, leg, message);
 	if (leg->role >= LEG_THIRD)
 		bridge_taken(exchange, leg, message);
 	else if (leg->session->kind == SESSION_BACK)

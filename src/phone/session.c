@@ -44,7 +44,8 @@ static bool take_slot(struct exchange *exchange, struct session *session)
 
 struct session *session_open(struct exchange *exchange, enum session_kind kind)
 {
-	struct session *session = exchange->session_count < EXCHANGE_SESSIONS_MAX ? calloc(1, sizeof *session) : NULL;
+	uint32_t most = EXCHANGE_SESSIONS_MAX + (kind == SESSION_FULL ? EXCHANGE_FULL_MAX : 0);
+	struct session *session = exchange->session_count < most ? calloc(1, sizeof *session) : NULL;
 	if (!session)
 		return NULL;
 	size_t things = exchange->session_count + (size_t)1;
@@ -160,8 +161,20 @@ struct session *session_of_key(const struct exchange *exchange, const uint8_t ke
 
 void session_wake(struct exchange *exchange, struct session *session, int64_t after_us)
 {
-	if (after_us)
-		timers_set(&exchange->timers, session->slot, instant_after(exchange->now, (struct span){ after_us }));
+	session->wake = after_us ? instant_after(exchange->now, (struct span){ after_us }) : (struct instant){ 0 };
+	session_retime(exchange, session);
+}
+
+void session_retime(struct exchange *exchange, struct session *session)
+{
+	struct instant next = session->wake;
+	for (const struct leg *leg = session->legs; leg; leg = leg->next) {
+		struct instant at = alive_next(leg);
+		if (instant_known(at) && (!instant_known(next) || instant_before(at, next)))
+			next = at;
+	}
+	if (instant_known(next))
+		timers_set(&exchange->timers, session->slot, next);
 	else
 		timers_remove(&exchange->timers, session->slot);
 }
@@ -241,8 +254,8 @@ void leg_close(struct exchange *exchange, struct leg *leg)
 		index_remove(&exchange->dialogs, hash_dialog(exchange, buffer_bytes(&leg->call_id), local_tag(leg)),
 		             leg);
 	index_remove(&exchange->legs, hash_number(exchange, leg->number), leg);
-	struct buffer *all[] = { &leg->call_id, &leg->local, &leg->remote, &leg->target, &leg->routes,
-		                 &leg->head,    &leg->sdp,   &leg->wish,   &leg->ack,    &leg->who };
+	struct buffer *all[] = { &leg->call_id, &leg->local, &leg->remote, &leg->target, &leg->routes, &leg->head,
+		                 &leg->sdp,     &leg->wish,  &leg->ack,    &leg->who,    &leg->given };
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		buffer_close(all[i]);
 	free(leg);
@@ -325,12 +338,25 @@ static struct bytes contact_of(const struct sip_message *message, struct bytes o
 	return given && address.uri_text.length ? address.uri_text : otherwise;
 }
 
+/* From or To as it came; where it does not have its form, or is doubled, what is needed of it, in its form. */
+static bool keep_name(struct buffer *to, const struct sip_message *message, enum sip_name name, enum sip_fault fault,
+                      const struct sip_address *address)
+{
+	if (!(message->faults & 1u << fault))
+		return make_copy(to, sip_message_header(message, name, 0));
+	struct bytes uri = address->uri_text.length ? address->uri_text : message->uri_text;
+	buffer_clear(to);
+	return buffer_print(to, "<%.*s>%s%.*s", (int)uri.length, (const char *)uri.at,
+	                    address->tag.length ? ";tag=" : "", (int)address->tag.length,
+	                    (const char *)address->tag.at) == STATUS_OK;
+}
+
 bool leg_from_invite(struct leg *leg, const struct sip_message *message, const char *tag)
 {
 	buffer_clear(&leg->local);
-	struct bytes to = sip_message_header(message, SIP_TO, 0);
 	bool good = make_copy(&leg->call_id, message->call_id) &&
-	            make_copy(&leg->remote, sip_message_header(message, SIP_FROM, 0)) && make_copy(&leg->local, to) &&
+	            keep_name(&leg->remote, message, SIP_FROM, SIP_FAULT_FROM, &message->from) &&
+	            keep_name(&leg->local, message, SIP_TO, SIP_FAULT_TO, &message->to) &&
 	            make_copy(&leg->target, contact_of(message, message->from.uri_text));
 	if (good && !message->to.tag.length)
 		good = buffer_print(&leg->local, ";tag=%s", tag) == STATUS_OK;

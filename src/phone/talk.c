@@ -45,6 +45,15 @@ static void end_relay(struct session *session)
 	session->relay = (struct relay){ 0 };
 }
 
+/* Whom the console holds has no media, whatever the other side says meanwhile. */
+static struct bytes quiet(struct session *session, const struct leg *to, struct bytes sdp, struct buffer *room)
+{
+	if (!session->held || to != session->caller || !sdp.length)
+		return sdp;
+	session->raised++;
+	return sdp_write_like(room, sdp, SDP_INACTIVE, session->raised) == STATUS_OK ? buffer_bytes(room) : none;
+}
+
 static void answer_relay(struct exchange *exchange, struct session *session, unsigned code, struct bytes sdp)
 {
 	struct relay *relay = &session->relay;
@@ -55,7 +64,15 @@ static void answer_relay(struct exchange *exchange, struct session *session, uns
 	/* A missing ACK to a failure is no reason to end the conversation. */
 	if (code >= 300 && relay->from->invite == relay->handle)
 		leg_set_invite(exchange, relay->from, 0);
-	make_later_reply(exchange, relay->handle, &relay->head, relay->from->flow, code, none, sdp);
+	struct bytes more = none;
+	struct buffer room = { 0 };
+	if (code < 300) {
+		sdp = quiet(session, relay->from, sdp, &room);
+		make_given(relay->from, sdp);
+		more = alive_answer(exchange, relay->from);
+	}
+	make_later_reply(exchange, relay->handle, &relay->head, relay->from->flow, code, more, sdp);
+	buffer_close(&room);
 	relay->handle = 0;
 }
 
@@ -125,12 +142,34 @@ static bool relay_to(struct exchange *exchange, struct leg *from, struct leg *to
 	relay->method = message->method;
 	relay->from = from;
 	relay->to = to;
-	struct bytes sdp = sdp_of(message);
+	struct buffer room = { 0 };
+	struct bytes sdp = quiet(session, to, sdp_of(message), &room);
 	relay->late = !sdp.length;
-	if (make_invite(exchange, to, none, sdp))
-		return true;
-	end_relay(session);
-	return false;
+	/* One whom the console holds cannot be asked what he offers: he would offer media. */
+	bool asked = !(relay->late && session->held && to == session->caller) && make_invite(exchange, to, none, sdp);
+	buffer_close(&room);
+	if (!asked)
+		end_relay(session);
+	return asked;
+}
+
+/* With the description that they sent before it only says that the session lives (RFC 4028 7.4): no one else need be asked. */
+static bool refreshed(struct exchange *exchange, sip_handle handle, struct leg *leg, const struct sip_message *message,
+                      struct sip_flow flow)
+{
+	struct buffer head = { 0 };
+	struct bytes sdp = sdp_of(message);
+	bool same = sip_message_header(message, SIP_SESSION_EXPIRES, 0).length && sdp.length && leg->given.length &&
+	            bytes_same(sdp, buffer_bytes(&leg->sdp)) && make_head(exchange, message, flow, NULL, &head);
+	if (same) {
+		alive_hear(leg, message);
+		leg_set_invite(exchange, leg, handle);
+		leg_keep_target(leg, message);
+		make_later_reply(exchange, handle, &head, flow, 200, alive_answer(exchange, leg),
+		                 buffer_bytes(&leg->given));
+	}
+	buffer_close(&head);
+	return same;
 }
 
 void talk_invite(struct exchange *exchange, sip_handle handle, struct leg *leg, const struct sip_message *message,
@@ -138,10 +177,13 @@ void talk_invite(struct exchange *exchange, sip_handle handle, struct leg *leg, 
 {
 	struct leg *other = session_other(leg->session, leg);
 	make_reply(exchange, handle, message, flow, 100, NULL, none);
+	if (both_free(leg, other) && refreshed(exchange, handle, leg, message, flow))
+		return;
 	if (!both_free(leg, other) || !relay_to(exchange, leg, other, handle, message, flow)) {
 		make_reply(exchange, handle, message, flow, 491, NULL, none);
 		return;
 	}
+	alive_hear(leg, message);
 	leg_set_invite(exchange, leg, handle);
 	leg_keep_target(leg, message);
 	leg_keep_sdp(leg, message);
@@ -155,10 +197,13 @@ void talk_update(struct exchange *exchange, sip_handle handle, struct leg *leg, 
 	/* Without a description it only says that the session lives (RFC 4028): then no one else need be asked. */
 	struct bytes sdp = sdp_of(message);
 	if (!sdp.length) {
-		make_reply(exchange, handle, message, flow, 200, NULL, none);
+		alive_hear(leg, message);
+		struct bytes more = leg->state == LEG_UP ? alive_answer(exchange, leg) : none;
+		make_reply(exchange, handle, message, flow, 200, NULL, more);
 		return;
 	}
 	if (both_free(leg, other) && relay_to(exchange, leg, other, handle, message, flow)) {
+		alive_hear(leg, message);
 		leg_keep_target(leg, message);
 		leg_keep_sdp(leg, message);
 		notice_hold(exchange, leg, sdp);
@@ -270,6 +315,7 @@ static void reanswered(struct exchange *exchange, struct leg *leg, const struct 
 		return; /* again: the ACK is to bring the answer */
 	leg_keep_sdp(leg, message);
 	leg_keep_target(leg, message);
+	alive_agreed(exchange, leg, message);
 	leg->invite_open = false;
 	if (relay->to == leg) {
 		bool waits = relay->late && relay->method == SIP_INVITE;
@@ -346,6 +392,8 @@ static void refused(struct exchange *exchange, struct leg *leg, unsigned code)
 		talk_lost(exchange, leg);
 		return;
 	}
+	/* Whoever says no is there. */
+	alive_heard(exchange, leg);
 	if (code != 491 || relayed) {
 		talk_again(exchange, session);
 		return;
@@ -400,6 +448,8 @@ static void prack(struct exchange *exchange, struct leg *leg, const struct sip_m
 
 void talk_response(struct exchange *exchange, struct leg *leg, const struct sip_message *message)
 {
+	if (message->method == SIP_UPDATE)
+		alive_response(exchange, leg, message);
 	if (message->method != SIP_INVITE)
 		return; /* what we ask beside INVITE within a dialog needs no more than to have been asked */
 	if (message->code < 200) {
@@ -411,7 +461,8 @@ void talk_response(struct exchange *exchange, struct leg *leg, const struct sip_
 		accepted(exchange, leg, message);
 		return;
 	}
-	talk_failed(exchange, leg, message->code);
+	if (message->code != 422 || leg->state == LEG_OVER || !alive_sent_back(exchange, leg, message))
+		talk_failed(exchange, leg, message->code);
 }
 
 void talk_failed(struct exchange *exchange, struct leg *leg, unsigned code)

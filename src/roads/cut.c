@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The part of the nodes in each terminal, in percent: what leaves good cuts enough room, after measuring. */
-#define TERMINAL_PERCENT 25
+#define TERMINAL_PERCENT 20
 #define BUCKETS_MAX 65536u
 /* A separator of more than this part of the piece is no use. */
 #define WORTH_PART 3
@@ -21,11 +21,14 @@ enum status road_cut_open(uint32_t nodes, uint32_t halves, bool placed, struct r
 {
 	struct road_cut cut = { .placed = placed };
 	size_t n = (size_t)nodes + 1, h = (size_t)halves + 1;
-	uint32_t **numbers[] = { &cut.queue,       &cut.level,       &cut.next,        &cut.path,
-		                 &cut.distance[0], &cut.distance[1], &cut.distance[2], &cut.distance[3] };
+	uint32_t **doubled[] = { &cut.queue, &cut.level, &cut.next, &cut.path };
 	bool good = true;
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		good &= (*numbers[i] = calloc(n, sizeof **numbers[i])) != NULL;
+	for (size_t i = 0; i < sizeof doubled / sizeof doubled[0]; i++)
+		good &= (*doubled[i] = calloc(n * 2, sizeof **doubled[i])) != NULL;
+	for (unsigned i = 0; i < ROAD_CUT_WAYS; i++)
+		good &= (cut.distance[i] = calloc(n, sizeof *cut.distance[i])) != NULL;
+	good &= (cut.through = calloc(n, sizeof *cut.through)) != NULL;
+	good &= (cut.mark = calloc(n * 2, sizeof *cut.mark)) != NULL;
 	good &= (cut.first = calloc(n + 1, sizeof *cut.first)) != NULL;
 	good &= (cut.count = calloc(BUCKETS_MAX + 1, sizeof *cut.count)) != NULL;
 	good &= (cut.to = calloc(h, sizeof *cut.to)) != NULL;
@@ -63,6 +66,8 @@ void road_cut_close(struct road_cut *cut)
 	free(cut->key);
 	free(cut->flow);
 	free(cut->end);
+	free(cut->through);
+	free(cut->mark);
 	free(cut->trial);
 	memset(cut, 0, sizeof *cut);
 }
@@ -134,58 +139,94 @@ static void mark_ends(struct road_cut *cut)
 	}
 }
 
-/* Levels from the sources along what has room; whether a sink was reached.  `queue` holds all that has a level. */
-static bool find_levels(struct road_cut *cut, uint32_t *ret_reached)
+/*
+ * Each node is two states, entered (2 * node) and left (+ 1), with room for one path between them, so that the least cut
+ * is one of nodes.  From `left` one goes along halves without flow, from `entered` against halves that bring flow.
+ * The last move of each state is the one to the other state of its node.
+ */
+static bool move(const struct road_cut *cut, uint32_t state, uint32_t move, uint32_t *ret_state, uint32_t *ret_half)
 {
-	uint32_t written = 0, last = ROAD_NONE;
-	memset(cut->level, 0xFF, cut->node_count * sizeof *cut->level);
+	uint32_t node = state / 2, h = cut->first[node] + move;
+	bool left = state & 1;
+	*ret_half = ROAD_NONE;
+	*ret_state = state ^ 1;
+	if (h == cut->first[node + 1])
+		return cut->through[node] == left;
+	*ret_half = left ? h : cut->twin[h];
+	*ret_state = cut->to[h] * 2 + !left;
+	return cut->flow[*ret_half] != left;
+}
+
+static uint32_t moves(const struct road_cut *cut, uint32_t state)
+{
+	return cut->first[state / 2 + 1] - cut->first[state / 2] + 1;
+}
+
+/* Whether all there is to do in a state is to go through its node: nothing flows there yet. */
+static bool entered_free(const struct road_cut *cut, uint32_t state)
+{
+	return !(state & 1) && !cut->through[state / 2];
+}
+
+/* Levels from the sources along what has room; whether a sink was reached.  Sources stand first in `queue`. */
+static bool find_levels(struct road_cut *cut, uint32_t *ret_sources)
+{
+	uint32_t written = 0, last = ROAD_NONE, other, half;
+	memset(cut->level, 0xFF, (size_t)cut->node_count * 2 * sizeof *cut->level);
 	for (uint32_t n = 0; n < cut->node_count; n++) {
 		if (cut->end[n] != SOURCE)
 			continue;
-		cut->level[n] = 0;
-		cut->queue[written++] = n;
+		cut->level[n * 2] = 0;
+		cut->queue[written++] = n * 2;
 	}
+	*ret_sources = written;
 	for (uint32_t read = 0; read < written; read++) {
-		uint32_t node = cut->queue[read];
-		if (cut->level[node] >= last)
+		uint32_t state = cut->queue[read];
+		if (cut->level[state] >= last)
 			break;
-		for (uint32_t h = cut->first[node]; h < cut->first[node + 1]; h++) {
-			uint32_t other = cut->to[h];
-			if (cut->level[other] != ROAD_NONE || cut->flow[h] >= 1)
+		for (uint32_t m = entered_free(cut, state) ? moves(cut, state) - 1 : 0; m < moves(cut, state); m++) {
+			if (!move(cut, state, m, &other, &half) || cut->level[other] != ROAD_NONE)
 				continue;
-			cut->level[other] = cut->level[node] + 1;
-			if (cut->end[other] == SINK)
+			cut->level[other] = cut->level[state] + 1;
+			cut->queue[written++] = other;
+			if (other & 1 && cut->end[other / 2] == SINK)
 				last = cut->level[other];
-			else
-				cut->queue[written++] = other;
 		}
 	}
-	*ret_reached = written;
 	return last != ROAD_NONE;
 }
 
-/* One path from a source to a sink by rising levels, or none; its halves carry one more. */
+static void carry(struct road_cut *cut, uint32_t from, uint32_t half)
+{
+	/* A step against a half takes its flow back, one along it brings some; so do those through a node. */
+	if (half == ROAD_NONE)
+		cut->through[from / 2] ^= 1;
+	else
+		cut->flow[half] ^= 1;
+}
+
+/* One path from a source to a sink by rising levels, or none. */
 static bool augment(struct road_cut *cut, uint32_t source)
 {
-	uint32_t node = source, steps = 0;
-	while (cut->end[node] != SINK) {
-		uint32_t h = cut->next[node];
-		if (h == cut->first[node + 1]) {
+	uint32_t state = source, steps = 0, other, half;
+	while (!(state & 1) || cut->end[state / 2] != SINK) {
+		if (cut->next[state] == moves(cut, state)) {
 			if (!steps)
 				return false;
-			node = cut->to[cut->twin[cut->path[--steps]]];
-			cut->next[node]++;
-		} else if (cut->flow[h] < 1 && cut->level[cut->to[h]] == cut->level[node] + 1) {
-			cut->path[steps++] = h;
-			node = cut->to[h];
+			state = cut->path[--steps];
+			cut->next[state]++;
+		} else if (move(cut, state, cut->next[state], &other, &half) &&
+		           cut->level[other] == cut->level[state] + 1) {
+			cut->path[steps++] = state;
+			state = other;
 		} else {
-			cut->next[node]++;
+			cut->next[state]++;
 		}
 	}
 	while (steps) {
-		uint32_t h = cut->path[--steps];
-		cut->flow[h]++;
-		cut->flow[cut->twin[h]]--;
+		uint32_t from = cut->path[--steps];
+		(void)move(cut, from, cut->next[from], &other, &half);
+		carry(cut, from, half);
 	}
 	return true;
 }
@@ -193,12 +234,12 @@ static bool augment(struct road_cut *cut, uint32_t source)
 /* The greatest flow between the terminals, given up once it passes `most`. */
 static bool find_flow(struct road_cut *cut, uint32_t most)
 {
-	uint32_t flow = 0, reached;
+	uint32_t flow = 0, sources;
 	memset(cut->flow, 0, cut->first[cut->node_count] * sizeof *cut->flow);
-	while (find_levels(cut, &reached)) {
-		memcpy(cut->next, cut->first, cut->node_count * sizeof *cut->next);
-		/* The sources stand at the front of the queue. */
-		for (uint32_t i = 0; i < reached && cut->level[cut->queue[i]] == 0; i++)
+	memset(cut->through, 0, cut->node_count);
+	while (find_levels(cut, &sources)) {
+		memset(cut->next, 0, (size_t)cut->node_count * 2 * sizeof *cut->next);
+		for (uint32_t i = 0; i < sources; i++)
 			while (augment(cut, cut->queue[i]))
 				if (++flow > most)
 					return false;
@@ -206,66 +247,51 @@ static bool find_flow(struct road_cut *cut, uint32_t most)
 	return true;
 }
 
-/* After the flow: `trial` is B for all that can still reach a sink, A for the rest. */
-static void side_by_sinks(struct road_cut *cut)
-{
-	uint32_t written = 0;
-	memset(cut->trial, ROAD_SIDE_A, cut->node_count);
-	for (uint32_t n = 0; n < cut->node_count; n++) {
-		if (cut->end[n] != SINK)
-			continue;
-		cut->trial[n] = ROAD_SIDE_B;
-		cut->queue[written++] = n;
-	}
-	for (uint32_t read = 0; read < written; read++)
-		for (uint32_t h = cut->first[cut->queue[read]]; h < cut->first[cut->queue[read] + 1]; h++) {
-			uint32_t other = cut->to[h];
-			if (cut->trial[other] == ROAD_SIDE_B || cut->flow[cut->twin[h]] >= 1)
-				continue;
-			cut->trial[other] = ROAD_SIDE_B;
-			cut->queue[written++] = other;
-		}
-}
-
+/* After the flow: nodes that no source can leave, though it enters them, lie between. */
 static void side_by_sources(struct road_cut *cut)
 {
 	for (uint32_t n = 0; n < cut->node_count; n++)
-		cut->trial[n] = cut->level[n] != ROAD_NONE ? ROAD_SIDE_A : ROAD_SIDE_B;
+		cut->trial[n] = cut->level[n * 2 + 1] != ROAD_NONE ? ROAD_SIDE_A
+		                : cut->level[n * 2] != ROAD_NONE   ? ROAD_SIDE_BETWEEN
+		                                                   : ROAD_SIDE_B;
 }
 
-static uint32_t in_smaller(const struct road_cut *cut)
+/* The cut nearest to the sinks: by all that can still come to one, gone back from them. */
+static void side_by_sinks(struct road_cut *cut)
 {
-	uint32_t in_b = 0;
-	for (uint32_t n = 0; n < cut->node_count; n++)
-		in_b += cut->trial[n] == ROAD_SIDE_B;
-	return in_b < cut->node_count - in_b ? in_b : cut->node_count - in_b;
-}
-
-static bool at_border(const struct road_cut *cut, uint32_t node)
-{
-	for (uint32_t h = cut->first[node]; h < cut->first[node + 1]; h++)
-		if (cut->trial[cut->to[h]] + cut->trial[node] == ROAD_SIDE_A + ROAD_SIDE_B)
-			return true;
-	return false;
-}
-
-/* Takes the border nodes of that side that has fewer of them out of it. */
-static void separate(struct road_cut *cut, uint32_t counts[3])
-{
-	uint32_t border[2] = { 0 };
-	memset(counts, 0, 3 * sizeof *counts);
+	uint32_t written = 0;
+	uint8_t *mark = cut->mark;
+	memset(mark, 0, (size_t)cut->node_count * 2);
 	for (uint32_t n = 0; n < cut->node_count; n++) {
-		cut->end[n] = at_border(cut, n);
-		border[cut->trial[n]] += cut->end[n];
-		counts[cut->trial[n]]++;
+		if (cut->end[n] != SINK)
+			continue;
+		mark[n * 2 + 1] = 1;
+		cut->queue[written++] = n * 2 + 1;
 	}
-	/* Of two as short the larger side gives. */
-	unsigned giver = border[0] != border[1] ? border[1] < border[0] : counts[1] > counts[0];
+	for (uint32_t read = 0; read < written; read++) {
+		uint32_t state = cut->queue[read], node = state / 2;
+		bool left = state & 1;
+		if (cut->through[node] != left && !mark[state ^ 1]) {
+			mark[state ^ 1] = 1;
+			cut->queue[written++] = state ^ 1;
+		}
+		for (uint32_t h = cut->first[node]; h < cut->first[node + 1]; h++) {
+			uint32_t other = cut->to[h] * 2 + !left;
+			if (mark[other] || cut->flow[left ? h : cut->twin[h]] != left)
+				continue;
+			mark[other] = 1;
+			cut->queue[written++] = other;
+		}
+	}
 	for (uint32_t n = 0; n < cut->node_count; n++)
-		if (cut->trial[n] == giver && cut->end[n])
-			cut->trial[n] = ROAD_SIDE_BETWEEN;
-	counts[giver] -= border[giver];
-	counts[ROAD_SIDE_BETWEEN] = border[giver];
+		cut->trial[n] = mark[n * 2] ? ROAD_SIDE_B : mark[n * 2 + 1] ? ROAD_SIDE_BETWEEN : ROAD_SIDE_A;
+}
+
+static void count_sides(const struct road_cut *cut, uint32_t ret_counts[3])
+{
+	memset(ret_counts, 0, 3 * sizeof *ret_counts);
+	for (uint32_t n = 0; n < cut->node_count; n++)
+		ret_counts[cut->trial[n]]++;
 }
 
 /* How little one pays for the smaller side: between / smaller, times 2^20; less is better. */
@@ -290,16 +316,14 @@ bool road_cut_make(struct road_cut *cut)
 		mark_ends(cut);
 		if (!find_flow(cut, most))
 			continue;
-		side_by_sinks(cut);
-		uint32_t by_sinks = in_smaller(cut);
-		side_by_sources(cut);
-		if (in_smaller(cut) < by_sinks)
-			side_by_sinks(cut);
-		separate(cut, counts);
-		if (price(counts) >= best)
-			continue;
-		best = price(counts);
-		memcpy(cut->side, cut->trial, cut->node_count);
+		for (unsigned by = 0; by < 2; by++) {
+			(by ? side_by_sinks : side_by_sources)(cut);
+			count_sides(cut, counts);
+			if (price(counts) >= best)
+				continue;
+			best = price(counts);
+			memcpy(cut->side, cut->trial, cut->node_count);
+		}
 		/* No cut that is dearer than this per node of half the piece can win. */
 		uint64_t flow = (best * (cut->node_count / 2) >> 20) + 1;
 		most = flow < most ? (uint32_t)flow : most;

@@ -26,11 +26,12 @@ struct road_cut {
 	int32_t *x, *y;
 	uint8_t *side; /* the answer: enum road_side of each node */
 	/* work */
-	uint32_t *queue, *level, *next, *path, *count;
+	uint32_t *queue, *level, *next, *path; /* two a node */
+	uint32_t *count;
 	uint32_t *distance[ROAD_CUT_WAYS];
 	int32_t *key;
-	int8_t *flow;
-	uint8_t *end, *trial;
+	uint8_t *flow, *through; /* of each half, through each node: 0 or 1 */
+	uint8_t *end, *trial, *mark;
 };
 
 /* Room for so many nodes and halves.  STATUS_MEMORY.  The caller closes. */
@@ -39,8 +40,8 @@ void road_cut_close(struct road_cut *cut);
 /*
  * Fills `side` for a connected piece of at least two nodes; false if no cut is worth it, as in a piece where all
  * nodes are joined with all others.  After A. Schild, C. Sommer, "On Balanced Separators in Road Networks" (SEA 2015),
- * inertial flow: the first and the last quarter of the nodes along a line are two terminals, and a least cut between
- * them is found (Dinic's algorithm, unit capacities); the best of four lines is kept.
+ * inertial flow: the first and the last quarter of the nodes along a line are two terminals, and a least cut of
+ * nodes between them is found (Dinic's algorithm, one path a node); the best of four lines is kept.
  */
 bool road_cut_make(struct road_cut *cut);
 

@@ -188,6 +188,10 @@ static void add(struct builder *b, uint32_t x, uint32_t head)
 /* The upper neighbours of a node: its own, and those of its children without itself. */
 static enum status complete(struct builder *b)
 {
+	/* One at least, so that there is an array where there is no edge. */
+	enum status status = reserve(b, 1);
+	if (status != STATUS_OK)
+		return status;
 	list_near(b, false);
 	memset(b->mark, 0xFF, (size_t)b->nodes * sizeof *b->mark);
 	for (uint32_t x = 0; x < b->nodes; x++) {
@@ -195,7 +199,7 @@ static enum status complete(struct builder *b)
 		for (uint32_t c = b->child[x]; c != ROAD_NONE; c = b->sibling[c])
 			more += b->first_up[c + 1] - b->first_up[c];
 		/* What can come is never more than all nodes above; a hub of many children is no reason to take more. */
-		enum status status = reserve(b, more < b->nodes ? more : b->nodes);
+		status = reserve(b, more < b->nodes ? more : b->nodes);
 		if (status != STATUS_OK)
 			return status;
 		b->first_up[x] = b->edges;

@@ -21,7 +21,7 @@ struct road_image {
 
 /*
  * Appends the image.  The first hierarchy is over the network's junctions; the others over graphs that the reader
- * makes again (roads/turns.h).  Its length is a multiple of 8.  STATUS_LIMIT, STATUS_MEMORY; *image is then as it was.
+ * makes again (roads/turns.h).  The image's length is a multiple of 8.  STATUS_LIMIT, STATUS_MEMORY; *image is then as it was.
  */
 enum status road_image_write(const struct road_network *network, const struct road_hierarchy *hierarchies,
                              uint32_t count, struct buffer *image);

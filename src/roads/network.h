@@ -57,7 +57,8 @@ struct road_node {
 /* One direction of travel between two junctions. */
 struct road_arc {
 	uint32_t from, to;
-	uint32_t time; /* ticks, by the usual vehicle; ROAD_NEVER: it may not */
+	uint32_t
+	    time; /* ticks at usual speed; ROAD_NEVER: nobody may; who else may not is in marks (roads/profile.h) */
 	uint32_t length_cm;
 	uint32_t name;  /* offset into names; 0: it has none */
 	uint32_t shape; /* first of its points between the ends in `shapes`, as its way keeps them; see ROAD_BACKWARD */

@@ -4,6 +4,8 @@
 
 #include "roads/plane.h"
 
+#define HALF_E7 1800000000LL
+
 uint32_t road_position_before(uint32_t time, uint32_t fraction_q16)
 {
 	if (time >= ROAD_NEVER)
@@ -99,6 +101,12 @@ uint32_t road_position_time(struct road_sweep *sweep, const struct road_network 
 	return least;
 }
 
+/* The same angle between -180 and 180 degrees. */
+static int64_t round_earth(int64_t lon_e7)
+{
+	return lon_e7 > HALF_E7 ? lon_e7 - 2 * HALF_E7 : lon_e7 < -HALF_E7 ? lon_e7 + 2 * HALF_E7 : lon_e7;
+}
+
 struct road_node road_position_place(const struct road_network *network, struct road_position at)
 {
 	uint32_t points = road_network_points(network, at.arc);
@@ -116,9 +124,9 @@ struct road_node road_position_place(const struct road_network *network, struct 
 			continue;
 		}
 		int64_t along_cm = (int64_t)(wanted - before);
-		a.lat_e7 += (int32_t)(((int64_t)b.lat_e7 - a.lat_e7) * along_cm / length);
-		a.lon_e7 += (int32_t)(((int64_t)b.lon_e7 - a.lon_e7) * along_cm / length);
-		return a;
+		int64_t lat = a.lat_e7 + ((int64_t)b.lat_e7 - a.lat_e7) * along_cm / length;
+		int64_t lon = a.lon_e7 + round_earth((int64_t)b.lon_e7 - a.lon_e7) * along_cm / length;
+		return (struct road_node){ .lat_e7 = (int32_t)lat, .lon_e7 = (int32_t)round_earth(lon) };
 	}
 	return network->nodes[network->arcs[at.arc].to];
 }

@@ -59,7 +59,7 @@ static void put_piece(struct grid *grid, uint32_t arc, struct road_node a, struc
 	}
 	int64_t height = (int64_t)b.lat_e7 - a.lat_e7, width = (int64_t)b.lon_e7 - a.lon_e7;
 	for (int32_t row = cell_of(a.lat_e7, shift); row <= cell_of(b.lat_e7, shift); row++) {
-		int64_t low = (int64_t)row << shift, high = low + (1LL << shift);
+		int64_t side = 1LL << shift, low = row * side, high = low + side;
 		low = low < a.lat_e7 ? a.lat_e7 : low;
 		high = high > b.lat_e7 ? b.lat_e7 : high;
 		int64_t from = height ? a.lon_e7 + width * (low - a.lat_e7) / height : a.lon_e7;

@@ -13,7 +13,8 @@
 /*
  * Cells of 2^shift ten-millionths of a degree, `rows` from `row_0` north and `columns` from `column_0` east; the arcs
  * whose line touches a cell are `arc[first[cell]]` up to `arc[first[cell + 1]]`, ascending.  Owns, borrows the network,
- * which must have places and outlive it.  The grid ends at the 180th meridian.
+ * which must have places and outlive it.  The grid ends at the 180th meridian; a
+ * piece of road that ends more than 5,300 km away is never near.
  */
 struct road_snap {
 	const struct road_network *network;

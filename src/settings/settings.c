@@ -138,6 +138,16 @@ static void read_data(struct reader *reader, const struct outline_node *node)
 	read_text(reader, node, reader->settings->data, SETTINGS_PATH_MAX_BYTES);
 }
 
+static void read_map(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->map, SETTINGS_PATH_MAX_BYTES);
+}
+
+static void read_plan(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->plan, SETTINGS_PATH_MAX_BYTES);
+}
+
 static void read_spool(struct reader *reader, const struct outline_node *node)
 {
 	read_text(reader, node, reader->settings->spool, SETTINGS_PATH_MAX_BYTES);
@@ -422,12 +432,26 @@ static const struct {
 	const char *name;
 	void (*read)(struct reader *reader, const struct outline_node *node);
 } keys[] = {
-	{ "data", read_data },     { "listen", read_listen },         { "spool", read_spool },
-	{ "origin", read_origin }, { "queues", read_queues },         { "positions", read_positions },
-	{ "units", read_units },   { "neighbours", read_neighbours }, { "ladders", read_ladders },
-	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
-	{ "tls", read_tls },       { "trust", read_trust },           { "name_servers", read_name_servers },
-	{ "ask", read_ask },       { "bridge", read_bridge },         { "public_url", read_public_url },
+	{ "data", read_data },
+	{ "listen", read_listen },
+	{ "spool", read_spool },
+	{ "map", read_map },
+	{ "plan", read_plan },
+	{ "origin", read_origin },
+	{ "queues", read_queues },
+	{ "positions", read_positions },
+	{ "units", read_units },
+	{ "neighbours", read_neighbours },
+	{ "ladders", read_ladders },
+	{ "sip", read_sip },
+	{ "domain", read_domain },
+	{ "way_out", read_way_out },
+	{ "tls", read_tls },
+	{ "trust", read_trust },
+	{ "name_servers", read_name_servers },
+	{ "ask", read_ask },
+	{ "bridge", read_bridge },
+	{ "public_url", read_public_url },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

@@ -47,6 +47,8 @@ struct settings_rung {
 struct settings {
 	char data[SETTINGS_PATH_MAX_BYTES];
 	char spool[SETTINGS_PATH_MAX_BYTES];
+	char map[SETTINGS_PATH_MAX_BYTES];
+	char plan[SETTINGS_PATH_MAX_BYTES];
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;

@@ -7,7 +7,13 @@
 #include <string.h>
 
 #include "core/queue.h"
+#include "core/wait.h"
 #include "switchboard/inbox_inside.h"
+
+/* All calls that wait are gone through for it: once a second is enough where nobody is told twice within 30 s. */
+#define WAITS_EVERY_US 1000000
+#define WAITS_IDLE_US 60000000
+#define SWEEP_EVERY_US 1000000
 
 bool inbox_ask(struct inbox *inbox, const struct command *command, struct desk_answer *ret_answer)
 {
@@ -58,10 +64,22 @@ uint32_t inbox_agent(const struct inbox *inbox, struct bytes who)
 
 static struct inbox_phone *phone_at(const struct inbox *inbox, uint32_t position)
 {
-	struct inbox_phone *phone = inbox->phones;
-	while (phone && phone->position != position)
-		phone = phone->next;
-	return phone;
+	return position < inbox->positions ? inbox->place[position].phone : NULL;
+}
+
+/* Room to find the phone of each position there is. */
+static bool reserve_positions(struct inbox *inbox)
+{
+	uint32_t room = desk_board(inbox->desk)->pool[POOL_positions].room;
+	if (room <= inbox->positions)
+		return true;
+	struct inbox_place *grown = reallocarray(inbox->place, room, sizeof *grown);
+	if (!grown)
+		return false;
+	memset(grown + inbox->positions, 0, (room - inbox->positions) * sizeof *grown);
+	inbox->place = grown;
+	inbox->positions = room;
+	return true;
 }
 
 static void forget_phone(struct inbox *inbox, struct inbox_phone *phone)
@@ -70,6 +88,7 @@ static void forget_phone(struct inbox *inbox, struct inbox_phone *phone)
 	while (*at != phone)
 		at = &(*at)->next;
 	*at = phone->next;
+	inbox->place[phone->position].phone = NULL;
 	buffer_close(&phone->contact);
 	buffer_close(&phone->facts);
 	free(phone);
@@ -93,9 +112,10 @@ void inbox_phone(struct inbox *inbox, const struct parcel *parcel)
 		return;
 	}
 	if (!phone) {
-		phone = calloc(1, sizeof *phone);
+		phone = reserve_positions(inbox) ? calloc(1, sizeof *phone) : NULL;
 		if (!phone)
 			return; /* it registers again, and then there may be memory */
+		inbox->place[position].phone = phone;
 		phone->position = position;
 		phone->next = inbox->phones;
 		inbox->phones = phone;
@@ -315,24 +335,56 @@ static int64_t end_rings(struct inbox *inbox)
 	return left_us;
 }
 
-int64_t inbox_turn(struct inbox *inbox)
+/* Says how long the wait is to whom it is news; how long until it is looked at again. */
+static int64_t tell_waits(struct inbox *inbox)
+{
+	struct wait_word words[WAIT_LINE_MAX];
+	struct instant now = desk_now(inbox->desk);
+	const struct board *board = desk_board(inbox->desk);
+	if (!board_center(board)->open_calls)
+		return WAITS_IDLE_US;
+	if (instant_before(now, inbox->waits_due))
+		return instant_since(inbox->waits_due, now).us;
+	inbox->waits_due = instant_after(now, (struct span){ WAITS_EVERY_US });
+	uint32_t count = wait_words(board, now, words);
+	for (uint32_t i = 0; i < count; i++) {
+		struct command told = { .kind = COMMAND_RECKON_WAIT,
+			                .f = { .call = words[i].call, .span_s = words[i].span_s } };
+		(void)ask_as(inbox, &told, 0);
+	}
+	return WAITS_EVERY_US;
+}
+
+/* Registrations last for minutes: whose time is over is looked for once a second, not after each parcel. */
+static void sweep_phones(struct inbox *inbox)
 {
 	struct instant now = desk_now(inbox->desk);
+	int64_t since_us = instant_since(now, inbox->swept).us;
+	if (instant_known(inbox->swept) && since_us >= 0 && since_us < SWEEP_EVERY_US)
+		return;
+	inbox->swept = now;
 	for (struct inbox_phone *phone = inbox->phones, *next; phone; phone = next) {
 		next = phone->next;
 		if (!instant_before(now, phone->until))
 			forget_phone(inbox, phone);
 	}
+}
+
+int64_t inbox_turn(struct inbox *inbox)
+{
+	sweep_phones(inbox);
 	forget_notes(inbox);
 	int64_t left_us = end_rings(inbox);
 	ring_next(inbox);
-	return left_us;
+	int64_t waits_us = tell_waits(inbox);
+	return waits_us < left_us ? waits_us : left_us;
 }
 
 void inbox_close(struct inbox *inbox)
 {
 	while (inbox->phones)
 		forget_phone(inbox, inbox->phones);
+	free(inbox->place);
 	while (inbox->notes) {
 		struct inbox_note *note = inbox->notes;
 		inbox->notes = note->next;

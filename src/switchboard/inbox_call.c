@@ -96,6 +96,17 @@ static void keep_test(struct inbox *inbox, const struct parcel *parcel)
 	(void)!outbox_hold(inbox->outbox, &kept, answer.sequence);
 }
 
+/* Another edge, or the same caller by another way, does not know what he was told. */
+static void tell_wait_left(struct inbox *inbox, uint32_t number, uint64_t sequence)
+{
+	const struct call *call = board_calls(desk_board(inbox->desk), number);
+	int64_t left_us = instant_since(call->told_until, desk_now(inbox->desk)).us;
+	if (call->state != CALL_WAITING || !instant_known(call->told_until) || left_us <= 0)
+		return;
+	const struct parcel wait = { .kind = PARCEL_WAIT, .call = number, .number = (uint32_t)(left_us / 1000000) };
+	(void)!outbox_hold(inbox->outbox, &wait, sequence);
+}
+
 void inbox_call(struct inbox *inbox, const struct parcel *parcel)
 {
 	struct desk_answer answer;
@@ -129,6 +140,8 @@ void inbox_call(struct inbox *inbox, const struct parcel *parcel)
 	struct parcel kept = { .kind = PARCEL_KEPT, .ticket = parcel->ticket, .number = repeat };
 	kept.call = repeat ? call : answer.events[0].f.call;
 	(void)!outbox_hold(inbox->outbox, &kept, answer.sequence);
+	if (repeat)
+		tell_wait_left(inbox, call, answer.sequence);
 }
 
 struct abandoning {

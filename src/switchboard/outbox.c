@@ -238,7 +238,7 @@ void outbox_rebid(struct outbox *outbox, uint32_t call, uint64_t sequence)
 {
 	struct parcel parcel = { .kind = PARCEL_REBID, .call = call };
 	struct buffer uri = { 0 };
-	if (desk_timeline(outbox->desk, call, 0, read_reference, &uri) == STATUS_OK && uri.length) {
+	if (desk_timeline(outbox->desk, FIELD_call, call, read_reference, &uri) == STATUS_OK && uri.length) {
 		parcel.text[PARCEL_TEXT_CONTACT] = buffer_bytes(&uri);
 		(void)!outbox_hold(outbox, &parcel, sequence); /* without memory it can be asked again */
 	}
@@ -272,6 +272,7 @@ static void (*const tells[EVENT_COUNT])(struct telling *telling) = {
 	[EVENT_PLACE_ASKED] = tell_rebid,
 	[EVENT_CONFERENCE_ASKED] = tell_conference,
 	[EVENT_CONFERENCE_END_ASKED] = tell_conference_end,
+	[EVENT_WAIT_RECKONED] = tell_wait,
 };
 
 /* Whether it may change how many wait, or who is there. */

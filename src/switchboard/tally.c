@@ -38,9 +38,8 @@ static bool reserve(struct tally *tally, uint32_t queues)
 static void count(struct tally *tally, const struct board *board, uint32_t queues)
 {
 	memset(tally->counted, 0, queues * sizeof *tally->counted);
-	for (uint32_t number = board_center(board)->first_open_call; number;
-	     number = board_calls(board, number)->next_open) {
-		const struct call *call = board_calls(board, number);
+	for (uint32_t i = 0; i < board->line.count; i++) {
+		const struct call *call = board_calls(board, board->line.number[i]);
 		if (call->state == CALL_WAITING && call->channel == CHANNEL_VOICE)
 			tally->counted[call->queue]++;
 	}

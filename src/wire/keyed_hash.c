@@ -39,8 +39,11 @@ void keyed_hash_begin(struct keyed_hash *hash, const uint64_t seed[2])
 void keyed_hash_add(struct keyed_hash *hash, struct bytes bytes)
 {
 	size_t i = 0;
-	for (; (hash->length & 7) == 0 && bytes.length - i >= 8; i += 8) {
-		take_word(hash, bytes_get_u64(bytes.at + i));
+	unsigned begun = 8 * (hash->length & 7);
+	for (; bytes.length - i >= 8; i += 8) {
+		uint64_t word = bytes_get_u64(bytes.at + i);
+		take_word(hash, hash->word | word << begun);
+		hash->word = begun ? word >> (64 - begun) : 0;
 		hash->length += 8;
 	}
 	for (; i < bytes.length; i++) {

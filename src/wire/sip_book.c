@@ -40,12 +40,10 @@ void sip_book_close(struct sip_book *book)
 	*book = (struct sip_book){ 0 };
 }
 
-static uint64_t flow_hash(const struct sip_book *book, uint64_t flow)
+/* Their numbers are ours, which no stranger chooses: they only need be spread (Knuth, by the golden ratio). */
+static uint64_t flow_hash(uint64_t flow)
 {
-	struct keyed_hash hash;
-	keyed_hash_begin(&hash, book->seed);
-	keyed_hash_add_number(&hash, flow);
-	return keyed_hash_end(&hash).low;
+	return flow * 0x9e3779b97f4a7c15u >> 32;
 }
 
 static uint32_t *bucket(const struct sip_book *book, enum sip_chain chain, uint64_t hash)
@@ -58,7 +56,7 @@ static uint32_t *head_of(struct sip_book *book, const struct sip_transaction *t,
 	if (chain == SIP_CHAIN_SPARE)
 		return &book->spare;
 	if (chain == SIP_CHAIN_FLOW)
-		return t->lost ? &book->lost : bucket(book, chain, flow_hash(book, t->flow.number));
+		return t->lost ? &book->lost : bucket(book, chain, flow_hash(t->flow.number));
 	return bucket(book, chain, chain == SIP_CHAIN_KEY ? t->key.low : t->ack.low);
 }
 
@@ -228,7 +226,7 @@ void sip_book_place(struct sip_book *book, struct sip_transaction *t)
 
 void sip_book_lose(struct sip_book *book, uint64_t flow)
 {
-	uint32_t head = *bucket(book, SIP_CHAIN_FLOW, flow_hash(book, flow)), slot = head, length = 0;
+	uint32_t head = *bucket(book, SIP_CHAIN_FLOW, flow_hash(flow)), slot = head, length = 0;
 	while (slot && (slot != head || !length)) {
 		slot = slot_of(book, slot)->link[SIP_CHAIN_FLOW].next;
 		length++;

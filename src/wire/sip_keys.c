@@ -16,10 +16,13 @@ static void begin(struct keyed_hash *hash, const uint64_t seed[2], enum kind kin
 /* Host names are compared without case (RFC 3261 19.1.4). */
 static void add_host(struct keyed_hash *hash, struct bytes host)
 {
+	uint8_t lower[64];
 	keyed_hash_add_number(hash, host.length);
-	for (size_t i = 0; i < host.length; i++) {
-		uint8_t lower = (uint8_t)tolower(host.at[i]);
-		keyed_hash_add(hash, bytes_of(&lower, 1));
+	for (size_t i = 0; i < host.length;) {
+		size_t count = 0;
+		while (count < sizeof lower && i < host.length)
+			lower[count++] = (uint8_t)tolower(host.at[i++]);
+		keyed_hash_add(hash, bytes_of(lower, count));
 	}
 }
 

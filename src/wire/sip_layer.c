@@ -347,7 +347,8 @@ static enum status take_request(struct sip_layer *layer, const struct sip_messag
 	if (status != STATUS_OK)
 		return status;
 	t->cookie = message->via.rfc3261;
-	t->legacy = sip_keys_legacy(seed, message, flow.number);
+	if (!t->cookie)
+		t->legacy = sip_keys_legacy(seed, message, flow.number);
 	t->dialog = sip_keys_dialog(seed, message);
 	enter(layer, t, message->method == SIP_INVITE ? SIP_IS_PROCEEDING : SIP_NS_TRYING, at);
 	const struct sip_transaction *about = NULL;

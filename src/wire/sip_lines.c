@@ -89,19 +89,28 @@ struct bytes sip_lines_field(struct bytes message, const char *name, char compac
 	return bytes_of(NULL, 0);
 }
 
+/* The place of the quote that ends what begins behind `at`; the length if there is none. */
+static size_t quote_end(struct bytes bytes, size_t at)
+{
+	for (at++; at < bytes.length && bytes.at[at] != '"'; at++)
+		at += bytes.at[at] == '\\';
+	return at < bytes.length ? at : bytes.length;
+}
+
 /* The place of the next `c` from `at` on that is neither in quotes nor in <>; the length if there is none. */
 static size_t open_place_of(struct bytes bytes, uint8_t c, size_t at)
 {
-	bool quoted = false, bracketed = false;
+	bool bracketed = false, unclosed = false;
 	for (; at < bytes.length; at++) {
 		uint8_t here = bytes.at[at];
-		if (here == '\\' && quoted)
-			at++;
-		else if (here == '"')
-			quoted = !quoted;
-		else if (!quoted && (here == '<' || here == '>'))
+		/* One that is never closed quotes nothing, as sip_address_read has it too. */
+		size_t end = here == '"' && !unclosed ? quote_end(bytes, at) : bytes.length;
+		unclosed = unclosed || (here == '"' && end == bytes.length);
+		if (end < bytes.length)
+			at = end;
+		else if (here == '<' || here == '>')
 			bracketed = here == '<';
-		else if (!quoted && !bracketed && here == c)
+		else if (!bracketed && here == c)
 			return at;
 	}
 	return bytes.length;

@@ -124,15 +124,22 @@ static void put(struct line *line, struct bytes text)
 	keep_line(line->out, from);
 }
 
+/* Words of our own, which hold no line's end. */
 static void put_text(struct line *line, const char *text)
 {
-	put(line, bytes_of_text(text));
+	if (line->status == STATUS_OK)
+		line->status = buffer_append_text(line->out, text);
 }
 
 static void put_number(struct line *line, uint64_t number)
 {
+	char digits[20];
+	size_t first = sizeof digits;
+	do
+		digits[--first] = (char)('0' + number % 10);
+	while (number /= 10);
 	if (line->status == STATUS_OK)
-		line->status = buffer_print(line->out, "%llu", (unsigned long long)number);
+		line->status = buffer_append(line->out, bytes_of(digits + first, sizeof digits - first));
 }
 
 static void put_end(struct line *line)
@@ -169,7 +176,7 @@ enum status sip_write_status(struct buffer *out, unsigned code, const char *reas
 	put_text(&line, "SIP/2.0 ");
 	put_number(&line, code);
 	put_text(&line, " ");
-	put_text(&line, reason ? reason : reason_of(code));
+	put(&line, bytes_of_text(reason ? reason : reason_of(code)));
 	put_end(&line);
 	return line_end(&line);
 }
@@ -195,24 +202,15 @@ enum status sip_write_text(struct buffer *out, enum sip_name name, const char *f
 {
 	va_list list;
 	assert(name != SIP_OTHER_NAME);
-	va_start(list, format);
-	int length = vsnprintf(NULL, 0, format, list);
-	va_end(list);
-	assert(length >= 0);
-
 	struct line line = line_begin(out);
 	put_text(&line, sip_name_written(name));
 	put_text(&line, ": ");
-	/* vsnprintf writes a NUL that is not ours to keep. */
+	size_t from = out->length;
+	va_start(list, format);
 	if (line.status == STATUS_OK)
-		line.status = buffer_reserve(out, (size_t)length + 1);
-	if (line.status == STATUS_OK) {
-		va_start(list, format);
-		(void)vsnprintf((char *)out->at + out->length, (size_t)length + 1, format, list);
-		va_end(list);
-		out->length += (size_t)length;
-		keep_line(out, out->length - (size_t)length);
-	}
+		line.status = buffer_print_list(out, format, list);
+	va_end(list);
+	keep_line(out, from);
 	put_end(&line);
 	return line_end(&line);
 }
@@ -223,7 +221,7 @@ enum status sip_write_body(struct buffer *out, const char *type, struct bytes bo
 	struct line line = line_begin(out);
 	if (body.length) {
 		put_text(&line, "Content-Type: ");
-		put_text(&line, type);
+		put(&line, bytes_of_text(type));
 		put_end(&line);
 	}
 	put_text(&line, "Content-Length: ");
@@ -253,7 +251,7 @@ static void put_source(struct line *line, struct bytes item, const char *host, u
 		}
 	}
 	put_text(line, ";received=");
-	put_text(line, host);
+	put(line, bytes_of_text(host));
 }
 
 static void put_vias(struct line *line, const struct sip_message *request, const char *host, uint16_t port)
@@ -285,7 +283,7 @@ static void put_copy(struct line *line, const struct sip_message *request, enum 
 	put(line, value);
 	if (tag) {
 		put_text(line, ";tag=");
-		put_text(line, tag);
+		put(line, bytes_of_text(tag));
 	}
 	put_end(line);
 }

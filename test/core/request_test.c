@@ -8,7 +8,7 @@
 #define ORDER(TEXT) .text[TEXT_ROWS] = { (const uint8_t *)(TEXT), sizeof(TEXT) - 1 }
 #define TOW .f.type = { "tow" }
 
-static const struct wanted *request_of(const struct center_test *c, uint32_t number)
+static const struct help_request *request_of(const struct center_test *c, uint32_t number)
 {
 	return board_requests(c->board, number);
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 
+#include "phone/exchange_inside.h"
 #include "world.h"
 
 #define SOS "urn:service:sos"
@@ -319,6 +320,90 @@ static void malformed(void)
 	done(&world);
 }
 
+/* Who writes his name or ours so that it cannot be read, or twice, is talked with all the same. */
+static void odd_names(void)
+{
+	static const char *const rows[] = {
+		"From: <sip:a@a.example>;tag=1\r\nTo: \"B <sip:b@b.example>\r\n",
+		"From: <sip:a@a.example>;tag=1\r\nFrom: <sip:c@a.example>;tag=2\r\nTo: <sip:b@b.example>\r\n",
+		"From: <sip:a@a.example>;tag=1\r\nTo: <sip:b@b.example>\r\nTo: <sip:c@b.example>\r\n",
+		"From: A. <sip:a@a.example;tag=1\r\nTo: <sip:b@b.example>\r\n",
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world world = { 0 };
+		char text[1024];
+		world_open(&world);
+		(void)snprintf(text, sizeof text,
+		               "INVITE urn:service:sos SIP/2.0\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bKn\r\n"
+		               "Call-ID: n1\r\n%sCSeq: 1 INVITE\r\nContact: <sip:a@198.51.100.1>\r\n"
+		               "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
+		               rows[i], strlen(offer), offer);
+		world_take(&world, 1, text);
+		const struct parcel *told = world_told(&world, PARCEL_CALL);
+		CHECK(told && told->number == PARCEL_MALFORMED);
+		if (told)
+			exchange_hear(world.exchange,
+			              &(struct parcel){ .kind = PARCEL_KEPT, .ticket = told->ticket, .call = 7 },
+			              world.now);
+		const struct sip_message *ringing = world_find(&world, 1, SIP_INVITE, 180);
+		if (i != 3) {
+			struct ua phone = ua_phone(&world, WORLD_PHONE, "desk1");
+			world_hear(&world, PARCEL_RING, 7, 0, "desk1");
+			ua_reply(&phone, ua_find(&phone, SIP_INVITE, 0), 200, "", SDP_OF("phone", "5000"));
+			world_hear(&world, PARCEL_TALK, 7, 0, "desk1");
+			const struct sip_message *answer = world_find(&world, 1, SIP_INVITE, 200);
+			CHECK(ringing && answer);
+			/* He thanks for it, with our tag behind what he called us; so the conversation goes on. */
+			(void)snprintf(text, sizeof text,
+			               "ACK sip:tocsin@192.0.2.200 SIP/2.0\r\n"
+			               "Via: SIP/2.0/UDP a.example;branch=z9hG4bKo\r\nCall-ID: n1\r\n"
+			               "From: <sip:a@a.example>;tag=1\r\nTo: %.*s\r\nCSeq: 1 ACK\r\n\r\n",
+			               answer ? (int)sip_message_header(answer, SIP_TO, 0).length : 0,
+			               answer ? (const char *)sip_message_header(answer, SIP_TO, 0).at : "");
+			world_take(&world, 1, text);
+			world_pass(&world, 60000);
+			CHECK(!world_told(&world, PARCEL_LEFT));
+			ua_ask(&phone, "BYE", "", NULL);
+			const struct sip_message *bye = world_find(&world, 1, SIP_BYE, 0);
+			CHECK(bye && bye->to.tag.length && !bye->faults);
+		}
+		world_pass(&world, 100000);
+		world_close(&world);
+	}
+}
+
+/* There is no room for another conversation: it is kept first, and only then told so. */
+static void no_room(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	for (uint32_t i = 0; i < EXCHANGE_SESSIONS_MAX; i++)
+		if (!session_open(world.exchange, SESSION_CALL))
+			CHECK(!"there is room up to the limit");
+	CHECK(!session_open(world.exchange, SESSION_CALL));
+	struct ua caller = ua_of(&world, 1, "anna", SOS), leaves = ua_of(&world, 2, "berta", SOS);
+	ua_ask(&caller, "INVITE", "", offer);
+	ua_ask(&leaves, "INVITE", "", offer);
+	ua_cancel(&leaves);
+	world_pass(&world, 5000);
+	CHECK(ua_find(&caller, SIP_INVITE, 100));
+	CHECK(!world_next(&world, 1));
+	CHECK(world_kept(&world, 7) && world_kept(&world, 8));
+	CHECK(ua_find(&caller, SIP_INVITE, 503));
+	CHECK(world_find(&world, 2, SIP_INVITE, 503));
+	CHECK_NUMBER(exchange_count(world.exchange), EXCHANGE_SESSIONS_MAX);
+	/* Those who wait to be told so have a bound as well: beyond it a call is kept, and hears nothing more. */
+	for (uint32_t i = 0; i < EXCHANGE_FULL_MAX; i++)
+		CHECK(session_open(world.exchange, SESSION_FULL));
+	struct ua last = ua_of(&world, 3, "carla", SOS);
+	ua_ask(&last, "INVITE", "", offer);
+	const struct parcel *told = world_told(&world, PARCEL_CALL);
+	CHECK(told && told->keyed && !told->ticket);
+	CHECK(ua_find(&last, SIP_INVITE, 100));
+	CHECK(!world_next(&world, 3));
+	world_close(&world);
+}
+
 /* Nobody thanks for the answer: the caller is gone. */
 static void no_ack(void)
 {
@@ -347,7 +432,20 @@ static void waits(void)
 	CHECK(world_kept(&world, 7));
 	world_hear(&world, PARCEL_WAIT, 7, 90, NULL);
 	world_pass(&world, 3100);
-	CHECK(world_has(ua_find(&caller, SIP_INVITE, 182), "Retry-After: 90"));
+	CHECK(world_has(ua_find(&caller, SIP_INVITE, 182), "Retry-After: 87\r\n"));
+	world_pass(&world, 81000);
+	CHECK(world_has(ua_find(&caller, SIP_INVITE, 182), "Retry-After: 84\r\n"));
+	world_skip(&world, 1);
+	/* It has gone by, and he still waits: nothing is known. */
+	world_pass(&world, 6100);
+	CHECK(ua_find(&caller, SIP_INVITE, 180));
+	world_hear(&world, PARCEL_WAIT, 7, 30, NULL);
+	world_pass(&world, 3100);
+	CHECK(ua_find(&caller, SIP_INVITE, 182));
+	/* It is not known any more. */
+	world_hear(&world, PARCEL_WAIT, 7, 0, NULL);
+	world_pass(&world, 3100);
+	CHECK(ua_find(&caller, SIP_INVITE, 180));
 	world_hear(&world, PARCEL_END, 7, 0, NULL);
 	CHECK(ua_find(&caller, SIP_INVITE, 480));
 	CHECK(!world_told(&world, PARCEL_LEFT));
@@ -388,6 +486,8 @@ int main(void)
 	test_call(false);
 	test_call(true);
 	malformed();
+	odd_names();
+	no_room();
 	no_ack();
 	waits();
 	burst();

@@ -105,8 +105,7 @@ static void lasts(void)
 		const char *asked;
 		int64_t granted_s;
 	} rows[] = { { "", NOTIFIER_MAX_S },
-		     { "Expires: 1\r\n", NOTIFIER_MIN_S },
-		     { "Expires: 59\r\n", NOTIFIER_MIN_S },
+		     { "Expires: 60\r\n", NOTIFIER_MIN_S },
 		     { "Expires: 61\r\n", 61 },
 		     { "Expires: 3601\r\n", NOTIFIER_MAX_S },
 		     { "Expires: 4294967295\r\n", NOTIFIER_MAX_S },
@@ -134,6 +133,29 @@ static void lasts(void)
 		CHECK_NUMBER(notified(&world, HERE), rows[i].granted_s ? 2 : 1);
 		done(&world);
 	}
+}
+
+/* Never longer than what was asked for: who asks for less than there is hears how long it must be, and keeps what he has. */
+static void too_brief(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua ua = ua_of(&world, HERE, "neighbour", CENTER);
+	ua_ask(&ua, "SUBSCRIBE", SERVICE "Expires: 1\r\n", NULL);
+	CHECK(world_has(ua_find(&ua, SIP_SUBSCRIBE, 423), "Min-Expires: 60\r\n"));
+	ua_ask(&ua, "SUBSCRIBE", SERVICE "Expires: 59\r\n", NULL);
+	CHECK(ua_find(&ua, SIP_SUBSCRIBE, 423));
+	CHECK_NUMBER(notified(&world, HERE), 0);
+	ua = subscribed(&world, HERE, CENTER, SERVICE "Expires: 100\r\n");
+	CHECK(hear(&ua, 200));
+	world_pass(&world, 70000);
+	ua_ask(&ua, "SUBSCRIBE", SERVICE "Expires: 59\r\n", NULL);
+	CHECK(ua_find(&ua, SIP_SUBSCRIBE, 423));
+	world_pass(&world, 29000);
+	CHECK_NUMBER(notified(&world, HERE), 1);
+	world_pass(&world, 1000);
+	CHECK(world_has(hear(&ua, 200), "terminated;reason=timeout\r\n"));
+	done(&world);
 }
 
 static void refreshed(void)
@@ -302,17 +324,54 @@ static void gone(void)
 	}
 }
 
+static void lose(void *context, uint64_t flow, const struct sip_message *message)
+{
+	const struct world *world = context;
+	if (message->method == SIP_NOTIFY && !message->response)
+		exchange_lost(world->exchange, flow, world->now);
+}
+
+/* The connection turns out to have broken while a NOTIFY is sent on it, to all on it at once. */
+static void lost_while_told(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua ua = subscribed(&world, HERE, CENTER, QUEUE);
+	CHECK(hear(&ua, 200));
+	struct ua second = subscribed(&world, HERE, CENTER, QUEUE);
+	CHECK(hear(&second, 200));
+	world.hear = lose;
+	world.context = &world;
+	world_pass(&world, 5000);
+	stand(&world, "default", 1, 1);
+	ua_ask(&ua, "SUBSCRIBE", QUEUE, NULL);
+	CHECK(ua_find(&ua, SIP_SUBSCRIBE, 481));
+	struct ua third = subscribed(&world, HERE, CENTER, QUEUE);
+	world_pass(&world, 0);
+	ua_ask(&third, "SUBSCRIBE", QUEUE, NULL);
+	CHECK(ua_find(&third, SIP_SUBSCRIBE, 481));
+	third = subscribed(&world, HERE, CENTER, QUEUE "Expires: 0\r\n");
+	world.hear = NULL;
+	done(&world);
+}
+
 static void full(void)
 {
 	struct world world = { 0 };
 	world_open(&world);
 	struct ua first = subscribed(&world, HERE, CENTER, SERVICE);
 	for (unsigned i = 1; i < EXCHANGE_SUBSCRIPTIONS_MAX; i++) {
-		struct ua ua = ua_of(&world, HERE + 1, "neighbour", CENTER);
+		struct ua ua = ua_of(&world, HERE + 1 + i / NOTIFIER_SOURCE_MAX, "neighbour", CENTER);
 		ua_ask(&ua, "SUBSCRIBE", SERVICE, NULL);
+		CHECK(ua_find(&ua, SIP_SUBSCRIBE, 200));
+		if (i != 2 * NOTIFIER_SOURCE_MAX - 1)
+			continue;
+		/* One address has all that it may have, by whatever flow. */
+		ua = ua_of(&world, HERE + 2 - WORLD_STREAM, "neighbour", CENTER);
+		ua_ask(&ua, "SUBSCRIBE", SERVICE, NULL);
+		CHECK(world_has(ua_find(&ua, SIP_SUBSCRIBE, 503), "Retry-After: 60\r\n"));
 	}
-	CHECK_NUMBER(world_count(&world, HERE + 1, SIP_SUBSCRIBE, 200), EXCHANGE_SUBSCRIPTIONS_MAX - 1);
-	struct ua more = ua_of(&world, HERE + 2, "neighbour", CENTER);
+	struct ua more = ua_of(&world, HERE + 20, "neighbour", CENTER);
 	ua_ask(&more, "SUBSCRIBE", SERVICE, NULL);
 	CHECK(world_has(ua_find(&more, SIP_SUBSCRIBE, 503), "Retry-After: 60\r\n"));
 	/* Who has one may keep it, or end it, and then there is room. */
@@ -333,7 +392,10 @@ static void full(void)
 	CHECK(hear(&more, 200));
 	world_pass(&world, 33000);
 	stand(&world, "default", 0, 1);
-	CHECK_NUMBER(notified(&world, HERE + 1), EXCHANGE_SUBSCRIPTIONS_MAX - 1);
+	unsigned all = 0;
+	for (unsigned i = 0; i < EXCHANGE_SUBSCRIPTIONS_MAX / NOTIFIER_SOURCE_MAX; i++)
+		all += notified(&world, HERE + 1 + i);
+	CHECK_NUMBER(all, EXCHANGE_SUBSCRIPTIONS_MAX - 1);
 	CHECK(hear(&more, 200));
 	done(&world);
 }
@@ -486,6 +548,7 @@ static void one_is_slow(void)
 		told++;
 	}
 	CHECK_NUMBER(told, 5);
+	CHECK_NUMBER(notified(&world, WORLD_PHONE), 1 + 5 + 1);
 	world_pass(&world, 40000);
 	ua_ask(&slow, "SUBSCRIBE", ABANDONED, NULL);
 	CHECK(ua_find(&slow, SIP_SUBSCRIBE, 481));
@@ -496,11 +559,13 @@ int main(void)
 {
 	told_at_once();
 	lasts();
+	too_brief();
 	refreshed();
 	refused();
 	documents();
 	no_oftener();
 	gone();
+	lost_while_told();
 	full();
 	caller_leaves(false);
 	caller_leaves(true);

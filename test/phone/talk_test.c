@@ -157,6 +157,43 @@ static void console_hold(void)
 	done(&scene);
 }
 
+/* While the console holds the caller nothing that the phone says lets him hear or be heard. */
+static void console_holds_on(void)
+{
+	struct scene scene;
+	open(&scene, true);
+	world_hear(&scene.world, PARCEL_HOLD, 7, 0, NULL);
+	ua_reply(&scene.caller, ua_find(&scene.caller, SIP_INVITE, 0), 200, "", offer);
+	CHECK(ua_find(&scene.caller, SIP_ACK, 0));
+	static const char *const methods[] = { "INVITE", "UPDATE" };
+	for (size_t i = 0; i < 2; i++) {
+		ua_ask(&scene.phone, methods[i], "", other_sdp);
+		const struct sip_message *asked = ua_find(&scene.caller, SIP_INVITE, 0);
+		CHECK(world_has(asked, "m=audio 5002") && world_has(asked, "a=inactive"));
+		ua_reply(&scene.caller, asked, 200, "", SDP_OF("caller", "4000") "a=inactive\r\n");
+		CHECK(world_has(ua_find(&scene.phone, i ? SIP_UPDATE : SIP_INVITE, 200), "a=inactive"));
+		if (!i)
+			ua_ack(&scene.phone, NULL);
+	}
+	/* Asked for an offer he would offer media. */
+	ua_ask(&scene.phone, "INVITE", "", NULL);
+	CHECK(ua_find(&scene.phone, SIP_INVITE, 491));
+	CHECK(!ua_find(&scene.caller, SIP_INVITE, 0));
+	/* What he offers himself is answered so as well. */
+	ua_ask(&scene.caller, "INVITE", "", other_offer);
+	ua_reply(&scene.phone, ua_find(&scene.phone, SIP_INVITE, 0), 200, "", phone_sdp);
+	const struct sip_message *answer = ua_find(&scene.caller, SIP_INVITE, 200);
+	CHECK(world_has(answer, "m=audio 5000") && world_has(answer, "a=inactive"));
+	ua_ack(&scene.caller, NULL);
+	world_hear(&scene.world, PARCEL_RETRIEVE, 7, 0, NULL);
+	const struct sip_message *asked = ua_find(&scene.caller, SIP_INVITE, 0);
+	CHECK(world_has(asked, "m=audio 5000") && world_has(asked, "a=sendrecv"));
+	ua_reply(&scene.caller, asked, 200, "", offer);
+	ua_ask(&scene.phone, "INVITE", "", other_sdp);
+	CHECK(!world_has(ua_find(&scene.caller, SIP_INVITE, 0), "a=inactive"));
+	done(&scene);
+}
+
 static void phone_lost(bool silent)
 {
 	struct scene scene;
@@ -355,6 +392,7 @@ int main(void)
 	often();
 	glare();
 	console_hold();
+	console_holds_on();
 	phone_lost(false);
 	phone_lost(true);
 	parked();

@@ -84,6 +84,69 @@ static void check_damage(struct bytes whole)
 	free(copy);
 }
 
+/* Whether what is written so is refused, though its hash is right. */
+static bool is_refused(const struct road_network *network, const struct road_hierarchy *hierarchy)
+{
+	struct buffer image = { 0 };
+	struct road_image read;
+	must(road_image_write(network, hierarchy, 1, &image));
+	enum status status = road_image_read(buffer_bytes(&image), &read);
+	buffer_close(&image);
+	return status == STATUS_CORRUPT;
+}
+
+/* One number of it forged at a time. */
+static void check_forged(uint64_t *state)
+{
+	struct roads r = random_roads(state, 12, 20);
+	struct road_network *n = &r.network;
+	if (!n->turn_count) {
+		uint32_t out = road_network_first(n, n->arcs[0].to);
+		n->turns = calloc(1, sizeof *n->turns);
+		n->turns[n->turn_count++] = (struct road_turn){ .from_arc = 0, .to_arc = out };
+	}
+	CHECK(!is_refused(n, &r.hierarchy));
+#define FORGED(FIELD, VALUE)                                                                                           \
+	do {                                                                                                           \
+		__typeof__(FIELD) was = FIELD;                                                                         \
+		FIELD = (__typeof__(FIELD))(VALUE);                                                                    \
+		CHECK(is_refused(n, &r.hierarchy));                                                                    \
+		FIELD = was;                                                                                           \
+	} while (0)
+	FORGED(n->arcs[n->arc_count - 1].to, n->node_count);
+	FORGED(n->arcs[n->arc_count - 1].from, n->node_count);
+	FORGED(n->arcs[0].from, n->node_count - 1);
+	FORGED(n->arcs[1].name, n->names.length);
+	FORGED(n->arcs[1].time, ROAD_NEVER + 1u);
+	FORGED(n->arcs[1].class, ROAD_CLASS_COUNT);
+	FORGED(n->arcs[1].shape, n->shape_point_count);
+	FORGED(n->arcs[1].shape, UINT32_MAX);
+	FORGED(n->arcs[1].shape_count, UINT16_MAX);
+	FORGED(n->turns[0].from_arc, n->arc_count);
+	FORGED(n->turns[0].to_arc, n->arc_count);
+	FORGED(n->nodes[3].lat_e7, 900000001);
+	FORGED(n->shapes[3].lon_e7, -1800000001);
+	FORGED(n->names.at[0], 'x');
+	FORGED(n->names.at[n->names.length - 1], 'x');
+	FORGED(n->ticks_per_s, 0);
+#undef FORGED
+	/* Every number of the hierarchy; those of `input` that loops leave over are not looked at. */
+	uint64_t starts[ROAD_PART_COUNT + 1];
+	uint32_t *block = r.hierarchy.owned, loops = 0, taken = 0;
+	for (uint32_t a = 0; a < r.hierarchy.arc_count; a++)
+		loops += r.hierarchy.slot[a] == ROAD_NONE;
+	(void)road_hierarchy_layout(r.hierarchy.node_count, r.hierarchy.edge_count, r.hierarchy.arc_count, starts);
+	for (uint64_t i = 0; i < starts[ROAD_PART_COUNT]; i++) {
+		block[i] ^= 1;
+		taken += !is_refused(n, &r.hierarchy);
+		block[i] ^= 1 ^ 0x80000000u;
+		taken += !is_refused(n, &r.hierarchy);
+		block[i] ^= 0x80000000u;
+	}
+	CHECK_NUMBER(taken, loops * 2);
+	roads_close(&r);
+}
+
 int main(void)
 {
 	uint64_t state = 23;
@@ -104,5 +167,6 @@ int main(void)
 		buffer_close(&second);
 		roads_close(&roads);
 	}
+	check_forged(&state);
 	return check_done();
 }

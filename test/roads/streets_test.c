@@ -80,6 +80,11 @@ static void check_positions(void)
 	CHECK_NUMBER(time_between(&r, on(n, 3, 4, 0, false), on(n, 5, 8, 50, false)), 350);
 	struct road_node place = road_position_place(n, on(n, 0, 1, 50, false));
 	CHECK(place.lat_e7 == 0 && place.lon_e7 > BLOCK_E7 / 2 - 20 && place.lon_e7 < BLOCK_E7 / 2 + 20);
+	/* Across the 180th meridian the middle is there, not in Africa. */
+	n->nodes[0] = (struct road_node){ .lat_e7 = 0, .lon_e7 = 1799990000 };
+	n->nodes[1] = (struct road_node){ .lat_e7 = 0, .lon_e7 = -1799970000 };
+	place = road_position_place(n, on(n, 0, 1, 75, false));
+	CHECK(place.lon_e7 > -1799980100 && place.lon_e7 < -1799979900);
 	roads_close(&r);
 }
 

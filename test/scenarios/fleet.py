@@ -48,7 +48,7 @@ def needs(c, staff):
     same([row["filled"] for row in incident(c)["needs"]].count(1), 1, "one unit fills one row")
     must(c.do("assign", staff, incident=1, unit="Q1"))
     same([row["filled"] for row in incident(c)["needs"]], [1, 1], "the substitute will do")
-    same((rows[0]["capability"], rows[0]["crew"], rows[0]["mode"], rows[1]["substitutes"]), ("engine", 4, "lights", ["quint"]), "rows")
+    same((rows[0]["capabilities"], rows[0]["crew"], rows[0]["mode"], rows[1]["substitutes"]), (["engine"], 4, "lights", ["quint"]), "rows")
     check("assign" not in [owed["kind"] for owed in incident(c)["obligations"]], "nothing more is owed")
 
 

@@ -28,7 +28,7 @@ TABLE = {
     "unreason": (NONE, SILENT, "a response to nothing"), "noreason": (NONE, SILENT, "a response to nothing"),
     # 3.1.2: not valid
     "badinv01": (ODD, SILENT, ANSWERLESS), "clerr": (ODD, RING, HELP), "ncl": (ODD, RING, HELP), "scalar02": (NONE, 400, ""),
-    "scalarlg": (NONE, SILENT, "a response to nothing"), "quotbal": (ODD, 400, ""), "ltgtruri": (ODD, RING, HELP),
+    "scalarlg": (NONE, SILENT, "a response to nothing"), "quotbal": (ODD, RING, HELP), "ltgtruri": (ODD, RING, HELP),
     "lwsruri": (ODD, RING, HELP), "lwsstart": (ODD, RING, HELP), "trws": (NONE, 200, LENIENT), "escruri": (ODD, RING, HELP),
     "baddate": (ODD, RING, HELP), "regbadct": (NONE, 401, SECRET), "badaspec": (NONE, 400, ""), "baddn": (NONE, 400, ""),
     "badvers": (NONE, 505, ""), "mismatch01": (NONE, 400, ""), "mismatch02": (NONE, 400, ""),

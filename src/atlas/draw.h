@@ -1,0 +1,11 @@
+/* A map's roads as a picture for people: SVG, or PNG by the name's ending. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ATLAS_DRAW_H
+#define ATLAS_DRAW_H
+
+#include "roads/network.h"
+
+/* STATUS_MISSING: the network has no places; STATUS_IO: the file cannot be written; STATUS_MEMORY */
+enum status map_draw(const struct road_network *network, const char *path);
+
+#endif
