@@ -8,7 +8,7 @@
 #include "core/board.h"
 #include "core/queue.h"
 #include "core/vocabulary.h"
-#include "wire/avl.h"
+#include "roads/line.h"
 #include "wire/sip_message.h"
 
 struct reader {
@@ -155,6 +155,16 @@ static void read_data(struct reader *reader, const struct outline_node *node)
 	read_text(reader, node, reader->settings->data, SETTINGS_PATH_MAX_BYTES);
 }
 
+static void read_map(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->map, SETTINGS_PATH_MAX_BYTES);
+}
+
+static void read_plan(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->plan, SETTINGS_PATH_MAX_BYTES);
+}
+
 static void read_spool(struct reader *reader, const struct outline_node *node)
 {
 	read_text(reader, node, reader->settings->spool, SETTINGS_PATH_MAX_BYTES);
@@ -189,99 +199,6 @@ static void read_sip(struct reader *reader, const struct outline_node *node)
 		else
 			PROBLEM(reader, item,
 			        "KIND:HOST:PORT is expected here, such as udp:127.0.0.1:5060 or \"tls:[::1]:5061\"");
-	}
-}
-
-static void read_avl(struct reader *reader, const struct outline_node *node)
-{
-	struct settings *settings = reader->settings;
-	struct outline_node *key, *item;
-	void *cursor = NULL;
-	if (!outline_is_list(node))
-		PROBLEM(reader, node, "a list is expected here, such as [127.0.0.1:5070, \"tls:[::1]:5071\"]");
-	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
-		if (settings->avls == SETTINGS_LISTENERS_MAX) {
-			PROBLEM(reader, item, "at most %u of them are taken", SETTINGS_LISTENERS_MAX);
-			return;
-		}
-		if (settings_avl(outline_text(item), &settings->avl[settings->avls]))
-			settings->avls++;
-		else
-			PROBLEM(reader, item, "HOST:PORT is expected here, or tls:HOST:PORT, such as 127.0.0.1:5070");
-	}
-}
-
-static bool read_wire_name(struct reader *reader, const struct outline_node *node, struct wire_name *ret_name)
-{
-	struct bytes text = outline_text(node);
-	if (!text.length || text.length >= sizeof ret_name->text) {
-		PROBLEM(reader, node, "a name of 1 to %zu bytes is expected here", sizeof ret_name->text - 1);
-		return false;
-	}
-	*ret_name = (struct wire_name){ 0 };
-	memcpy(ret_name->text, text.at, text.length);
-	return true;
-}
-
-static void read_devices(struct reader *reader, const struct outline_node *node)
-{
-	struct settings *settings = reader->settings;
-	struct outline_node *key, *value;
-	void *cursor = NULL;
-	if (!outline_is_map(node))
-		PROBLEM(reader, node, "devices and their units are expected here, such as {\"0042\": E1, ADAM12: M2}");
-	while (outline_is_map(node) && outline_next(node, &cursor, &key, &value)) {
-		struct settings_device device;
-		if (!read_wire_name(reader, key, &device.device) || !read_wire_name(reader, value, &device.unit))
-			continue;
-		struct settings_device *grown = reallocarray(settings->device, settings->devices + 1u, sizeof *grown);
-		if (!grown) {
-			reader->status = STATUS_MEMORY;
-			return;
-		}
-		settings->device = grown;
-		grown[settings->devices++] = device;
-	}
-}
-
-static bool read_degrees(struct reader *reader, const struct outline_node *node, int64_t most, int32_t *ret_e7)
-{
-	int64_t e7;
-	if (!node || !avl_decimal(outline_text(node), 7, &e7) || e7 < -most * 10000000 || e7 > most * 10000000) {
-		PROBLEM(reader, node, "degrees are expected here, such as 45.4989");
-		return false;
-	}
-	*ret_e7 = (int32_t)e7;
-	return true;
-}
-
-static void read_hospitals(struct reader *reader, const struct outline_node *node)
-{
-	struct settings *settings = reader->settings;
-	struct outline_node *key, *item;
-	void *cursor = NULL;
-	if (!outline_is_list(node))
-		PROBLEM(reader, node,
-		        "a list is expected here, such as [{name: General, lat: 45.4989, lon: -122.6857}]");
-	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
-		struct settings_hospital hospital;
-		struct outline_node *name = outline_value(item, "name"), *lat = outline_value(item, "lat"),
-				    *lon = outline_value(item, "lon");
-		if (!name || !lat || !lon) {
-			PROBLEM(reader, item, "a hospital needs name, lat and lon");
-			continue;
-		}
-		if (!read_wire_name(reader, name, &hospital.name) || !read_degrees(reader, lat, 90, &hospital.lat_e7) ||
-		    !read_degrees(reader, lon, 180, &hospital.lon_e7))
-			continue;
-		struct settings_hospital *grown =
-		    reallocarray(settings->hospital, settings->hospitals + 1u, sizeof *grown);
-		if (!grown) {
-			reader->status = STATUS_MEMORY;
-			return;
-		}
-		settings->hospital = grown;
-		grown[settings->hospitals++] = hospital;
 	}
 }
 
@@ -407,9 +324,95 @@ static void read_positions(struct reader *reader, const struct outline_node *nod
 	read_names(reader, node, COMMAND_ADD_POSITION);
 }
 
+static bool read_name(struct reader *reader, const struct outline_node *node, struct wire_name *name)
+{
+	struct bytes text = outline_text(node);
+	if (!text.length || text.length >= sizeof name->text) {
+		PROBLEM(reader, node, "a name of 1 to %zu bytes is expected here", sizeof name->text - 1);
+		return false;
+	}
+	memcpy(name->text, text.at, text.length);
+	return true;
+}
+
+static void read_can(struct reader *reader, const struct outline_node *node, struct settings_name *unit)
+{
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list of capabilities is expected here, such as [engine, als]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		if (unit->cans == SETTINGS_CAN_MAX) {
+			PROBLEM(reader, item, "a unit has at most %u capabilities here", SETTINGS_CAN_MAX);
+			return;
+		}
+		unit->cans += read_name(reader, item, &unit->can[unit->cans]);
+	}
+}
+
+/* Degrees as a decimal, kept in ten-millionths. */
+static void read_degrees(struct reader *reader, const struct outline_node *node, int32_t most, int32_t *ret_e7)
+{
+	int64_t e7;
+	if (road_line_decimal(outline_text(node), 7, -most * INT64_C(10000000), most * INT64_C(10000000), &e7))
+		*ret_e7 = (int32_t)e7;
+	else
+		PROBLEM(reader, node, "degrees from -%d to %d are expected here", most, most);
+}
+
+/* A unit with what it can do and its station, or a station with its place. */
+static void add_of_fleet(struct reader *reader, const struct outline_node *node, enum command_kind add)
+{
+	bool unit = add == COMMAND_ADD_UNIT;
+	struct settings_name one = { .add = add };
+	const struct outline_node *name = NULL;
+	struct outline_node *key, *value;
+	void *cursor = NULL;
+	while (outline_next(node, &cursor, &key, &value)) {
+		struct bytes is = outline_text(key);
+		if (bytes_same(is, bytes_of_text("name")))
+			name = value;
+		else if (unit && bytes_same(is, bytes_of_text("can")))
+			read_can(reader, value, &one);
+		else if (unit && bytes_same(is, bytes_of_text("station")))
+			(void)read_name(reader, value, &one.station);
+		else if (!unit && bytes_same(is, bytes_of_text("lat")))
+			read_degrees(reader, value, 90, &one.lat_e7);
+		else if (!unit && bytes_same(is, bytes_of_text("lon")))
+			read_degrees(reader, value, 180, &one.lon_e7);
+		else
+			PROBLEM(reader, key, "%.*s is not known here; %s are", (int)is.length, (const char *)is.at,
+			        unit ? "name, can and station" : "name, lat and lon");
+	}
+	if (name)
+		add_name(reader, name, one);
+	else
+		PROBLEM(reader, node, "a name is needed, such as %s",
+		        unit ? "{name: E1, can: [engine], station: north}" : "{name: north, lat: 45.5, lon: -122.6}");
+}
+
+static void read_fleet(struct reader *reader, const struct outline_node *node, enum command_kind add)
+{
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list of names is expected here, such as [E1, E2]");
+	while (outline_is_list(node) && reader->status == STATUS_OK && outline_next(node, &cursor, &key, &item)) {
+		if (outline_is_map(item))
+			add_of_fleet(reader, item, add);
+		else
+			add_name(reader, item, (struct settings_name){ .add = add });
+	}
+}
+
 static void read_units(struct reader *reader, const struct outline_node *node)
 {
-	read_names(reader, node, COMMAND_ADD_UNIT);
+	read_fleet(reader, node, COMMAND_ADD_UNIT);
+}
+
+static void read_stations(struct reader *reader, const struct outline_node *node)
+{
+	read_fleet(reader, node, COMMAND_ADD_STATION);
 }
 
 static void read_neighbours(struct reader *reader, const struct outline_node *node)
@@ -528,17 +531,112 @@ static void read_ladders(struct reader *reader, const struct outline_node *node)
 		add_rung(reader, item);
 }
 
+static void read_avl(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list is expected here, such as [127.0.0.1:5070, \"tls:[::1]:5071\"]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		if (settings->avls == SETTINGS_LISTENERS_MAX) {
+			PROBLEM(reader, item, "at most %u of them are taken", SETTINGS_LISTENERS_MAX);
+			return;
+		}
+		if (settings_avl(outline_text(item), &settings->avl[settings->avls]))
+			settings->avls++;
+		else
+			PROBLEM(reader, item, "HOST:PORT is expected here, or tls:HOST:PORT, such as 127.0.0.1:5070");
+	}
+}
+
+static bool read_wire_name(struct reader *reader, const struct outline_node *node, struct wire_name *ret_name)
+{
+	struct bytes text = outline_text(node);
+	if (!text.length || text.length >= sizeof ret_name->text) {
+		PROBLEM(reader, node, "a name of 1 to %zu bytes is expected here", sizeof ret_name->text - 1);
+		return false;
+	}
+	*ret_name = (struct wire_name){ 0 };
+	memcpy(ret_name->text, text.at, text.length);
+	return true;
+}
+
+static void read_devices(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *value;
+	void *cursor = NULL;
+	if (!outline_is_map(node))
+		PROBLEM(reader, node, "devices and their units are expected here, such as {\"0042\": E1, ADAM12: M2}");
+	while (outline_is_map(node) && outline_next(node, &cursor, &key, &value)) {
+		struct settings_device device;
+		if (!read_wire_name(reader, key, &device.device) || !read_wire_name(reader, value, &device.unit))
+			continue;
+		struct settings_device *grown = reallocarray(settings->device, settings->devices + 1u, sizeof *grown);
+		if (!grown) {
+			reader->status = STATUS_MEMORY;
+			return;
+		}
+		settings->device = grown;
+		grown[settings->devices++] = device;
+	}
+}
+
+static void read_hospitals(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list is expected here, such as [{name: General, lat: 45.5, lon: -122.6}]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		struct settings_hospital one = { 0 }, *grown;
+		const struct outline_node *lat = outline_value(item, "lat"), *lon = outline_value(item, "lon");
+		if (!lat || !lon || !read_wire_name(reader, outline_value(item, "name"), &one.name)) {
+			PROBLEM(reader, item, "a hospital needs name, lat and lon");
+			continue;
+		}
+		read_degrees(reader, lat, 90, &one.lat_e7);
+		read_degrees(reader, lon, 180, &one.lon_e7);
+		grown = reallocarray(settings->hospital, settings->hospitals + 1u, sizeof *grown);
+		if (!grown) {
+			reader->status = STATUS_MEMORY;
+			return;
+		}
+		settings->hospital = grown;
+		grown[settings->hospitals++] = one;
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*read)(struct reader *reader, const struct outline_node *node);
 } keys[] = {
-	{ "data", read_data },     { "listen", read_listen },         { "spool", read_spool },
-	{ "origin", read_origin }, { "queues", read_queues },         { "positions", read_positions },
-	{ "units", read_units },   { "neighbours", read_neighbours }, { "ladders", read_ladders },
-	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
-	{ "tls", read_tls },       { "trust", read_trust },           { "name_servers", read_name_servers },
-	{ "ask", read_ask },       { "bridge", read_bridge },         { "public_url", read_public_url },
-	{ "avl", read_avl },       { "devices", read_devices },       { "hospitals", read_hospitals },
+	{ "data", read_data },
+	{ "listen", read_listen },
+	{ "spool", read_spool },
+	{ "map", read_map },
+	{ "plan", read_plan },
+	{ "stations", read_stations },
+	{ "origin", read_origin },
+	{ "queues", read_queues },
+	{ "positions", read_positions },
+	{ "units", read_units },
+	{ "neighbours", read_neighbours },
+	{ "ladders", read_ladders },
+	{ "sip", read_sip },
+	{ "domain", read_domain },
+	{ "way_out", read_way_out },
+	{ "tls", read_tls },
+	{ "trust", read_trust },
+	{ "name_servers", read_name_servers },
+	{ "ask", read_ask },
+	{ "bridge", read_bridge },
+	{ "public_url", read_public_url },
+	{ "avl", read_avl },
+	{ "devices", read_devices },
+	{ "hospitals", read_hospitals },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

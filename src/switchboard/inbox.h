@@ -28,6 +28,11 @@ struct inbox_feed {
 	uint32_t unit, agent;
 };
 
+/* Where the phone of a position is found. */
+struct inbox_place {
+	struct inbox_phone *phone;
+};
+
 struct inbox {
 	struct desk *desk;
 	struct outbox *outbox;
@@ -36,11 +41,11 @@ struct inbox {
 	struct inbox_feed *feeds;
 	uint32_t feed_count;
 	struct inbox_phone *phones;
-	struct inbox_phone **phone_of; /* by position */
-	uint32_t positions;            /* room in it */
-	struct instant swept;          /* when phones that have gone were last looked for */
-	struct instant waits_due;      /* when it is next reckoned how long callers wait */
-	enum status trouble;           /* the desk's, for good */
+	struct inbox_place *place; /* by position */
+	uint32_t positions;        /* room in it */
+	struct instant swept;      /* when phones that have gone were last looked for */
+	struct instant waits_due;  /* when it is next reckoned how long callers wait */
+	enum status trouble;       /* the desk's, for good */
 };
 
 /* Takes one parcel. */
