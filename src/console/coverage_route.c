@@ -65,7 +65,8 @@ static void show(struct ask *ask, bool moves)
 		return;
 	}
 	if (status == STATUS_LIMIT) {
-		ask_refuse(ask, 409, "too_many", "", "moves are looked for among at most 128 stations");
+		ask_refuse(ask, 409, "too_many", "",
+		           "coverage counts at most 65,534 units, and moves are looked for among at most 128 stations");
 		return;
 	}
 	if (status == STATUS_OK)

@@ -11,6 +11,8 @@
 #include "dispatch/explain.h"
 #include "wire/json_text.h"
 
+/* Coverage counts the units at a point in 16 bits (dispatch/coverage.c); beyond, it is not looked at. */
+#define COVERED_UNITS_MAX UINT16_MAX
 /* A record begins with its moment. */
 #define RECORD_HEAD "{\"at\":\""
 
@@ -20,7 +22,7 @@ struct wanted {
 	struct requirement need[NEED_ROWS_MAX + 1];
 	const struct requirement *rows[NEED_ROWS_MAX + 1];
 	uint8_t row[NEED_ROWS_MAX + 1]; /* on the board; 0: none in particular */
-	unsigned count;
+	unsigned count, units;
 	struct resolution told; /* the resolution, with the request's rows in place of the plan's */
 };
 
@@ -57,7 +59,13 @@ static void take_served(const struct board *board, const struct incident *incide
 static void add_row(struct wanted *wanted, struct requirement need, unsigned count, unsigned row,
                     const struct card_row *from)
 {
+	/* One answer has room for so many; what is beyond is recommended when some of these are on it. */
+	if (count > PLAN_SLOTS_MAX - wanted->units)
+		count = PLAN_SLOTS_MAX - wanted->units;
+	if (!count)
+		return;
 	unsigned at = wanted->count++;
+	wanted->units += count;
 	wanted->need[at] = need;
 	wanted->need[at].count = (uint16_t)count;
 	wanted->rows[at] = &wanted->need[at];
@@ -173,12 +181,13 @@ static enum status propose(const struct scene *scene, uint32_t incident, struct 
 {
 	const struct plan view = scene_view(scene);
 	struct recommendation made = { 0 };
+	uint32_t units = scene->board->pool[POOL_units].count - 1;
 	const struct request request = { .settings = &view.dispatch,
 		                         .rows = wanted->rows,
 		                         .row_count = wanted->count,
 		                         .candidates = advice->candidates,
-		                         .count = scene->board->pool[POOL_units].count - 1,
-		                         .coverage = cover_map(scene->cover),
+		                         .count = units,
+		                         .coverage = units < COVERED_UNITS_MAX ? cover_map(scene->cover) : NULL,
 		                         .ticks_per_s = streets_ticks_per_s(scene->streets),
 		                         .priority = wanted->card.question.priority };
 	enum status status = propose_units(&request, &made);

@@ -29,6 +29,8 @@ static enum status gather(struct look *look)
 	const struct scene *scene = look->scene;
 	const struct board *board = scene->board;
 	uint32_t ticks = scene->plan->plan.dispatch.turn_out_s[READINESS_STATION] * streets_ticks_per_s(scene->streets);
+	if (board->pool[POOL_units].count > UINT16_MAX) /* coverage counts the units at a point in 16 bits */
+		return STATUS_LIMIT;
 	uint8_t *crew_counted = calloc(PLAN_CREWS_MAX + 1, 1);
 	look->units = calloc(board->pool[POOL_units].count, sizeof *look->units);
 	look->stations = calloc(look->map->places + 1, sizeof *look->stations);

@@ -33,7 +33,8 @@ struct outlook {
  * home.  Moves, if asked for, are the best one after another, of each station one unit, none further than the plan's
  * `too_far_s`.
  *   STATUS_MISSING  there is no map, or no station
- *   STATUS_LIMIT    moves among more than OUTLOOK_STATIONS_MAX stations;  STATUS_MEMORY
+ *   STATUS_LIMIT    moves among more than OUTLOOK_STATIONS_MAX stations, or more units than can be counted
+ *   STATUS_MEMORY
  */
 enum status outlook_make(const struct scene *scene, bool moves, struct outlook *ret_outlook);
 void outlook_close(struct outlook *outlook);

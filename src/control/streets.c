@@ -12,6 +12,8 @@
 
 /* Spots are kept for so many units and places; more than one of a slot push each other out. */
 #define SPOTS 65536u
+/* Junctions that are tried for the middle of the network. */
+#define HUBS 16u
 enum { SPOT_NEW, SPOT_ON_ROAD, SPOT_OFF_ROAD };
 
 static enum status open_hierarchy(struct streets *streets)
@@ -27,6 +29,49 @@ static enum status open_hierarchy(struct streets *streets)
 	return status;
 }
 
+/* Junctions from which one can drive to `hub` and back; how many. */
+static uint32_t both_ways(struct streets *streets, uint32_t hub, uint32_t *there, uint32_t *back)
+{
+	const struct road_seed seed = { hub, 0 };
+	uint32_t count = 0;
+	road_sweep_pin_goal(&streets->sweep, &seed, 1);
+	road_sweep_all(&streets->sweep, there);
+	road_sweep_pin_start(&streets->sweep, &seed, 1);
+	road_sweep_all(&streets->sweep, back);
+	for (uint32_t node = 0; node < streets->network->node_count; node++)
+		count += there[node] < ROAD_NEVER && back[node] < ROAD_NEVER;
+	return count;
+}
+
+/* The largest set of junctions between which one can drive both ways, as far as some hubs show it. */
+static enum status join(struct streets *streets)
+{
+	const struct road_network *network = streets->network;
+	size_t bytes = ((size_t)network->node_count + 1) * sizeof(uint32_t);
+	uint32_t *there = malloc(bytes), *back = malloc(bytes), best = 0, most = 0;
+	if (!there || !back) {
+		free(there);
+		free(back);
+		return STATUS_MEMORY;
+	}
+	for (uint32_t i = 0; i < HUBS && most <= network->node_count / 2; i++) {
+		uint32_t hub = (uint32_t)((uint64_t)network->node_count * i / HUBS);
+		uint32_t count = both_ways(streets, hub, there, back);
+		best = count > most ? hub : best;
+		most = count > most ? count : most;
+	}
+	(void)both_ways(streets, best, there, back);
+	for (uint32_t i = 0; i < network->arc_count; i++) {
+		uint32_t from = network->arcs[i].from, to = network->arcs[i].to;
+		bool in = there[from] < ROAD_NEVER && back[from] < ROAD_NEVER && there[to] < ROAD_NEVER &&
+		          back[to] < ROAD_NEVER;
+		streets->joined[i] = in ? streets->times[i] : ROAD_NEVER;
+	}
+	free(there);
+	free(back);
+	return STATUS_OK;
+}
+
 static enum status open_rooms(struct streets *streets, const struct road_network *network,
                               const struct road_hierarchy *hierarchy)
 {
@@ -36,7 +81,8 @@ static enum status open_rooms(struct streets *streets, const struct road_network
 	streets->spots = SPOTS;
 	streets->spot = calloc(SPOTS, sizeof *streets->spot);
 	streets->times = malloc((size_t)network->arc_count * sizeof *streets->times);
-	if (!streets->spot || !streets->times)
+	streets->joined = malloc((size_t)network->arc_count * sizeof *streets->joined);
+	if (!streets->spot || !streets->times || !streets->joined)
 		return STATUS_MEMORY;
 	road_profile_times(network, ROAD_PROFILE_SIREN, streets->times);
 	enum status status = hierarchy ? STATUS_OK : open_hierarchy(streets);
@@ -45,6 +91,8 @@ static enum status open_rooms(struct streets *streets, const struct road_network
 		    road_metric_open(hierarchy ? hierarchy : &streets->hierarchy, streets->times, &streets->metric);
 	if (status == STATUS_OK)
 		status = road_sweep_open(&streets->metric, &streets->sweep);
+	if (status == STATUS_OK)
+		status = join(streets);
 	if (status == STATUS_OK)
 		status = road_snap_open(network, &streets->snap);
 	if (status == STATUS_OK)
@@ -71,6 +119,7 @@ void streets_close(struct streets *streets)
 	road_hierarchy_close(&streets->hierarchy);
 	road_graph_close(&streets->graph);
 	free(streets->times);
+	free(streets->joined);
 	free(streets->spot);
 	*streets = (struct streets){ 0 };
 }
@@ -171,17 +220,26 @@ enum status streets_open_road(struct streets *streets, uint32_t number)
 	return status == STATUS_MISSING ? STATUS_OK : status;
 }
 
+static bool snap(const struct streets *streets, struct road_node place, struct road_position *ret_at)
+{
+	struct road_position near, joined;
+	uint32_t near_cm, joined_cm;
+	if (road_snap_find(&streets->snap, place, STREETS_SNAP_M, streets->times, &near, &near_cm) != STATUS_OK)
+		return false;
+	bool rest =
+	    road_snap_find(&streets->snap, place, STREETS_SNAP_M, streets->joined, &joined, &joined_cm) == STATUS_OK;
+	*ret_at = rest && joined_cm <= near_cm + STREETS_DETACHED_CM ? joined : near;
+	return true;
+}
+
 bool streets_find(struct streets *streets, struct road_node place, struct road_position *ret_at)
 {
-	uint32_t distance_cm;
 	if (!streets->network)
 		return false;
 	uint32_t slot = ((uint32_t)place.lat_e7 * 2654435761u ^ (uint32_t)place.lon_e7 * 2246822519u) >> 16;
 	struct streets_spot *spot = &streets->spot[slot & (streets->spots - 1)];
 	if (spot->state == SPOT_NEW || spot->place.lat_e7 != place.lat_e7 || spot->place.lon_e7 != place.lon_e7) {
-		enum status status =
-		    road_snap_find(&streets->snap, place, STREETS_SNAP_M, streets->times, &spot->at, &distance_cm);
-		spot->state = status == STATUS_OK ? SPOT_ON_ROAD : SPOT_OFF_ROAD;
+		spot->state = snap(streets, place, &spot->at) ? SPOT_ON_ROAD : SPOT_OFF_ROAD;
 		spot->place = place;
 	}
 	*ret_at = spot->at;

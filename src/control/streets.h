@@ -9,6 +9,9 @@
 
 /* A place this far from every road is on none: a boat, a helicopter, a field.  Its travel is told as a straight line. */
 #define STREETS_SNAP_M 250u
+/* A road from which, or to which, most others cannot be driven - a garage's way out, a yard behind a gate - is taken only
+ * where one that hangs together with the rest lies so much further off. */
+#define STREETS_DETACHED_CM 10000u
 /* A straight line is driven at that speed, with that many thousandths of it as the way round. */
 #define STREETS_STRAIGHT_KMH 40u
 #define STREETS_STRAIGHT_PERMILLE 1400u
@@ -31,7 +34,8 @@ struct streets {
 	struct road_sweep sweep;
 	struct road_snap snap;
 	struct road_closures closures;
-	uint32_t *times; /* what each arc takes on lights and siren when nothing is closed (roads/profile.h) */
+	uint32_t *times;  /* what each arc takes on lights and siren when nothing is closed (roads/profile.h) */
+	uint32_t *joined; /* the same of roads that hang together, ROAD_NEVER of all others */
 	struct streets_spot *spot;
 	uint32_t spots;   /* a power of two */
 	uint64_t version; /* another one after each closure */

@@ -116,7 +116,7 @@ static void says(struct town_test *t, uint32_t incident, const char *rows)
 static void candidates_are_as_the_board_has_them(void)
 {
 	struct town_test t;
-	struct candidate all[UNITS_IN_TOWN + 2];
+	struct candidate u[UNITS_IN_TOWN + 3] = { 0 }; /* by number, from 1 */
 	open_town(&t, TOWN_PLAN);
 	uint32_t lesser = open_incident(&t, 0, 0, "fall"), incident = open_incident(&t, 1, 2, "fire");
 	CHECK(ASK(&t.center, SET_PRIORITY, TAKER, .f.incident = lesser, .f.priority = 4, REASON) == REFUSAL_NONE);
@@ -126,8 +126,7 @@ static void candidates_are_as_the_board_has_them(void)
 	      REFUSAL_NONE);
 	CHECK(ASK(&t.center, LOG_OFF, CREW, .f.unit = U4) == REFUSAL_NONE);
 	center_wait(&t.center, 300);
-	scene_candidates(&t.scene, incident, t.center.now, all);
-	const struct candidate *u = all - 1;
+	scene_candidates(&t.scene, incident, t.center.now, u + 1);
 	CHECK(u[1].whereabouts == WHEREABOUTS_NONE && u[1].crew == CREW_UNKNOWN);
 	CHECK(u[U1].readiness == READINESS_CALLED && u[U1].divertible && u[U1].busy_with == 4 && !u[U1].assigned);
 	CHECK(u[U2].assigned && u[U2].readiness == READINESS_CALLED);
@@ -138,7 +137,7 @@ static void candidates_are_as_the_board_has_them(void)
 	CHECK_NUMBER(u[U5].travel, 15 * TOWN_ARC_MS);
 	CHECK(u[U5].shared_crew && u[U5].shared_crew == u[U6].shared_crew && u[U5].crew == 3);
 	CHECK(ASK(&t.center, UNIT_STATUS, CREW, .f.unit = U1, .f.status = UNIT_ON_SCENE) == REFUSAL_NONE);
-	scene_candidates(&t.scene, incident, t.center.now, all);
+	scene_candidates(&t.scene, incident, t.center.now, u + 1);
 	CHECK(u[U1].readiness == READINESS_WORKING && !u[U1].divertible);
 	close_town(&t);
 }
@@ -245,6 +244,10 @@ static void nothing_of_a_card_is_lost(void)
 	CHECK(card.row[0].need.count == NEED_COUNT_MAX && card.row[1].need.count == 45 - NEED_COUNT_MAX);
 	CHECK(!card.row[NEED_ROWS_MAX - 1].need.capabilities);
 	apply(&t, incident);
+	/* A person asks for more than one answer has room for. */
+	for (unsigned row = 1; row <= NEED_ROWS_MAX; row++)
+		CHECK(ASK(&t.center, SET_NEED, DISPATCHER, .f.incident = incident, .f.row = (uint8_t)row,
+		          .f.count = NEED_COUNT_MAX, .f.mode = MODE_LIGHTS, REASON) == REFUSAL_NONE);
 	struct advice advice = advise(&t, incident);
 	advice_close(&advice);
 	buffer_close(&plan);

@@ -145,8 +145,39 @@ static void places_off_the_roads(void)
 	road_network_close(&network);
 }
 
+/* A way out of a garage, nearer than the street: who stands there drives from the street, who goes there comes to it. */
+static void detached_roads(void)
+{
+	struct road_network network = town_open();
+	struct streets streets;
+	struct road_position at;
+	uint32_t garage = network.node_count, arc = network.arc_count;
+	struct road_node *nodes = reallocarray(network.nodes, network.node_count + 1, sizeof *nodes);
+	struct road_arc *arcs = reallocarray(network.arcs, network.arc_count + 1, sizeof *arcs);
+	if (!nodes || !arcs)
+		exit(1);
+	network.nodes = nodes;
+	network.arcs = arcs;
+	nodes[garage] = town_place(2, 2);
+	nodes[garage].lat_e7 += 5000;
+	nodes[garage].lon_e7 += 5000;
+	network.node_count++;
+	arcs[arc] = (struct road_arc){
+		.from = garage, .to = 2 * TOWN_SIDE + 2, .time = TOWN_ARC_MS, .class = ROAD_CLASS_SERVICE
+	};
+	network.arc_count++;
+	CHECK(road_network_sort(&network) == STATUS_OK);
+	CHECK(streets_open(&network, NULL, &streets) == STATUS_OK);
+	CHECK(streets_find(&streets, nodes[garage], &at) && streets.joined[at.arc] < ROAD_NEVER);
+	uint32_t time = time_of(&streets, town_place(8, 8), nodes[garage]);
+	CHECK(time > 10 * TOWN_ARC_MS && time < 14 * TOWN_ARC_MS);
+	streets_close(&streets);
+	road_network_close(&network);
+}
+
 int main(void)
 {
+	detached_roads();
 	closures_add_up();
 	speed_becomes_time();
 	areas_have_one_form();

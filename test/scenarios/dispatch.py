@@ -88,6 +88,8 @@ def first_choice(c, staff):
     check(record["map"] != "0" * 16 and record["plan"] != "0" * 16, "the record names map and plan")
     check(all(pick["eta_s"] > 0 for pick in answer[1]["recommended"]), "with times")
     check("E1" in record["words"] and "structure fire" in record["words"], f"in words: {record['words']}")
+    told = c.tocsin("recommend", "1")
+    check("E1" in told.stdout and "there in" in told.stdout, f"at a terminal: {told.stdout}{told.stderr}")
     incident = c.board()["incidents"][0]
     same([(row["capabilities"], row["count"]) for row in incident["needs"]], [(["engine"], 2), (["ladder", "foam"], 1)],
          "the card's rows are owed")
@@ -119,6 +121,9 @@ def override(c, staff):
     same([e["followed"] for e in sent["events"] if e["kind"] == "unit_assigned"], ["other"], "it was not followed")
     sent = must(c.do("assign", staff, incident=1, unit="L1"))
     same([e["followed"] for e in sent["events"] if e["kind"] == "unit_assigned"], ["yes"], "that one was")
+    told = c.tocsin("do", "assign", "incident=1", "unit=M1", token=staff)
+    check("others are recommended" in told.stdout, f"a person is told so as well: {told.stdout}{told.stderr}")
+    must(c.do("unit_status", staff, unit="M1", status="clear", reason="not needed"))
     incident = c.board()["incidents"][0]
     check("assign" in [owed["kind"] for owed in incident["obligations"]], "an engine is still owed")
     answer = until("what is left", lambda: recommendation(c), lambda a: len(names(a)) == 1)
@@ -135,6 +140,8 @@ def coverage(c):
     check(cover["units"] == 3 and 0 < cover["covered"] < cover["total"], f"some is covered: {cover['covered']}")
     same(sum(cell["covered"] for cell in cover["cells"]), cover["covered"], "the squares make the number")
     moves = must(c.ask("GET", "/v1/move-ups", token=c.token))["moves"]
+    told = c.tocsin("coverage").stdout + c.tocsin("coverage", "moves").stdout
+    check("of the junctions" in told and "south" in told, f"at a terminal: {told}")
     check(moves and moves[0]["to"] == "south" and moves[0]["gain_millionths"] > 0, f"one should move: {moves}")
     must(c.do("move_up", c.staff, unit=moves[0]["unit"], station="south", reason="a hole in the south"))
     after = must(c.ask("GET", "/v1/coverage", token=c.token))
@@ -190,11 +197,30 @@ def reload(c, plan):
     until("the file's plan", lambda: c.ask("GET", "/v1/plan", token=c.token)[1]["text"], lambda t: "third city" in t)
 
 
+def newcomer(build, top, city):
+    """The demo city as script/server starts it: a call in Portland, and who drives there on its streets."""
+    os.chdir(top)
+    with Center(build, options=("--config", "docs/demo/portland.conf", "--map", city)) as c:
+        staff = must(c.do("add_agent", name="anna", role="dispatcher"))["token"]
+        must(c.do("sign_in", staff, position="desk"))
+        must(c.place("fire in the kitchen", place="SW 5th and Alder", lat=45.5197, lon=-122.6768))
+        must(c.do("answer", staff, call=1))
+        must(c.do("classify", staff, call=1, type="fire.structure", priority=1, lat=45.5197, lon=-122.6768))
+        answer = until("a recommendation", lambda: recommendation(c), lambda a: a[0] == 200)
+        same(sorted(names(answer))[:3], ["C1", "E1", "E2"], "from the stations around")
+        roads = {one["position"] for one in answer[1]["record"]["explanation"]["candidates"]}
+        same(roads, {"road"}, "all by road")
+        units = len(c.board()["units"])
+        c.restart()
+        same(len(c.board()["units"]), units, "nothing twice")
+        same(c.board()["units"][0]["capabilities"], ["engine"], "units as the settings say")
+
+
 def main():
     if not os.path.exists(EXTRACT):
         print(f"SKIPPED: {EXTRACT} is not there; set TOCSIN_SHARED to the folder of the real data")
         sys.exit(77)
-    build = sys.argv[1]
+    build = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="tocsin-dispatch-") as folder:
         city, plan = os.path.join(folder, "city.map"), os.path.join(folder, "plan.yaml")
         subprocess.run([os.path.join(build, "src/cmd/tocsin"), "map", "import", EXTRACT, "-o", city], check=True,
@@ -211,6 +237,7 @@ def main():
             restart(c)
             reload(c, plan)
             recheck(c, city)
+        newcomer(build, sys.argv[2], city)
     finish()
 
 
