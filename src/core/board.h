@@ -146,10 +146,16 @@ struct assignment {
 	uint32_t agent;
 	uint32_t next_of_incident;
 	uint32_t next_of_unit; /* among the unit's active ones */
-	uint8_t crew; /* how many they were, and what the unit could do: the unit's while active, then the last */
-	uint8_t spare[3];
+	uint8_t crew;     /* how many they were, and what the unit could do: the unit's while active, then the last */
+	uint8_t inferred; /* assignment_bit of each status that was inferred */
+	uint8_t spare[2];
 	uint64_t capabilities;
 };
+
+static inline uint8_t assignment_bit(enum unit_status status)
+{
+	return (uint8_t)(1u << status);
+}
 
 /* Whether the crew was ever on scene, or further along, which cannot be without it. */
 static inline bool assignment_arrived(const struct assignment *assignment)

@@ -384,6 +384,7 @@ void inbox_close(struct inbox *inbox)
 {
 	while (inbox->phones)
 		forget_phone(inbox, inbox->phones);
+	inbox_feed_forget(inbox);
 	free(inbox->place);
 	while (inbox->notes) {
 		struct inbox_note *note = inbox->notes;
