@@ -176,8 +176,10 @@ static void on_request(void *context, sip_handle handle, sip_handle about, const
 	if (leg && message->method != SIP_ACK)
 		leg->flow = flow;
 	if (message->method == SIP_ACK) {
-		if (leg)
-			talk_ack(exchange, leg, message);
+		/* Who has begun a test anew has two with one tag: it is of the one whose INVITE it ends. */
+		struct leg *invited = leg_of_invite(exchange, about);
+		if (invited || leg)
+			talk_ack(exchange, invited ? invited : leg, message);
 		return;
 	}
 	if (message->method == SIP_CANCEL) {

@@ -267,6 +267,23 @@ static void test_call(bool late)
 	done(&world);
 }
 
+/* Whoever tries begins anew before the first try is kept, and thanks for one answer alone: both have the same tag. */
+static void test_call_anew(unsigned acked)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua caller = ua_of(&world, 1, "anna", "urn:service:test.sos");
+	ua_ask(&caller, "INVITE", "", offer);
+	ua_ask(&caller, "INVITE", "", offer);
+	CHECK(world_kept(&world, 0) && world_kept(&world, 0));
+	CHECK(ua_find(&caller, SIP_INVITE, 200) && ua_find(&caller, SIP_INVITE, 200));
+	caller.invite_cseq = acked;
+	ua_ack(&caller, NULL);
+	CHECK_NUMBER(exchange_count(world.exchange), 1);
+	/* The other is ended as well when nobody thanks. */
+	done(&world);
+}
+
 static void malformed(void)
 {
 	static const struct {
@@ -377,9 +394,10 @@ static void no_room(void)
 {
 	struct world world = { 0 };
 	world_open(&world);
+	bool room = true;
 	for (uint32_t i = 0; i < EXCHANGE_SESSIONS_MAX; i++)
-		if (!session_open(world.exchange, SESSION_CALL))
-			CHECK(!"there is room up to the limit");
+		room = room && session_open(world.exchange, SESSION_CALL);
+	CHECK(room);
 	CHECK(!session_open(world.exchange, SESSION_CALL));
 	struct ua caller = ua_of(&world, 1, "anna", SOS), leaves = ua_of(&world, 2, "berta", SOS);
 	ua_ask(&caller, "INVITE", "", offer);
@@ -485,6 +503,8 @@ int main(void)
 	reliable();
 	test_call(false);
 	test_call(true);
+	test_call_anew(1);
+	test_call_anew(2);
 	malformed();
 	odd_names();
 	no_room();
