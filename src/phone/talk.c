@@ -269,11 +269,12 @@ void talk_speaker_gone(struct exchange *exchange, struct session *session, struc
 	parcel.text[PARCEL_TEXT_WHO] = buffer_bytes(&leg->who);
 	if (passed_on)
 		session->parked = true;
-	else
+	else if (session->call)
 		exchange_tell(exchange, &parcel);
 	talk_close(exchange, leg);
-	/* A phone that was put down has ended the conversation; one that was lost has not. */
-	if (!passed_on && !cut_off && session->caller)
+	/* A phone that was put down has ended the conversation; one that was lost has not, unless nobody here would take the caller
+	 * back (talk_end). */
+	if (!passed_on && (!cut_off || !session->call) && session->caller)
 		caller_send_away(exchange, session);
 	else
 		session_leave(exchange, session);
