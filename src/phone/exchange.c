@@ -60,7 +60,8 @@ struct taken {
 
 static void take_invite(struct exchange *exchange, const struct taken *taken)
 {
-	if (taken->leg)
+	/* Before the call is kept there is nothing to go on with: it is begun anew, and kept as well. */
+	if (taken->leg && !taken->leg->session->ticket)
 		talk_invite(exchange, taken->handle, taken->leg, taken->message, taken->flow);
 	else if (!registrar_invite(exchange, taken->handle, taken->message, taken->flow))
 		caller_invite(exchange, taken->handle, taken->message, taken->flow);

@@ -161,6 +161,30 @@ static void again(void)
 	done(&world);
 }
 
+/* In another edge, which has not kept the call yet, a caller goes on with the tag that he knows: that is kept too, not refused. */
+static void again_tagged(void)
+{
+	struct world before = { 0 }, after = { .drawn = 9 };
+	world_open(&before);
+	world_open(&after);
+	struct ua caller = ua_of(&before, 1, "anna", SOS), anew = caller;
+	ua_ask(&caller, "INVITE", "", offer);
+	CHECK(world_kept(&before, 7));
+	CHECK(ua_find(&caller, SIP_INVITE, 180));
+	caller.world = anew.world = &after;
+	ua_ask(&anew, "INVITE", "", offer);
+	ua_ask(&caller, "INVITE", "", offer);
+	world_pass(&after, 1000);
+	CHECK_NUMBER(world_count(&after, 1, SIP_INVITE, 100), 2);
+	CHECK_NUMBER(after.sent_count, 2);
+	CHECK(world_kept(&after, 7) && world_kept(&after, 7));
+	CHECK(ua_find(&anew, SIP_INVITE, 487));
+	CHECK_NUMBER(exchange_count(after.exchange), 1);
+	world_hear(&after, PARCEL_END, 7, 0, NULL);
+	done(&after);
+	world_close(&before);
+}
+
 static void old_peer(void)
 {
 	struct world world = { 0 };
@@ -498,6 +522,7 @@ int main(void)
 	early_bye(true);
 	broken_connection();
 	again();
+	again_tagged();
 	old_peer();
 	late_offer();
 	reliable();
