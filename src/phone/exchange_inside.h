@@ -63,6 +63,7 @@ struct leg {
 	bool ours;        /* we sent the INVITE */
 	bool late;        /* our INVITE had no description: the 2xx has the offer, the ACK the answer */
 	bool invite_open; /* an INVITE of ours within the dialog has no final response */
+	bool echoes;      /* that wish is what another answered: what it answers itself is not passed on */
 	bool wish_waits;  /* it is to be asked with `wish` as soon as it can be */
 	bool holds;       /* a phone: it has put the caller on hold */
 	uint32_t acked;   /* the CSeq of our last INVITE that has its ACK */

@@ -85,12 +85,18 @@ void talk_close(struct exchange *exchange, struct leg *leg)
 	leg_close(exchange, leg);
 }
 
-void talk_ask(struct exchange *exchange, struct leg *leg, struct bytes sdp)
+static void ask(struct exchange *exchange, struct leg *leg, struct bytes sdp, bool echoes)
 {
 	bool kept = make_copy(&leg->wish, sdp);
+	leg->echoes = echoes;
 	leg->wish_waits = kept && leg->invite_open;
 	if (!leg->invite_open)
 		(void)make_invite(exchange, leg, none, sdp);
+}
+
+void talk_ask(struct exchange *exchange, struct leg *leg, struct bytes sdp)
+{
+	ask(exchange, leg, sdp, false);
 }
 
 static void ask_waiting(struct exchange *exchange, struct leg *leg)
@@ -306,6 +312,21 @@ void talk_bye(struct exchange *exchange, struct leg *leg)
 	}
 }
 
+/* Its answer says that its media are elsewhere than the other side was told: that one is asked with it.  Two of whom each moves
+ * with each answer do not ask each other for ever. */
+static void tell_moved(struct exchange *exchange, struct leg *leg, struct leg *other)
+{
+	struct sdp now, told;
+	const struct session *session = leg->session;
+	if (leg->wish_waits || !other || other->state != LEG_UP || session->held || session->quieted)
+		return; /* it is asked once more, and tells then */
+	bool echoes = leg->echoes;
+	leg->echoes = false;
+	if (!echoes && sdp_read(buffer_bytes(&leg->sdp), &now) == STATUS_OK &&
+	    sdp_read(buffer_bytes(&other->given), &told) == STATUS_OK && !sdp_same_ends(&now, &told))
+		ask(exchange, other, buffer_bytes(&leg->sdp), true);
+}
+
 /* The 2xx to an INVITE within a dialog. */
 static void reanswered(struct exchange *exchange, struct leg *leg, const struct sip_message *message)
 {
@@ -318,7 +339,8 @@ static void reanswered(struct exchange *exchange, struct leg *leg, const struct 
 	leg_keep_target(leg, message);
 	alive_agreed(exchange, leg, message);
 	leg->invite_open = false;
-	if (relay->to == leg) {
+	bool relayed = relay->to == leg;
+	if (relayed) {
 		bool waits = relay->late && relay->method == SIP_INVITE;
 		answer_relay(exchange, session, 200, sdp_of(message));
 		if (waits)
@@ -333,6 +355,8 @@ static void reanswered(struct exchange *exchange, struct leg *leg, const struct 
 		other->state = LEG_UP;
 		make_ack(exchange, other, buffer_bytes(&leg->sdp));
 	}
+	if (!relayed)
+		tell_moved(exchange, leg, other);
 	talk_again(exchange, session);
 }
 
