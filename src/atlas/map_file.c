@@ -107,7 +107,7 @@ enum status map_file_read(struct bytes file, struct map_file *ret_map, const cha
 	if (status == STATUS_OK)
 		status = find_sections(file, count, &map, ret_fault);
 	if (status == STATUS_OK)
-		status = road_image_read(map.sections[MAP_ROADS], NULL, &map.roads);
+		status = road_image_read(map.sections[MAP_ROADS], &map.roads);
 	if (status == STATUS_CORRUPT && !**ret_fault)
 		*ret_fault = "its roads contradict themselves: import it anew";
 	if (status == STATUS_OK)

@@ -1,4 +1,4 @@
-/* Hierarchies and their network as one run of bytes. */
+/* A network and its hierarchies as one run of bytes. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roads/image.h"
 
@@ -20,14 +20,13 @@ struct counts {
 struct header {
 	uint64_t magic, hash, length;
 	uint32_t ticks_per_s, nodes, arcs, turns, shape_points, names_bytes, has_places, hierarchies;
-	uint32_t has_network, unused;
 	struct counts hierarchy[ROAD_IMAGE_HIERARCHIES_MAX];
 };
 
 #define HASH_FROM offsetof(struct header, length)
 
 /* They lie in files as they lie in memory. */
-static_assert(sizeof(struct header) == 128 && sizeof(struct road_node) == 8 && sizeof(struct road_arc) == 28 &&
+static_assert(sizeof(struct header) == 120 && sizeof(struct road_node) == 8 && sizeof(struct road_arc) == 28 &&
                   sizeof(struct road_turn) == 8,
               "the image's version must change with these");
 
@@ -88,12 +87,8 @@ static enum status put_all(const struct road_network *network, const struct road
 enum status road_image_write(const struct road_network *network, const struct road_hierarchy *hierarchies,
                              uint32_t count, struct buffer *image)
 {
-	static const struct road_network nowhere = { .ticks_per_s = 1 };
 	size_t from = image->length;
-	bool has_network = network != NULL;
-	network = network ? network : &nowhere;
 	struct header header = { .magic = MAGIC,
-		                 .has_network = has_network,
 		                 .ticks_per_s = network->ticks_per_s,
 		                 .nodes = network->node_count,
 		                 .arcs = network->arc_count,
@@ -297,7 +292,7 @@ static enum status read_network(struct bytes bytes, const struct header *header,
 	return network_is_good(network) ? STATUS_OK : STATUS_CORRUPT;
 }
 
-enum status road_image_read(struct bytes bytes, const struct road_network *network, struct road_image *ret_image)
+enum status road_image_read(struct bytes bytes, struct road_image *ret_image)
 {
 	struct header header;
 	struct road_image image = { 0 };
@@ -311,11 +306,9 @@ enum status road_image_read(struct bytes bytes, const struct road_network *netwo
 		return STATUS_VERSION;
 	if (header.length != bytes.length || header.length % ALIGNMENT ||
 	    header.hierarchies > ROAD_IMAGE_HIERARCHIES_MAX || !header.ticks_per_s ||
-	    header.has_network != (network == NULL) ||
 	    header.hash != hash_of(bytes.at + HASH_FROM, bytes.length - HASH_FROM))
 		return STATUS_CORRUPT;
-	enum status status = header.has_network ? read_network(bytes, &header, &at, &image.network) : STATUS_OK;
-	network = network ? network : &image.network;
+	enum status status = read_network(bytes, &header, &at, &image.network);
 	for (uint32_t i = 0; status == STATUS_OK && i < header.hierarchies; i++) {
 		struct road_hierarchy *h = &image.hierarchy[i];
 		const struct counts *counts = &header.hierarchy[i];
@@ -328,7 +321,7 @@ enum status road_image_read(struct bytes bytes, const struct road_network *netwo
 		if (!block)
 			return STATUS_CORRUPT;
 		road_hierarchy_point(h, block);
-		status = check_hierarchy(h, i ? NULL : network);
+		status = check_hierarchy(h, i ? NULL : &image.network);
 	}
 	if (status == STATUS_OK && at != bytes.length)
 		status = STATUS_CORRUPT;

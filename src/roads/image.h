@@ -1,4 +1,4 @@
-/* Hierarchies, and if wanted their network, as one run of bytes that is read where it lies, and believed in nothing. */
+/* A network and its hierarchies as one run of bytes that is read where it lies, and believed in nothing. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef ROADS_IMAGE_H
 #define ROADS_IMAGE_H
@@ -10,8 +10,7 @@
 
 /*
  * What an image holds.  All pointers lead into its bytes, which must stay, and are not written to: close neither the
- * network nor the hierarchies.  `network` is empty where the image has none.  `hash` is that of the content; the same
- * network and order give the same bytes and hash.
+ * network nor the hierarchies.  `hash` is that of the content; the same network and order give the same bytes and hash.
  */
 struct road_image {
 	struct road_network network;
@@ -22,20 +21,17 @@ struct road_image {
 
 /*
  * Appends the image.  The first hierarchy is over the network's junctions; the others over graphs that the reader
- * makes again (roads/turns.h).  A network of NULL is kept elsewhere, as in a map file of atlas.  The image's length is a
- * multiple of 8.  STATUS_LIMIT, STATUS_MEMORY; *image is then as it was.
+ * makes again (roads/turns.h).  The image's length is a multiple of 8.  STATUS_LIMIT, STATUS_MEMORY; *image is then as it was.
  */
 enum status road_image_write(const struct road_network *network, const struct road_hierarchy *hierarchies,
                              uint32_t count, struct buffer *image);
 /*
- * Reads what road_image_write wrote, where it lies; it must begin at a multiple of 4.  `network` is the one that was
- * kept elsewhere, or NULL if it is in the image.
+ * Reads what road_image_write wrote, where it lies; it must begin at a multiple of 4.
  *   STATUS_VERSION  it is no image, or one of another version or byte order
- *   STATUS_CORRUPT  it is cut off, its hash is another, something in it leads out of it or contradicts itself, or the
- *                   first hierarchy is none of this network; a forged one that passes all checks may tell wrong times,
- *                   but is read within its bounds
+ *   STATUS_CORRUPT  it is cut off, its hash is another, or something in it leads out of it or contradicts itself; a
+ *                   forged one that passes all checks may tell wrong times, but is read within its bounds
  *   STATUS_MEMORY   none for the checks
  */
-enum status road_image_read(struct bytes bytes, const struct road_network *network, struct road_image *ret_image);
+enum status road_image_read(struct bytes bytes, struct road_image *ret_image);
 
 #endif

@@ -18,7 +18,8 @@
 /* cos x = 1 - x^2/2! + x^4/4! - ...; at 90 degrees the first term left out is below 10^-10. */
 static int64_t cosine_q30(int32_t lat_e7)
 {
-	int64_t x = (lat_e7 < 0 ? -(int64_t)lat_e7 : lat_e7) * RADIAN_Q30 / 10000000;
+	int64_t away = lat_e7 < 0 ? -(int64_t)lat_e7 : lat_e7;
+	int64_t x = (away < LAT_MAX_E7 ? away : LAT_MAX_E7) * RADIAN_Q30 / 10000000;
 	int64_t square = (x * x) >> 30, term = ONE_Q30, sum = ONE_Q30;
 	for (int64_t k = 1; k <= 7; k++) {
 		term = -((term * square) / ONE_Q30) / ((2 * k - 1) * (2 * k));

@@ -111,6 +111,7 @@ enum status road_turns_open(const struct road_network *network, const struct roa
 		road_turns_close(&turns);
 		return status;
 	}
+	assert(turns.in.first);
 	for (uint32_t arc = 0; arc < network->arc_count; arc++) {
 		uint32_t in = turns.in.first[arc + 1] - turns.in.first[arc];
 		turns.seeds_max = in * 2 > turns.seeds_max ? in * 2 : turns.seeds_max;

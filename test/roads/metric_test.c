@@ -5,10 +5,11 @@
 
 #define CLOSURES 1000
 
-static uint32_t differing(const struct road_metric *a, const struct road_metric *b)
+static uint32_t differing(const struct roads *roads, const struct road_metric *b)
 {
 	uint32_t wrong = 0;
-	for (uint32_t e = 0; e < a->hierarchy->edge_count; e++)
+	const struct road_metric *a = &roads->metric;
+	for (uint32_t e = 0; e < roads->hierarchy.edge_count; e++)
 		wrong += a->up[e] != b->up[e] || a->down[e] != b->down[e];
 	return wrong;
 }
@@ -38,7 +39,7 @@ static void check_closures(struct roads *roads, uint64_t *state, unsigned steps)
 	}
 	CHECK_NUMBER(shorter, 0);
 	must(road_metric_open(&roads->hierarchy, closures.time, &whole));
-	CHECK_NUMBER(differing(&roads->metric, &whole), 0);
+	CHECK_NUMBER(differing(roads, &whole), 0);
 	while (closures.count) {
 		must(road_closures_drop(&closures, closures.closure[closures.count / 2].id));
 		road_metric_update(&roads->metric, closures.changed.arc, closures.changed.count, closures.time);
@@ -47,7 +48,7 @@ static void check_closures(struct roads *roads, uint64_t *state, unsigned steps)
 	must(road_closures_set_hour(&closures, 0));
 	road_metric_close(&whole);
 	must(road_metric_open(&roads->hierarchy, roads->weights, &whole));
-	CHECK_NUMBER(differing(&roads->metric, &whole), 0);
+	CHECK_NUMBER(differing(roads, &whole), 0);
 	road_metric_close(&whole);
 	road_closures_close(&closures);
 }
@@ -84,6 +85,12 @@ static void check_hours(void)
 	CHECK(road_closures_set_hour(&c, 8) == STATUS_OK && c.time[0] == 1500 && c.changed.count == 1);
 	/* Of two the longer counts; their product would be 3,750. */
 	CHECK(road_closures_set_hour(&c, 9) == STATUS_OK && c.time[0] == 2500);
+	/* A short one that came later hides no long one, whether a third goes or the hour comes again. */
+	CHECK(road_closures_add(&c, 6, 120, ROAD_ALL_HOURS, first, 1) == STATUS_OK && c.changed.count == 0);
+	CHECK(road_closures_add(&c, 7, 300, ROAD_ALL_HOURS, first, 1) == STATUS_OK && c.time[0] == 3000);
+	CHECK(road_closures_drop(&c, 7) == STATUS_OK && c.time[0] == 2500);
+	CHECK(road_closures_set_hour(&c, 9) == STATUS_OK && c.time[0] == 2500 && c.changed.count == 0);
+	CHECK(road_closures_drop(&c, 6) == STATUS_OK && c.time[0] == 2500 && c.changed.count == 0);
 	CHECK(road_closures_drop(&c, 2) == STATUS_OK && c.time[0] == 1500 && c.changed.count == 1);
 	CHECK(road_closures_drop(&c, 2) == STATUS_MISSING);
 	CHECK(road_closures_add(&c, 1, 150, 1, first, 1) == STATUS_BUSY);
