@@ -1,6 +1,6 @@
 /* What falls due first comes first, whatever came before: another order of setting, a restart, a clock that was set. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/agenda.h"
+#include "base/agenda.h"
 
 #include "center.h"
 

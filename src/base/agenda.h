@@ -1,7 +1,7 @@
 /* What falls due, and when: an indexed heap of numbers keyed by (due, serial), the next one in O(1). */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef CORE_AGENDA_H
-#define CORE_AGENDA_H
+#ifndef BASE_AGENDA_H
+#define BASE_AGENDA_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* What falls due, and when: an indexed heap of numbers keyed by (due, serial), the next one in O(1). */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/agenda.h"
+#include "base/agenda.h"
 
 #include <assert.h>
 #include <stdlib.h>
