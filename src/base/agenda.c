@@ -107,6 +107,12 @@ void agenda_remove(struct agenda *agenda, uint32_t number)
 		settle(agenda, at, last);
 }
 
+void agenda_drop(struct agenda *agenda, uint32_t number)
+{
+	if (agenda_has(agenda, number))
+		agenda_remove(agenda, number);
+}
+
 const struct agenda_item *agenda_next(const struct agenda *agenda)
 {
 	return agenda->count ? &agenda->heap[0] : NULL;

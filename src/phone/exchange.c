@@ -287,7 +287,7 @@ void exchange_close(struct exchange *exchange)
 		                     &exchange->bridge };
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
 		buffer_close(buffers[i]);
-	timers_close(&exchange->timers);
+	agenda_close(&exchange->timers);
 	free(exchange->timed);
 	free(exchange->free_slot);
 	free(exchange);
@@ -478,9 +478,9 @@ void exchange_pass(struct exchange *exchange, struct instant now)
 {
 	exchange->now = now;
 	sip_layer_pass(exchange->layer, now);
-	const struct timer *next;
-	while ((next = timers_next(&exchange->timers)) != NULL && !instant_before(now, next->due))
-		due(exchange, exchange->timed[next->slot]);
+	const struct agenda_item *next;
+	while ((next = agenda_next(&exchange->timers)) != NULL && !instant_before(now, next->due))
+		due(exchange, exchange->timed[next->number]);
 	registrar_pass(exchange);
 	notifier_pass(exchange);
 	flood_pass(exchange);
@@ -490,7 +490,7 @@ void exchange_pass(struct exchange *exchange, struct instant now)
 struct instant exchange_next(const struct exchange *exchange)
 {
 	struct instant next = sip_layer_next(exchange->layer);
-	const struct timer *timer = timers_next(&exchange->timers);
+	const struct agenda_item *timer = agenda_next(&exchange->timers);
 	if (timer && (!instant_known(next) || instant_before(timer->due, next)))
 		next = timer->due;
 	const struct instant others[] = { exchange->phones_due, exchange->notify_due, flood_next(&exchange->flood),
