@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire/field.h"
 #include "wire/held.h"
+#include "wire/text.h"
 
 #define SLOT_BITS 16
 #define HTTPS "https:"
@@ -393,7 +393,7 @@ static void take_places(const struct taking *taking, const struct sip_message *m
 	unsigned count = 0;
 	while (count < ENQUIRY_PLACES_MAX && sip_message_next(message, SIP_GEOLOCATION, &cursor, &item))
 		/* One by http is "asked" as well, so that the record says why it is not. */
-		if (sip_address_read(item, &address) && field_begins(address.uri_text, "http"))
+		if (sip_address_read(item, &address) && text_begins(address.uri_text, "http"))
 			count += add(taking, ENQUIRY_PLACE, address.uri_text) != NULL;
 }
 
@@ -405,7 +405,7 @@ static void take_signers(const struct taking *taking, const struct sip_message *
 		if (!statement.length || passport_read(statement, &passport) != STATUS_OK)
 			return;
 		struct bytes uri = passport.compact ? passport.info : bytes_of_text(passport.x5u);
-		struct enquiry *enquiry = field_begins(uri, HTTPS) ? add(taking, ENQUIRY_SIGNER, uri) : NULL;
+		struct enquiry *enquiry = text_begins(uri, HTTPS) ? add(taking, ENQUIRY_SIGNER, uri) : NULL;
 		passport_close(&passport);
 		if (enquiry &&
 		    (!make_copy(&enquiry->statement, statement) || !make_copy(&enquiry->orig, message->from.uri_text) ||
@@ -422,8 +422,8 @@ static void take_data(const struct taking *taking, const struct sip_message *mes
 	struct bytes item, purpose;
 	unsigned count = 0;
 	while (count < ENQUIRY_DATA_MAX && sip_message_next(message, SIP_CALL_INFO, &cursor, &item))
-		if (sip_address_read(item, &address) && field_begins(address.uri_text, HTTPS) &&
-		    sip_param(address.params, "purpose", &purpose) && field_begins(purpose, "EmergencyCallData."))
+		if (sip_address_read(item, &address) && text_begins(address.uri_text, HTTPS) &&
+		    sip_param(address.params, "purpose", &purpose) && text_begins(purpose, "EmergencyCallData."))
 			count += add(taking, ENQUIRY_DATA, address.uri_text) != NULL;
 }
 

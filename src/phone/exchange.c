@@ -12,6 +12,7 @@
 #include "phone/notifier.h"
 #include "phone/registrar.h"
 #include "phone/texting.h"
+#include "wire/text.h"
 
 #define TRANSACTIONS_MAX 1000000u
 /* Bytes of what was no message that are kept. */
@@ -149,7 +150,7 @@ static bool sent_away(struct exchange *exchange, const struct taken *taken)
 		make_reply(exchange, taken->handle, message, taken->flow, 400, NULL, (struct bytes){ 0 });
 		return true;
 	}
-	while (i < sizeof schemes / sizeof *schemes && !sip_same(message->uri.scheme, schemes[i]))
+	while (i < sizeof schemes / sizeof *schemes && !text_same(message->uri.scheme, schemes[i]))
 		i++;
 	if (i == sizeof schemes / sizeof *schemes) {
 		make_reply(exchange, taken->handle, message, taken->flow, 416, NULL, (struct bytes){ 0 });
@@ -157,7 +158,7 @@ static bool sent_away(struct exchange *exchange, const struct taken *taken)
 	}
 	buffer_clear(&exchange->more);
 	while (sip_message_next(message, SIP_REQUIRE, &cursor, &item)) {
-		for (i = 0; i < sizeof extensions / sizeof *extensions && !sip_same(item, extensions[i]);)
+		for (i = 0; i < sizeof extensions / sizeof *extensions && !text_same(item, extensions[i]);)
 			i++;
 		if (i == sizeof extensions / sizeof *extensions && exchange->more.length < UNSUPPORTED_MAX_BYTES)
 			(void)!buffer_print(&exchange->more, "Unsupported: %.*s\r\n", (int)item.length,
