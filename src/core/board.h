@@ -3,10 +3,10 @@
 #ifndef CORE_BOARD_H
 #define CORE_BOARD_H
 
+#include "base/agenda.h"
 #include "base/bytes.h"
 #include "base/instant.h"
 #include "base/pool.h"
-#include "core/agenda.h"
 #include "core/command.h"
 #include "core/event.h"
 #include "core/on_line.h"
