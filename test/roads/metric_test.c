@@ -12,7 +12,7 @@ static uint32_t differing(const struct roads *roads, const struct road_metric *b
 	for (uint32_t e = 0; e < roads->hierarchy.edge_count; e++)
 		wrong += a->up[e] != b->up[e] || a->down[e] != b->down[e];
 	for (unsigned way = 0; way < 2; way++)
-		for (uint32_t l = 0; l < b->rung[a->hierarchy->node_count].first[way]; l++)
+		for (uint32_t l = 0; l < b->rung[roads->hierarchy.node_count].first[way]; l++)
 			wrong += a->link[way][l].time != b->link[way][l].time;
 	return wrong;
 }
