@@ -52,14 +52,14 @@ static uint32_t arc_down(const struct trip *trip, struct trip_roads *roads)
 {
 	const struct road_index *out = &roads->city->out;
 	const uint32_t *weights = roads->modes[trip->mode].weights, *head = roads->city->graph.head;
-	uint32_t time = time_to_goal(trip, roads, trip->next);
-	for (uint32_t i = out->first[trip->next]; i < out->first[trip->next + 1]; i++) {
+	uint32_t time = time_to_goal(trip, roads, trip->next), i = out->first[trip->next];
+	/* Times are made of arcs, and so there is one. */
+	for (;; i++) {
+		assert(i < out->first[trip->next + 1]);
 		uint32_t arc = out->arc[i];
 		if (weights[arc] <= time && weights[arc] + time_to_goal(trip, roads, head[arc]) == time)
 			return arc;
 	}
-	assert(!"times are made of arcs");
-	return 0;
 }
 
 /* On to the first node that it reaches after `now`; it is before `to_at`. */

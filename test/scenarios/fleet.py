@@ -67,6 +67,10 @@ def words(c, staff):
     same(c.ask("GET", "/v1/units/9", token=c.token)[1]["rule"], "unknown_unit", "no such unit")
     shown = c.tocsin("show", "unit=2")
     check("status_coded" in shown.stdout, f"tocsin show: {shown}")
+    told = c.tocsin("do", "report_position", "unit=Q1", "lat=45.52", "lon=-122.62", token=staff)
+    same((told.returncode, told.stderr, unit(c, "Q1")["lat"]), (0, "", 45.52), "degrees by the command line")
+    told = c.tocsin("do", "add_unit", "name=12")
+    same((told.returncode, told.stderr, unit(c, "12")["name"]), (0, "", "12"), "a unit whose name is a number")
 
 
 with Center(sys.argv[1]) as center:
