@@ -218,6 +218,8 @@ static enum status put_incident(struct buffer *json, const struct board *board, 
 		status = put_at(json, "opened_at", incident->opened_at);
 	if (status == STATUS_OK)
 		status = put_assignments(json, board, incident->first_assignment);
+	if (status == STATUS_OK && incident->alarm)
+		status = buffer_print(json, ",\"alarm\":%u", incident->alarm);
 	if (status == STATUS_OK)
 		status = put_needs(json, board, number);
 	if (status == STATUS_OK)
