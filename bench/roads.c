@@ -1,10 +1,9 @@
-/* 1,000 units to one incident by lazy sweeps, beside Dijkstra on the same graph; orders, metrics and closures. */
+/* 1,000 units to one incident by lazy sweeps, beside Dijkstra, pgRouting and Routino; orders, metrics and closures. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "atlas/road_build.h"
 #include "roads/gr.h"
@@ -12,6 +11,7 @@
 #include "roads/order.h"
 #include "roads/sweep.h"
 #include "roads/turns.h"
+#include "road_peers.h"
 
 #define UNITS 1000u
 #define INCIDENTS 200u
@@ -20,38 +20,10 @@
 #define ROUNDS 5u
 #define OSM_BYTES_MAX (16u << 20)
 
-/* CPU time of this thread: others may be at work on the machine. */
-static double cpu_s(void)
-{
-	struct timespec at;
-	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
-	return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
-
-static void must(enum status status)
-{
-	if (status == STATUS_OK)
-		return;
-	(void)fprintf(stderr, "%s\n", status_text(status));
-	exit(1);
-}
-
 static uint32_t draw(uint64_t *state, uint32_t limit)
 {
 	*state = *state * 6364136223846793005u + 1442695040888963407u;
 	return (uint32_t)((*state >> 32) * limit >> 32);
-}
-
-static int compare(const void *a, const void *b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-	return (left > right) - (left < right);
-}
-
-static double part_of(double *values, size_t count, unsigned percent)
-{
-	qsort(values, count, sizeof *values, compare);
-	return values[(count - 1) * percent / 100];
 }
 
 static struct buffer unpacked(const char *folder, const char *name)
@@ -74,8 +46,11 @@ struct bench {
 	uint32_t *weights;
 	struct road_hierarchy hierarchy;
 	struct road_metric metric;
+	const struct road_turns *turns; /* the graph is theirs, or NULL */
 	uint32_t units[UNITS];
 	uint64_t state;
+	double p50_us, dijkstra_us;         /* of what was asked last */
+	uint32_t incidents[PEER_INCIDENTS]; /* the first of those */
 };
 
 static void build(struct bench *b, const struct road_node *places)
@@ -84,7 +59,7 @@ static void build(struct bench *b, const struct road_node *places)
 	double whole[ROUNDS], from = cpu_s();
 	if (!order)
 		exit(1);
-	must(road_order_make(b->graph, places, order));
+	must(b->turns ? road_turns_order(b->turns, order) : road_order_make(b->graph, places, order));
 	double order_s = cpu_s() - from;
 	from = cpu_s();
 	must(road_hierarchy_open(b->graph, order, &b->hierarchy));
@@ -111,6 +86,8 @@ static void ask(struct bench *b, unsigned units)
 	must(road_dijkstra_open(b->graph, b->weights, true, &dijkstra));
 	for (unsigned i = 0; i < INCIDENTS; i++) {
 		struct road_seed goal = { .node = draw(&b->state, b->graph->node_count) };
+		if (i < PEER_INCIDENTS)
+			b->incidents[i] = goal.node;
 		double from = cpu_s();
 		road_sweep_pin_goal(&sweep, &goal, 1);
 		for (unsigned u = 0; u < units; u++)
@@ -124,10 +101,11 @@ static void ask(struct bench *b, unsigned units)
 		for (unsigned u = 0; u < units; u++)
 			wrong += got[u] != dijkstra.time[b->units[u]];
 	}
-	double p50 = part_of(ours, INCIDENTS, 50), p99 = part_of(ours, INCIDENTS, 99);
-	double dijkstra_us = part_of(theirs, DIJKSTRAS, 50);
+	double p99 = part_of(ours, INCIDENTS, 99);
+	b->p50_us = part_of(ours, INCIDENTS, 50);
+	b->dijkstra_us = part_of(theirs, DIJKSTRAS, 50);
 	(void)printf("  %4u units -> incident: median %.0f us, p99 %.0f us; Dijkstra %.0f us, %.1f x as fast%s\n",
-	             units, p50, p99, dijkstra_us, dijkstra_us / p50, wrong ? "; WRONG" : "");
+	             units, b->p50_us, p99, b->dijkstra_us, b->dijkstra_us / b->p50_us, wrong ? "; WRONG" : "");
 	road_sweep_close(&sweep);
 	road_dijkstra_close(&dijkstra);
 }
@@ -168,14 +146,39 @@ static void close_streets(struct bench *b)
 	(void)printf("  one arc closed: median %.1f us, p99 %.0f us, worst %.0f us\n", p50, p99, took[CLOSURES - 1]);
 }
 
-static void measure(const char *name, struct road_graph *graph, uint32_t *weights, const struct road_node *places)
+/* The peers are asked for what the sweeps were asked for, and where they have the same weights must say the same. */
+static void ask_peers(struct bench *b, const struct peers *peers, const struct road_network *network)
 {
-	struct bench b = { .graph = graph, .weights = weights, .state = 42 };
+	static uint32_t times[PEER_INCIDENTS][UNITS];
+	struct road_sweep sweep;
+	must(road_sweep_open(&b->metric, &sweep));
+	for (unsigned i = 0; i < PEER_INCIDENTS; i++) {
+		road_sweep_pin_goal(&sweep, &(struct road_seed){ .node = b->incidents[i] }, 1);
+		for (unsigned u = 0; u < UNITS; u++)
+			times[i][u] = road_sweep_time(&sweep, b->units[u]);
+	}
+	road_sweep_close(&sweep);
+	const struct peer_question question = { .network = network,
+		                                .weights = b->weights,
+		                                .units = b->units,
+		                                .unit_count = UNITS,
+		                                .incidents = b->incidents,
+		                                .times = times[0],
+		                                .ours_us = b->p50_us };
+	peers_ask(peers, &question);
+}
+
+static void measure(const char *name, struct road_graph *graph, uint32_t *weights, const struct road_network *network,
+                    const struct road_turns *turns, const struct peers *peers)
+{
+	struct bench b = { .graph = graph, .weights = weights, .turns = turns, .state = 42 };
 	(void)printf("%s: %" PRIu32 " nodes, %" PRIu32 " arcs\n", name, graph->node_count, graph->arc_count);
-	build(&b, places);
+	build(&b, network->nodes);
 	for (unsigned u = 0; u < UNITS; u++)
 		b.units[u] = draw(&b.state, graph->node_count);
 	ask(&b, UNITS);
+	if (peers)
+		ask_peers(&b, peers, network);
 	ask(&b, UNITS / 10);
 	ask(&b, UNITS / 50);
 	ask_all(&b);
@@ -193,7 +196,7 @@ static uint32_t *numbers(uint32_t count)
 }
 
 /* By junctions, and if it has places by turns too: 7 s to the left, 3 to the right, none back but in dead ends. */
-static void measure_network(const char *name, const struct road_network *network)
+static void measure_network(const char *name, const struct road_network *network, const struct peers *peers)
 {
 	struct road_graph graph;
 	struct road_turns turns;
@@ -202,7 +205,7 @@ static void measure_network(const char *name, const struct road_network *network
 	for (uint32_t a = 0; a < network->arc_count; a++)
 		times[a] = network->arcs[a].time;
 	must(road_graph_of_network(network, &graph));
-	measure(name, &graph, times, network->nodes);
+	measure(name, &graph, times, network, NULL, peers);
 	road_graph_close(&graph);
 	if (network->nodes) {
 		const struct road_turn_costs costs = {
@@ -210,11 +213,9 @@ static void measure_network(const char *name, const struct road_network *network
 		};
 		must(road_turns_open(network, &costs, &turns));
 		uint32_t *weights = numbers(turns.graph.arc_count);
-		struct road_node *places = road_turns_places(&turns);
 		road_turns_weigh(&turns, times, weights);
 		(void)snprintf(by_turns, sizeof by_turns, "%s, with turns", name);
-		measure(by_turns, &turns.graph, weights, places);
-		free(places);
+		measure(by_turns, &turns.graph, weights, network, &turns, NULL);
 		free(weights);
 		road_turns_close(&turns);
 	}
@@ -232,12 +233,12 @@ static void measure_gr(const char *folder, const char *file, const char *name, b
 	/* A topology has no times: half a second to ten are drawn for each arc. */
 	for (uint32_t a = 0; draw_times && a < network.arc_count; a++)
 		network.arcs[a].time = 500 + draw(&state, 9500);
-	measure_network(name, &network);
+	measure_network(name, &network, NULL);
 	road_network_close(&network);
 }
 
 /* OpenStreetMap's roads: what those take who have no blue light. */
-static void measure_osm(const char *folder, const char *file, const char *name)
+static void measure_osm(const char *folder, const char *file, const char *name, const struct peers *peers)
 {
 	struct survey survey = { 0 };
 	struct osm_fault fault;
@@ -258,7 +259,7 @@ static void measure_osm(const char *folder, const char *file, const char *name)
 	(void)printf("%s: read in %.2f s\n", name, cpu_s() - from);
 	survey_close(&survey);
 	buffer_close(&whole);
-	measure_network(name, &network);
+	measure_network(name, &network, peers);
 	road_network_close(&network);
 }
 
@@ -273,14 +274,15 @@ static void measure_manhattan(const char *folder)
 	                        &fault, &in_arcs));
 	buffer_close(&nodes);
 	buffer_close(&arcs);
-	measure_network("Manhattan", &network);
+	measure_network("Manhattan", &network, NULL);
 	road_network_close(&network);
 }
 
 int main(int argc, char **argv)
 {
 	const char *folder = argc > 1 ? argv[1] : "../shared";
-	measure_osm(folder, "porto_portugal.osm.pbf", "Porto");
+	struct peers peers = { .postgres = argc > 2 ? argv[2] : "", .routino = argc > 3 ? argv[3] : "" };
+	measure_osm(folder, "porto_portugal.osm.pbf", "Porto", &peers);
 	measure_gr(folder, "graph_ballard.gr.xz", "Seattle, Ballard", false);
 	measure_manhattan(folder);
 	measure_gr(folder, "pace16_NY_topology.gr.xz", "New York, times drawn", true);

@@ -9,6 +9,7 @@
 
 #define LONGEST 1600.0
 #define MARGIN 20.0
+#define CREDIT_SIZE 14.0
 
 struct drawing {
 	cairo_t *on;
@@ -47,7 +48,7 @@ static void draw_arc(const struct drawing *drawing, const struct road_arc *arc)
 	cairo_stroke(drawing->on);
 }
 
-static cairo_surface_t *open_surface(struct drawing *drawing, const char *path, bool png)
+static cairo_surface_t *open_surface(struct drawing *drawing, const char *path, bool png, double *ret_height)
 {
 	const struct road_network *network = drawing->network;
 	int32_t south = INT32_MAX, north = INT32_MIN, west = INT32_MAX, east = INT32_MIN;
@@ -64,18 +65,37 @@ static cairo_surface_t *open_surface(struct drawing *drawing, const char *path, 
 	drawing->top = north / 1e7;
 	drawing->scale = LONGEST / fmax(fmax(wide, high), 1e-6);
 	double width = wide * drawing->scale + 2 * MARGIN, height = high * drawing->scale + 2 * MARGIN;
+	*ret_height = height;
 	return png ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height)
 	           : cairo_svg_surface_create(path, width, height);
 }
 
-enum status map_draw(const struct road_network *network, const char *path)
+/* A street is one line, though it is two arcs. */
+static bool is_drawn_by_other(const struct road_network *network, uint32_t arc)
+{
+	uint32_t other = road_network_reverse(network, arc);
+	return other < arc &&
+	       (network->arcs[other].marks & ROAD_EMERGENCY_ONLY) == (network->arcs[arc].marks & ROAD_EMERGENCY_ONLY);
+}
+
+static void write_credit(const struct drawing *drawing, const char *credit, double height)
+{
+	cairo_set_source_rgb(drawing->on, 0.2, 0.2, 0.2);
+	cairo_select_font_face(drawing->on, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+	cairo_set_font_size(drawing->on, CREDIT_SIZE);
+	cairo_move_to(drawing->on, MARGIN, height - MARGIN / 2);
+	cairo_show_text(drawing->on, credit);
+}
+
+enum status map_draw(const struct road_network *network, const char *credit, const char *path)
 {
 	struct drawing drawing = { .network = network };
 	const char *dot = strrchr(path, '.');
+	double height;
 	bool png = dot && strcmp(dot, ".png") == 0;
 	if (!network->nodes || !network->node_count)
 		return STATUS_MISSING;
-	cairo_surface_t *surface = open_surface(&drawing, path, png);
+	cairo_surface_t *surface = open_surface(&drawing, path, png, &height);
 	drawing.on = cairo_create(surface);
 	cairo_set_source_rgb(drawing.on, 1, 1, 1);
 	cairo_paint(drawing.on);
@@ -84,9 +104,11 @@ enum status map_draw(const struct road_network *network, const char *path)
 		for (uint32_t i = 0; i < network->arc_count; i++) {
 			const struct road_arc *arc = &network->arcs[i];
 			bool crews = arc->marks & ROAD_EMERGENCY_ONLY;
-			if (crews == (pass == 0))
+			if (crews == (pass == 0) && !is_drawn_by_other(network, i))
 				draw_arc(&drawing, arc);
 		}
+	if (credit)
+		write_credit(&drawing, credit, height);
 	cairo_status_t result = cairo_status(drawing.on);
 	if (png && result == CAIRO_STATUS_SUCCESS)
 		result = cairo_surface_write_to_png(surface, path);

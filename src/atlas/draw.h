@@ -5,7 +5,10 @@
 
 #include "roads/network.h"
 
-/* STATUS_MISSING: the network has no places; STATUS_IO: the file cannot be written; STATUS_MEMORY */
-enum status map_draw(const struct road_network *network, const char *path);
+/*
+ * `credit` stands in the lower corner: whose data it is, as its licence asks for.  NULL: nothing.
+ * STATUS_MISSING: the network has no places; STATUS_IO: the file cannot be written; STATUS_MEMORY
+ */
+enum status map_draw(const struct road_network *network, const char *credit, const char *path);
 
 #endif

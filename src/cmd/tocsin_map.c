@@ -266,7 +266,9 @@ static int draw(const struct subcommand_options *options, int count, char **argu
 	int code = open_map(arguments[0], &map);
 	if (code != EXIT_DONE)
 		return code;
-	enum status status = map_draw(&map.roads.network, arguments[2]);
+	/* Only a map of OpenStreetMap has a gazetteer. */
+	const char *credit = map.sections[MAP_GAZETTEER].length ? "© OpenStreetMap contributors, ODbL" : NULL;
+	enum status status = map_draw(&map.roads.network, credit, arguments[2]);
 	if (status != STATUS_OK)
 		code = say(status == STATUS_MISSING ? arguments[0] : arguments[2],
 		           status == STATUS_MISSING ? "its junctions have no places" : status_text(status));

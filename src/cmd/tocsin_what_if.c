@@ -158,9 +158,25 @@ static int take_arguments(struct asked *asked, int count, char **arguments)
 	}
 	if (!asked->calls || (asked->map && asked->roads))
 		return subcommand_usage(&what_if_subcommand);
-	if (!asked->count)
-		asked->cases[asked->count++] = asked->base;
 	return EXIT_DONE;
+}
+
+/* Where JEMSS's answers lie beside a city that does not say whether units are sent on, both are shown. */
+static void add_usual_cases(struct asked *asked)
+{
+	struct whatif_case *it = &asked->cases[0];
+	if (asked->count)
+		return;
+	asked->count = 1;
+	*it = asked->base;
+	if (!asked->peer || asked->texts.text[JEMSS_REDISPATCH].length || it->redispatch != REDISPATCH_AS_CITY)
+		return;
+	asked->count = 2;
+	it[1] = it[0];
+	it[0].redispatch = REDISPATCH_NO;
+	it[1].redispatch = REDISPATCH_YES;
+	(void)snprintf(it[0].name, sizeof it[0].name, "nobody sent on");
+	(void)snprintf(it[1].name, sizeof it[1].name, "sent on");
 }
 
 static int open_folder(struct asked *asked, const char *folder)
@@ -253,7 +269,7 @@ static void read_peer(struct asked *asked)
 static int open_city(struct asked *asked)
 {
 	struct stat about;
-	bool folder = stat(asked->calls, &about) == 0 && S_ISDIR(about.st_mode);
+	bool folder = asked->calls && stat(asked->calls, &about) == 0 && S_ISDIR(about.st_mode);
 	int code = asked->map ? open_map(asked) : open_folder(asked, asked->roads ? asked->roads : asked->calls);
 	if (code != EXIT_DONE)
 		return code;
@@ -333,8 +349,10 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	int code = take_arguments(asked, count, arguments);
 	if (code == EXIT_DONE)
 		code = open_city(asked);
-	if (code == EXIT_DONE)
+	if (code == EXIT_DONE) {
+		add_usual_cases(asked);
 		code = run_cases(options, asked);
+	}
 	for (unsigned i = 0; i < CASES_MAX; i++)
 		case_result_close(&asked->results[i]);
 	city_close(&asked->city);

@@ -218,6 +218,8 @@ static enum status put_incident(struct buffer *json, const struct board *board, 
 		status = put_at(json, "opened_at", incident->opened_at);
 	if (status == STATUS_OK)
 		status = put_assignments(json, board, incident->first_assignment);
+	if (status == STATUS_OK && incident->alarm)
+		status = buffer_print(json, ",\"alarm\":%u", incident->alarm);
 	if (status == STATUS_OK)
 		status = put_needs(json, board, number);
 	if (status == STATUS_OK)
@@ -393,6 +395,27 @@ static enum status put_closures(struct buffer *json, const struct board *board)
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
 
+/* Hazards and lookouts that hold, with what is owed on them; their words are at /v1/hazards and /v1/bolos. */
+static enum status put_notices(struct buffer *json, const struct board *board)
+{
+	uint32_t count = 0, at = board_center(board)->first_open_notice;
+	enum status status = buffer_append_text(json, ",\"notices\":[");
+	for (; status == STATUS_OK && at && count < BOARD_LIST_MAX; at = board_notices(board, at)->next_open) {
+		const struct notice *notice = board_notices(board, at);
+		status = buffer_print(json, "%s{\"notice\":%u,\"type\":\"%s\"", count++ ? "," : "", at,
+		                      vocabulary_name(VOCABULARY_NOTICE, notice->kind));
+		if (status == STATUS_OK && notice->incident)
+			status = part_number(json, "incident", notice->incident);
+		if (status == STATUS_OK)
+			status = part_place(json, notice->lat_e7, notice->lon_e7, notice->radius_m);
+		if (status == STATUS_OK)
+			status = part_at(json, "until", notice->until);
+		if (status == STATUS_OK)
+			status = part_owed(json, board, notice->first_obligation);
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
 static enum status put_load(struct buffer *json, const char *name, const struct load *load)
 {
 	if (!load)
@@ -427,7 +450,7 @@ static enum status write_board(struct buffer *json, const struct desk *desk, str
 		    buffer_print(json, ",\"open_calls\":%u,\"open_incidents\":%u,\"open_obligations\":%u,\"flood\":%u",
 		                 center->open_calls, center->open_incidents, center->open_obligations, center->flooded);
 	enum status (*const parts[])(struct buffer *, const struct board *) = {
-		put_calls, put_incidents, put_agents, put_stations, put_closures, put_loads,
+		put_calls, put_incidents, put_agents, put_stations, put_closures, put_notices, put_loads,
 	};
 	for (size_t i = 0; status == STATUS_OK && i < sizeof parts / sizeof *parts; i++)
 		status = parts[i](json, board);

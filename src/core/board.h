@@ -3,10 +3,10 @@
 #ifndef CORE_BOARD_H
 #define CORE_BOARD_H
 
+#include "base/agenda.h"
 #include "base/bytes.h"
 #include "base/instant.h"
 #include "base/pool.h"
-#include "core/agenda.h"
 #include "core/command.h"
 #include "core/event.h"
 #include "core/on_line.h"
@@ -47,6 +47,8 @@
 #define NEED_COUNT_MAX 32u
 /* Sets of capabilities that will do as well as what a row asks for: as many as a plan's row may name. */
 #define NEED_STAND_INS_MAX 8u
+/* Alarms of one incident, as many as a plan's card may have. */
+#define ALARMS_MAX 9u
 /* The most units in one recommendation. */
 #define PICKS_MAX 64u
 
@@ -126,8 +128,9 @@ struct incident {
 	uint8_t disposition;
 	uint8_t first_disposition;
 	uint8_t recommended; /* a recommendation stands, be it of nobody */
+	uint8_t alarm;       /* 0: nobody said, which is the first */
 	uint8_t major;
-	uint8_t spare[4];
+	uint8_t spare[3];
 	uint32_t first_relation; /* to other incidents */
 	uint32_t first_post;     /* who has which role in it */
 	uint32_t first_area;

@@ -8,26 +8,9 @@
 /* Past this part of the arcs a whole customisation is quicker than many partial steps. */
 #define PARTIAL_PART 50u
 
-enum status road_metric_open(const struct road_hierarchy *hierarchy, const uint32_t *weights,
-                             struct road_metric *ret_metric)
+static uint32_t least(uint32_t a, uint32_t b)
 {
-	size_t edges = (size_t)hierarchy->edge_count + 1, arcs = (size_t)hierarchy->arc_count + 1;
-	struct road_metric metric = { .hierarchy = hierarchy };
-	metric.weight = calloc(arcs, sizeof *metric.weight);
-	metric.up = calloc(edges, sizeof *metric.up);
-	metric.down = calloc(edges, sizeof *metric.down);
-	metric.heap = calloc(edges + 1, sizeof *metric.heap);
-	metric.waits = calloc(edges, sizeof *metric.waits);
-	metric.scratch = calloc((size_t)hierarchy->node_count + 1, sizeof *metric.scratch);
-	if (!metric.weight || !metric.up || !metric.down || !metric.heap || !metric.waits || !metric.scratch) {
-		road_metric_close(&metric);
-		return STATUS_MEMORY;
-	}
-	if (hierarchy->arc_count)
-		memcpy(metric.weight, weights, hierarchy->arc_count * sizeof *weights);
-	road_metric_customise(&metric);
-	*ret_metric = metric;
-	return STATUS_OK;
+	return a < b ? a : b;
 }
 
 void road_metric_close(struct road_metric *metric)
@@ -35,18 +18,16 @@ void road_metric_close(struct road_metric *metric)
 	free(metric->weight);
 	free(metric->up);
 	free(metric->down);
+	free(metric->rung);
+	free(metric->link[0]);
+	free(metric->link[1]);
 	free(metric->heap);
 	free(metric->waits);
 	free(metric->scratch);
 	memset(metric, 0, sizeof *metric);
 }
 
-static uint32_t least(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
-void road_metric_customise(struct road_metric *metric)
+static void customise(struct road_metric *metric)
 {
 	const struct road_hierarchy *h = metric->hierarchy;
 	uint32_t *up = metric->up, *down = metric->down, *edge_to = metric->scratch;
@@ -72,6 +53,81 @@ void road_metric_customise(struct road_metric *metric)
 			}
 		}
 	}
+}
+
+/* Goes on to the next rank's links at each rank's first edge, as both are in the same order. */
+static void tell_links(struct road_metric *metric)
+{
+	const struct road_hierarchy *h = metric->hierarchy;
+	const uint32_t *times[2] = { metric->up, metric->down };
+	for (unsigned way = 0; way < 2; way++)
+		for (uint32_t x = 0; x < h->node_count; x++) {
+			uint32_t e = h->first_up[x];
+			for (uint32_t l = metric->rung[x].first[way]; l < metric->rung[x + 1].first[way]; l++) {
+				while (h->up_head[e] != metric->link[way][l].head)
+					e++;
+				metric->link[way][l].time = times[way][e];
+			}
+		}
+}
+
+void road_metric_customise(struct road_metric *metric)
+{
+	customise(metric);
+	tell_links(metric);
+}
+
+/* After a customisation in which every arc takes no time: what is never is so for all weights. */
+static enum status make_links(struct road_metric *metric)
+{
+	const struct road_hierarchy *h = metric->hierarchy;
+	const uint32_t *times[2] = { metric->up, metric->down };
+	for (uint32_t x = 0; x < h->node_count; x++)
+		metric->rung[x].parent = road_hierarchy_parent(h, x);
+	for (unsigned way = 0; way < 2; way++) {
+		uint32_t count = 0;
+		for (uint32_t e = 0; e < h->edge_count; e++)
+			count += times[way][e] < ROAD_NEVER;
+		struct road_link *link = metric->link[way] = calloc((size_t)count + 1, sizeof *link);
+		if (!link)
+			return STATUS_MEMORY;
+		count = 0;
+		for (uint32_t x = 0; x < h->node_count; x++) {
+			for (uint32_t e = h->first_up[x]; e < h->first_up[x + 1]; e++)
+				if (times[way][e] < ROAD_NEVER)
+					link[count++].head = h->up_head[e];
+			metric->rung[x + 1].first[way] = count;
+		}
+	}
+	return STATUS_OK;
+}
+
+enum status road_metric_open(const struct road_hierarchy *hierarchy, const uint32_t *weights,
+                             struct road_metric *ret_metric)
+{
+	size_t edges = (size_t)hierarchy->edge_count + 1, arcs = (size_t)hierarchy->arc_count + 1;
+	struct road_metric metric = { .hierarchy = hierarchy };
+	metric.weight = calloc(arcs, sizeof *metric.weight);
+	metric.up = calloc(edges, sizeof *metric.up);
+	metric.down = calloc(edges, sizeof *metric.down);
+	metric.heap = calloc(edges + 1, sizeof *metric.heap);
+	metric.waits = calloc(edges, sizeof *metric.waits);
+	metric.scratch = calloc((size_t)hierarchy->node_count + 1, sizeof *metric.scratch);
+	metric.rung = calloc((size_t)hierarchy->node_count + 1, sizeof *metric.rung);
+	enum status status = STATUS_MEMORY;
+	if (metric.weight && metric.up && metric.down && metric.heap && metric.waits && metric.scratch && metric.rung) {
+		customise(&metric);
+		status = make_links(&metric);
+	}
+	if (status != STATUS_OK) {
+		road_metric_close(&metric);
+		return status;
+	}
+	if (hierarchy->arc_count)
+		memcpy(metric.weight, weights, hierarchy->arc_count * sizeof *weights);
+	road_metric_customise(&metric);
+	*ret_metric = metric;
+	return STATUS_OK;
 }
 
 static void wait(struct road_metric *metric, uint32_t edge)
@@ -165,6 +221,21 @@ static void touch_above(struct road_metric *metric, uint32_t edge, uint32_t was_
 	}
 }
 
+static void tell_link(struct road_metric *metric, unsigned way, uint32_t edge, uint32_t time)
+{
+	uint32_t rank = metric->hierarchy->edge_tail[edge], head = metric->hierarchy->up_head[edge];
+	uint32_t from = metric->rung[rank].first[way], to = metric->rung[rank + 1].first[way], end = to;
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+		if (metric->link[way][middle].head < head)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	if (from < end && metric->link[way][from].head == head)
+		metric->link[way][from].time = time;
+}
+
 void road_metric_update(struct road_metric *metric, const uint32_t *arcs, uint32_t count, const uint32_t *weights)
 {
 	const struct road_hierarchy *h = metric->hierarchy;
@@ -190,6 +261,8 @@ void road_metric_update(struct road_metric *metric, const uint32_t *arcs, uint32
 			continue;
 		metric->up[edge] = up;
 		metric->down[edge] = down;
+		tell_link(metric, 0, edge, up);
+		tell_link(metric, 1, edge, down);
 		touch_above(metric, edge, was_up, was_down);
 	}
 }

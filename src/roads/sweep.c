@@ -37,9 +37,9 @@ void road_sweep_close(struct road_sweep *sweep)
 /* Adds the way from a rank to the root to the chain, as far as it is not in it yet; both ascend. */
 static void add_to_chain(struct road_sweep *sweep, uint32_t rank)
 {
-	const struct road_hierarchy *h = sweep->metric->hierarchy;
+	const struct road_rung *rung = sweep->metric->rung;
 	uint32_t fresh = 0, old = 0, written = 0;
-	for (uint32_t x = rank; x != ROAD_NONE && sweep->mark[x] != sweep->stamp; x = road_hierarchy_parent(h, x)) {
+	for (uint32_t x = rank; x != ROAD_NONE && sweep->mark[x] != sweep->stamp; x = rung[x].parent) {
 		sweep->mark[x] = sweep->stamp;
 		sweep->time[x] = ROAD_NEVER;
 		sweep->stack[fresh++] = x;
@@ -66,7 +66,8 @@ static void add_to_chain(struct road_sweep *sweep, uint32_t rank)
 static void pin(struct road_sweep *sweep, const struct road_seed *seeds, uint32_t count)
 {
 	const struct road_hierarchy *h = sweep->metric->hierarchy;
-	const uint32_t *weight = sweep->to ? sweep->metric->down : sweep->metric->up;
+	const struct road_rung *rung = sweep->metric->rung;
+	const struct road_link *link = sweep->metric->link[sweep->to];
 	/* The number after `stamp` marks what is final; before the numbers run out all marks are wiped. */
 	if (sweep->stamp >= UINT32_MAX - 4) {
 		memset(sweep->mark, 0, h->node_count * sizeof *sweep->mark);
@@ -85,9 +86,9 @@ static void pin(struct road_sweep *sweep, const struct road_seed *seeds, uint32_
 		sweep->climbed[i] = time;
 		if (time == ROAD_NEVER)
 			continue;
-		for (uint32_t e = h->first_up[x]; e < h->first_up[x + 1]; e++) {
-			uint32_t *above = &sweep->time[h->up_head[e]];
-			uint32_t sum = time + weight[e];
+		for (uint32_t l = rung[x].first[sweep->to]; l < rung[x + 1].first[sweep->to]; l++) {
+			uint32_t *above = &sweep->time[link[l].head];
+			uint32_t sum = time + link[l].time;
 			*above = sum < *above ? sum : *above;
 		}
 	}
@@ -106,13 +107,14 @@ void road_sweep_pin_start(struct road_sweep *sweep, const struct road_seed *seed
 }
 
 /* From a rank's upper neighbours, which are final. */
-static uint32_t settle(struct road_sweep *sweep, uint32_t x, const uint32_t *weight)
+static uint32_t settle(struct road_sweep *sweep, uint32_t x)
 {
-	const struct road_hierarchy *h = sweep->metric->hierarchy;
 	const uint32_t *above = sweep->time;
+	const struct road_rung *rung = sweep->metric->rung + x;
+	const struct road_link *link = sweep->metric->link[!sweep->to], *end = link + rung[1].first[!sweep->to];
 	uint32_t time = sweep->mark[x] == sweep->stamp ? sweep->time[x] : ROAD_NEVER;
-	for (uint32_t e = h->first_up[x]; e < h->first_up[x + 1]; e++) {
-		uint32_t sum = weight[e] + above[h->up_head[e]];
+	for (link += rung->first[!sweep->to]; link < end; link++) {
+		uint32_t sum = link->time + above[link->head];
 		time = sum < time ? sum : time;
 	}
 	sweep->mark[x] = sweep->stamp + 1;
@@ -122,20 +124,22 @@ static uint32_t settle(struct road_sweep *sweep, uint32_t x, const uint32_t *wei
 
 uint32_t road_sweep_time(struct road_sweep *sweep, uint32_t node)
 {
-	const struct road_hierarchy *h = sweep->metric->hierarchy;
-	const uint32_t *weight = sweep->to ? sweep->metric->up : sweep->metric->down;
-	uint32_t waiting = 0, x = h->rank[node];
-	for (uint32_t y = x; y != ROAD_NONE && sweep->mark[y] != sweep->stamp + 1; y = road_hierarchy_parent(h, y))
+	const struct road_rung *rung = sweep->metric->rung;
+	const struct road_link *link = sweep->metric->link[!sweep->to];
+	uint32_t waiting = 0, x = sweep->metric->hierarchy->rank[node];
+	for (uint32_t y = x; y != ROAD_NONE && sweep->mark[y] != sweep->stamp + 1; y = rung[y].parent) {
+		/* The links are read on the way back, from memory that is on its way by then. */
+		__builtin_prefetch(&link[rung[y].first[!sweep->to]]);
 		sweep->stack[waiting++] = y;
+	}
 	while (waiting)
-		(void)settle(sweep, sweep->stack[--waiting], weight);
+		(void)settle(sweep, sweep->stack[--waiting]);
 	return sweep->time[x];
 }
 
 void road_sweep_all(struct road_sweep *sweep, uint32_t *ret_times)
 {
 	const struct road_hierarchy *h = sweep->metric->hierarchy;
-	const uint32_t *weight = sweep->to ? sweep->metric->up : sweep->metric->down;
 	for (uint32_t x = h->node_count; x-- > 0;)
-		ret_times[h->node[x]] = sweep->mark[x] == sweep->stamp + 1 ? sweep->time[x] : settle(sweep, x, weight);
+		ret_times[h->node[x]] = sweep->mark[x] == sweep->stamp + 1 ? sweep->time[x] : settle(sweep, x);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roads/order.h"
 #include "roads/plane.h"
 
 /* The arcs that leave one node. */
@@ -154,13 +155,85 @@ enum status road_turns_reweigh(const struct road_turns *turns, const uint32_t *a
 	return status;
 }
 
-struct road_node *road_turns_places(const struct road_turns *turns)
+/* Streets as nodes, neighbours where one can turn from one into the other. */
+struct streets {
+	struct road_graph graph;
+	uint32_t *street;         /* of each arc */
+	uint32_t *there, *back;   /* of each street its arcs; `back` is ROAD_NONE in a one-way */
+	struct road_node *places; /* where `there` ends, or NULL */
+	uint32_t *order;
+};
+
+static void streets_close(struct streets *streets)
+{
+	road_graph_close(&streets->graph);
+	free(streets->street);
+	free(streets->there);
+	free(streets->back);
+	free(streets->places);
+	free(streets->order);
+}
+
+static void pair_arcs(const struct road_network *network, struct streets *streets)
+{
+	uint32_t count = 0;
+	for (uint32_t arc = 0; arc < network->arc_count; arc++) {
+		uint32_t other = road_network_reverse(network, arc);
+		/* Of several that run the same way one alone is the other's: who came first. */
+		if (other < arc && streets->there[streets->street[other]] == other &&
+		    streets->back[streets->street[other]] == ROAD_NONE) {
+			streets->street[arc] = streets->street[other];
+			streets->back[streets->street[arc]] = arc;
+			continue;
+		}
+		streets->street[arc] = count;
+		streets->there[count] = arc;
+		streets->back[count] = ROAD_NONE;
+		if (streets->places)
+			streets->places[count] = network->nodes[network->arcs[arc].to];
+		count++;
+	}
+	streets->graph.node_count = count;
+}
+
+static enum status streets_open(const struct road_turns *turns, struct streets *streets)
 {
 	const struct road_network *network = turns->network;
-	struct road_node *places = network->nodes ? calloc((size_t)network->arc_count + 1, sizeof *places) : NULL;
-	for (uint32_t arc = 0; places && arc < network->arc_count; arc++)
-		places[arc] = network->nodes[network->arcs[arc].to];
-	return places;
+	size_t arcs = (size_t)network->arc_count + 1, count = (size_t)turns->graph.arc_count + 1;
+	uint32_t **numbers[] = { &streets->street, &streets->there, &streets->back, &streets->order };
+	bool good = true;
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+		good &= (*numbers[i] = calloc(arcs, sizeof **numbers[i])) != NULL;
+	good &= !network->nodes || (streets->places = calloc(arcs, sizeof *streets->places)) != NULL;
+	good &= (streets->graph.tail = calloc(count, sizeof *streets->graph.tail)) != NULL;
+	good &= (streets->graph.head = calloc(count, sizeof *streets->graph.head)) != NULL;
+	if (!good)
+		return STATUS_MEMORY;
+	pair_arcs(network, streets);
+	streets->graph.arc_count = turns->graph.arc_count;
+	for (uint32_t t = 0; t < turns->graph.arc_count; t++) {
+		streets->graph.tail[t] = streets->street[turns->graph.tail[t]];
+		streets->graph.head[t] = streets->street[turns->graph.head[t]];
+	}
+	return STATUS_OK;
+}
+
+enum status road_turns_order(const struct road_turns *turns, uint32_t *ret_order)
+{
+	struct streets streets = { 0 };
+	uint32_t at = 0;
+	enum status status = streets_open(turns, &streets);
+	if (status == STATUS_OK)
+		status = road_order_make(&streets.graph, streets.places, streets.order);
+	for (uint32_t i = 0; status == STATUS_OK && i < streets.graph.node_count; i++) {
+		uint32_t street = streets.order[i];
+		ret_order[at++] = streets.there[street];
+		if (streets.back[street] != ROAD_NONE)
+			ret_order[at++] = streets.back[street];
+	}
+	assert(status != STATUS_OK || at == turns->graph.node_count);
+	streets_close(&streets);
+	return status;
 }
 
 /* By every turn into the arc, and then the part of it. */

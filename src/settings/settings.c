@@ -10,6 +10,7 @@
 #include "core/vocabulary.h"
 #include "roads/line.h"
 #include "wire/sip_message.h"
+#include "wire/text.h"
 
 struct reader {
 	struct outline *outline;
@@ -88,7 +89,7 @@ bool settings_avl(struct bytes text, struct settings_listener *ret_listener)
 bool settings_way_out(struct bytes text)
 {
 	struct sip_uri uri;
-	if (!sip_uri_read(text, &uri) || !(sip_same(uri.scheme, "sip") || sip_same(uri.scheme, "sips")))
+	if (!sip_uri_read(text, &uri) || !(text_same(uri.scheme, "sip") || text_same(uri.scheme, "sips")))
 		return false;
 	if (uri.host.length && memchr(uri.host.at, ':', uri.host.length))
 		return true;

@@ -76,7 +76,7 @@ static bool reserve_positions(struct inbox *inbox)
 	struct inbox_place *grown = reallocarray(inbox->place, room, sizeof *grown);
 	if (!grown)
 		return false;
-	memset(grown + inbox->positions, 0, (room - inbox->positions) * sizeof *grown);
+	memset(grown + inbox->positions, 0, (room - inbox->positions) * sizeof(struct inbox_phone *));
 	inbox->place = grown;
 	inbox->positions = room;
 	return true;

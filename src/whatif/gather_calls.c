@@ -114,8 +114,8 @@ static void take_call(struct gatherer *gatherer, const struct call_of_rows *rows
 	}
 	struct instant left = stamp[STAMP_TRANSPORTING];
 	uint64_t ignored = 0;
-	call.transport = gatherer->rules->transports && city->hospital_count &&
-	                 (instant_known(left) || instant_known(stamp[STAMP_AT_HOSPITAL]));
+	call.transport =
+	    gatherer->rules->transports && (instant_known(left) || instant_known(stamp[STAMP_AT_HOSPITAL]));
 	account->without_priority += !row->priority;
 	call.arrival = ticks_between(gatherer, (struct instant){ gatherer->from_us }, stamp[STAMP_RECEIVED]);
 	call.dispatch_delay = length_of(gatherer, stamp[STAMP_RECEIVED], stamp[STAMP_ENTERED], gatherer->rules->delay_s,

@@ -239,7 +239,7 @@ static enum status read_places(struct maker *maker, enum jemss_file file, struct
 		return STATUS_OK;
 	enum status status = open_table(maker, file, jemss_file_stem(file), wanted);
 	while (status == STATUS_OK && jemss_table_next(&maker->table)) {
-		struct city_place at;
+		struct city_place at = { 0 };
 		if (!number(maker, 0, (int64_t)*count + 1, CITY_PLACES_MAX, "they are not numbered from 1", &index) ||
 		    !place(maker, 1, 2, &at.at))
 			return wrong(maker, maker->table.what);

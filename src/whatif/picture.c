@@ -150,8 +150,8 @@ static enum status draw_cells(const struct case_result *result, const struct fra
 			continue;
 		double share = (double)cells[i].within / cells[i].calls;
 		double side = CELL_DMM * frame->scale;
-		cairo_rectangle(frame->on, frame->x0 + (i % CELLS_MAX) * side, frame->y0 - (i / CELLS_MAX + 1) * side,
-		                side, side);
+		uint32_t row = i / CELLS_MAX, column = i % CELLS_MAX;
+		cairo_rectangle(frame->on, frame->x0 + column * side, frame->y0 - (row + 1) * side, side, side);
 		cairo_set_source_rgb(frame->on, 0.95 - 0.75 * share, 0.45 + 0.30 * share, 0.35 + 0.50 * share);
 		cairo_fill(frame->on);
 	}

@@ -1,5 +1,7 @@
 /* Closures: what is customised in part is the same as all anew, never shorter, and undone without a trace. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+
 #include "maps.h"
 #include "roads/closures.h"
 
@@ -11,6 +13,11 @@ static uint32_t differing(const struct roads *roads, const struct road_metric *b
 	const struct road_metric *a = &roads->metric;
 	for (uint32_t e = 0; e < roads->hierarchy.edge_count; e++)
 		wrong += a->up[e] != b->up[e] || a->down[e] != b->down[e];
+	for (unsigned way = 0; way < 2; way++) {
+		assert(a->link[way] && b->link[way]);
+		for (uint32_t l = 0; l < b->rung[roads->hierarchy.node_count].first[way]; l++)
+			wrong += a->link[way][l].time != b->link[way][l].time;
+	}
 	return wrong;
 }
 

@@ -24,12 +24,10 @@ static void turning_open(struct turning *t, struct road_network *network, struct
 	for (uint32_t a = 0; a < network->arc_count; a++)
 		t->times[a] = network->arcs[a].time;
 	road_turns_weigh(&t->turns, t->times, t->weights);
-	struct road_node *places = road_turns_places(&t->turns);
-	must(road_order_make(&t->turns.graph, places, order));
+	must(road_turns_order(&t->turns, order));
 	must(road_hierarchy_open(&t->turns.graph, order, &t->hierarchy));
 	must(road_metric_open(&t->hierarchy, t->weights, &t->metric));
 	must(road_sweep_open(&t->metric, &t->sweep));
-	free(places);
 	free(order);
 }
 
