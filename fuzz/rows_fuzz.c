@@ -43,7 +43,8 @@ static void read_needs(const struct board *board, struct bytes text)
 	assert(count <= NEED_ROWS_MAX && (count || !text.length));
 	for (unsigned i = 0; i < count; i++) {
 		assert(need[i].row == i + 1 && need[i].count && need[i].count <= NEED_COUNT_MAX);
-		assert(need[i].capability <= 3 && need[i].substitutes < 8 && need[i].span_s <= RUNG_SPAN_MAX_S);
+		assert(need[i].capabilities < 8 && need[i].substitutes < 8 && need[i].stand_in[0] < 8 &&
+		       need[i].span_s <= RUNG_SPAN_MAX_S);
 	}
 }
 

@@ -223,10 +223,24 @@ static void fill(struct world *world, struct command *command, enum field field)
 		                                 [FIELD_neighbour] = POOL_neighbours,
 		                                 [FIELD_capability] = POOL_capabilities,
 		                                 [FIELD_station] = POOL_stations,
-		                                 [FIELD_closure] = POOL_closures };
+		                                 [FIELD_closure] = POOL_closures,
+		                                 [FIELD_notice] = POOL_notices,
+		                                 [FIELD_provider] = POOL_providers,
+		                                 [FIELD_request] = POOL_requests };
 	const struct field_info *info = &field_table[field];
 	int64_t value;
 	char name[16];
+	bool related = command->kind == COMMAND_RELATE || command->kind == COMMAND_UNRELATE;
+	if (related && field == FIELD_type) {
+		static const char *const kinds[] = { "peer", "parent", "child" };
+		const char *kind = kinds[draw(world, sizeof kinds / sizeof *kinds)];
+		(void)fields_set_name(&command->f, field, kind, strlen(kind));
+		return;
+	}
+	if (related && field == FIELD_about) {
+		command->f.about = some_number(world, POOL_incidents);
+		return;
+	}
 	if (info->wire == WIRE_NAME) {
 		int length = snprintf(name, sizeof name, "n%u", (unsigned)draw(world, 40));
 		(void)fields_set_name(&command->f, field, name, (size_t)length);
@@ -256,6 +270,11 @@ static void make_rows(struct world *world, struct command *command)
 	static const char *const words[] = { "lights", "-" }, *const whys[] = { "closest", "diversion" };
 	unsigned rows = (unsigned)draw(world, 4);
 	int length = 0;
+	if (command->kind == COMMAND_REQUEST_AGENCY) {
+		static const char *const orders[] = { "n1", "n2;n1", "n3;n1;n2", "n1;;n2" };
+		command->text[TEXT_ROWS] = bytes_of_text(orders[draw(world, sizeof orders / sizeof *orders)]);
+		return;
+	}
 	for (unsigned i = 0; i < rows; i++) {
 		char *at = world->rows + length;
 		size_t room = sizeof world->rows - (size_t)length;
@@ -313,12 +332,26 @@ static void fill_more(struct world *world, struct command *command)
 		     { COMMAND_SET_UNIT, 90, F(capabilities) },
 		     { COMMAND_SET_UNIT, 30, F(station) },
 		     { COMMAND_SET_NEED, 80, F(capability) | F(count) },
+		     { COMMAND_SET_NEED, 20, F(capabilities) },
 		     { COMMAND_SET_NEED, 30, F(row) },
 		     { COMMAND_SET_NEED, 30, F(substitutes) | F(crew) },
 		     { COMMAND_SET_NEED, 10, F(need) },
 		     { COMMAND_CLASSIFY, 50, F(need) },
 		     { COMMAND_CLOSE_ROAD, 50, F(incident) | F(due) },
-		     { COMMAND_CLOSE_ROAD, 30, F(closure) } };
+		     { COMMAND_CLOSE_ROAD, 30, F(closure) },
+		     { COMMAND_RELATE, 60, F(type) },
+		     { COMMAND_GIVE_ROLE, 90, F(agent) },
+		     { COMMAND_DRAW_AREA, 40, F(lat_e7) | F(radius_m) },
+		     { COMMAND_DRAW_AREA, 30, F(row) },
+		     { COMMAND_ADD_HAZARD, 70, F(lat_e7) | F(radius_m) },
+		     { COMMAND_ADD_HAZARD, 80, F(span_s) },
+		     { COMMAND_ISSUE_BOLO, 80, F(span_s) },
+		     { COMMAND_ISSUE_BOLO, 50, F(incident) },
+		     { COMMAND_RENEW_NOTICE, 80, F(span_s) },
+		     { COMMAND_REQUEST_RESOURCE, 50, F(span_s) },
+		     { COMMAND_REQUEST_AGENCY, 50, F(neighbour) | F(type) },
+		     { COMMAND_ASK_NEXT, 20, F(provider) },
+		     { COMMAND_ASK_NEXT, 20, F(neighbour) } };
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		if (more[i].kind == command->kind && chance(world, more[i].percent))
 			for (uint64_t left = more[i].fields; left; left &= left - 1)
@@ -326,31 +359,80 @@ static void fill_more(struct world *world, struct command *command)
 }
 
 /* What a center does all day, so that random commands meet something to act on. */
+static const struct {
+	enum command_kind kind;
+	uint32_t actor; /* 0: nobody, or the center where the command is the center's */
+} usual[] = { { COMMAND_PLACE_CALL, 0 },
+	      { COMMAND_ANSWER, 1 },
+	      { COMMAND_CLASSIFY, 1 },
+	      { COMMAND_ASSIGN, 2 },
+	      { COMMAND_UNIT_STATUS, 2 },
+	      { COMMAND_CHECK_CREW, 2 },
+	      { COMMAND_CLOSE, 3 },
+	      { COMMAND_REVIEW, 5 },
+	      { COMMAND_LINK, 1 },
+	      { COMMAND_HANG_UP, 3 },
+	      { COMMAND_TRY_CALL_BACK, 1 },
+	      { COMMAND_OFFER, 0 },
+	      { COMMAND_END_OFFER, 0 },
+	      { COMMAND_HOLD, 1 },
+	      { COMMAND_TRANSFER, 1 },
+	      { COMMAND_ANSWER, 2 },
+	      { COMMAND_APPLY_CARD, 2 },
+	      { COMMAND_RECOMMEND, 0 },
+	      { COMMAND_SET_NEED, 2 },
+	      { COMMAND_DIVERT, 2 },
+	      { COMMAND_LOG_ON, 6 },
+	      { COMMAND_LOG_OFF, 6 },
+	      { COMMAND_SET_UNIT, 7 },
+	      { COMMAND_REPORT_POSITION, 6 },
+	      { COMMAND_MOVE_UP, 2 },
+	      { COMMAND_CLOSE_ROAD, 2 },
+	      { COMMAND_OPEN_ROAD, 2 },
+	      { COMMAND_ASK_CREWS, 2 },
+	      { COMMAND_INFER_STATUS, 0 },
+	      { COMMAND_UNIT_STATUS, 6 },
+	      { COMMAND_ASSIGN, 2 },
+	      { COMMAND_CLASSIFY, 1 },
+	      { COMMAND_LOG_ON, 6 },
+	      { COMMAND_ASSIGN, 2 },
+	      { COMMAND_UNIT_STATUS, 6 },
+	      { COMMAND_UNIT_STATUS, 2 },
+	      { COMMAND_CONFERENCE, 1 },
+	      { COMMAND_RECORD_CONFERENCE, 0 },
+	      { COMMAND_RECORD_TRANSFER, 0 },
+	      { COMMAND_RELATE, 1 },
+	      { COMMAND_UNRELATE, 1 },
+	      { COMMAND_DECLARE_MAJOR, 2 },
+	      { COMMAND_STAND_DOWN, 3 },
+	      { COMMAND_GIVE_ROLE, 2 },
+	      { COMMAND_END_ROLE, 2 },
+	      { COMMAND_DRAW_AREA, 2 },
+	      { COMMAND_LIFT_AREA, 2 },
+	      { COMMAND_ADD_HAZARD, 1 },
+	      { COMMAND_RETIRE_HAZARD, 1 },
+	      { COMMAND_ISSUE_BOLO, 1 },
+	      { COMMAND_CANCEL_BOLO, 1 },
+	      { COMMAND_RENEW_NOTICE, 1 },
+	      { COMMAND_ADD_PROVIDER, 7 },
+	      { COMMAND_REQUEST_RESOURCE, 2 },
+	      { COMMAND_REQUEST_AGENCY, 2 },
+	      { COMMAND_ASK_NEXT, 2 },
+	      { COMMAND_ACCEPT_REQUEST, 2 },
+	      { COMMAND_REFUSE_REQUEST, 2 },
+	      { COMMAND_ARRIVE_REQUEST, 2 },
+	      { COMMAND_RELEASE_REQUEST, 2 },
+	      { COMMAND_ASK_HELP, 0 },
+	      { COMMAND_ACCEPT_HELP, 1 },
+	      { COMMAND_REFUSE_HELP, 1 },
+	      { COMMAND_RELEASE_REQUEST, 2 },
+	      { COMMAND_PLACE_CALL, 0 },
+	      { COMMAND_CLASSIFY, 1 },
+	      { COMMAND_ANSWER, 1 },
+	      { COMMAND_CLOSE, 3 } };
+
 static void make_usual(struct world *world, struct command *command)
 {
-	static const struct {
-		enum command_kind kind;
-		uint32_t actor; /* 0: nobody, or the center where the command is the center's */
-	} usual[] = { { COMMAND_PLACE_CALL, 0 },     { COMMAND_ANSWER, 1 },
-		      { COMMAND_CLASSIFY, 1 },       { COMMAND_ASSIGN, 2 },
-		      { COMMAND_UNIT_STATUS, 2 },    { COMMAND_CHECK_CREW, 2 },
-		      { COMMAND_CLOSE, 3 },          { COMMAND_REVIEW, 5 },
-		      { COMMAND_LINK, 1 },           { COMMAND_HANG_UP, 3 },
-		      { COMMAND_TRY_CALL_BACK, 1 },  { COMMAND_OFFER, 0 },
-		      { COMMAND_END_OFFER, 0 },      { COMMAND_HOLD, 1 },
-		      { COMMAND_TRANSFER, 1 },       { COMMAND_ANSWER, 2 },
-		      { COMMAND_APPLY_CARD, 2 },     { COMMAND_RECOMMEND, 0 },
-		      { COMMAND_SET_NEED, 2 },       { COMMAND_DIVERT, 2 },
-		      { COMMAND_LOG_ON, 6 },         { COMMAND_LOG_OFF, 6 },
-		      { COMMAND_SET_UNIT, 7 },       { COMMAND_REPORT_POSITION, 6 },
-		      { COMMAND_MOVE_UP, 2 },        { COMMAND_CLOSE_ROAD, 2 },
-		      { COMMAND_OPEN_ROAD, 2 },      { COMMAND_ASK_CREWS, 2 },
-		      { COMMAND_INFER_STATUS, 0 },   { COMMAND_UNIT_STATUS, 6 },
-		      { COMMAND_ASSIGN, 2 },         { COMMAND_CLASSIFY, 1 },
-		      { COMMAND_LOG_ON, 6 },         { COMMAND_ASSIGN, 2 },
-		      { COMMAND_UNIT_STATUS, 6 },    { COMMAND_UNIT_STATUS, 2 },
-		      { COMMAND_CONFERENCE, 1 },     { COMMAND_RECORD_CONFERENCE, 0 },
-		      { COMMAND_RECORD_TRANSFER, 0 } };
 	unsigned row = (unsigned)draw(world, sizeof usual / sizeof *usual);
 	command->kind = usual[row].kind;
 	command->actor = usual[row].actor;
@@ -403,6 +485,14 @@ static bool set_up(struct world *world)
 			                .asker = ASKER_CENTER,
 			                .f = { .status = (uint8_t)(UNIT_EN_ROUTE + i) } };
 		(void)snprintf(add.f.name.text, NAME_BYTES, "n%u", i + 1);
+		good = good && ask(world, &add);
+	}
+	for (uint32_t i = 0; good && i < CAPABILITIES; i++) {
+		struct command add = { .kind = COMMAND_ADD_NEIGHBOUR, .asker = ASKER_CENTER };
+		(void)snprintf(add.f.name.text, NAME_BYTES, "n%u", i + 1);
+		good = ask(world, &add);
+		add = (struct command){ .kind = COMMAND_ADD_PROVIDER, .asker = ASKER_CENTER, .f.name = add.f.name };
+		(void)snprintf(add.f.type.text, NAME_BYTES, "n%u", i + 1);
 		good = good && ask(world, &add);
 	}
 	good = good && commit(world);

@@ -32,6 +32,7 @@ static bool is_there(const struct board *board, const struct settings_name *name
 	} rows[] = { { COMMAND_ADD_QUEUE, board_queue_named },
 		     { COMMAND_ADD_POSITION, board_position_named },
 		     { COMMAND_ADD_UNIT, board_unit_named },
+		     { COMMAND_ADD_STATION, board_station_named },
 		     { COMMAND_ADD_NEIGHBOUR, board_neighbour_named } };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].add == name->add)
@@ -114,19 +115,57 @@ static bool set_queue(struct desk *desk, const struct settings_name *name, const
 	return ask(desk, &set, path, name->name.text);
 }
 
+/* What a unit can do and where it is at home, where the settings say so and it is otherwise; whose it is stays. */
+static bool set_unit(struct desk *desk, const struct settings_name *name, const char *path)
+{
+	const struct board *board = desk_board(desk);
+	uint32_t number = board_unit_named(board, name->name.text);
+	if (name->add != COMMAND_ADD_UNIT || !number || (!name->cans && !name->station.text[0]))
+		return true;
+	struct command set = { .kind = COMMAND_SET_UNIT,
+		               .asker = ASKER_CENTER,
+		               .f = { .unit = number,
+		                      .neighbour = board_units(board, number)->neighbour,
+		                      .station = board_station_named(board, name->station.text) } };
+	if (name->station.text[0] && !set.f.station) {
+		(void)fprintf(stderr, "tocsind: %s: %s: there is no station %s; the key \"stations\" has them\n", path,
+		              name->name.text, name->station.text);
+		return false;
+	}
+	for (unsigned i = 0; i < name->cans; i++) {
+		struct command add = { .kind = COMMAND_ADD_CAPABILITY, .asker = ASKER_CENTER, .f.name = name->can[i] };
+		if (!board_capability_named(board, name->can[i].text) && !ask(desk, &add, path, name->can[i].text))
+			return false;
+		set.f.capabilities |= capability_bit(board_capability_named(board, name->can[i].text));
+	}
+	const struct unit *is = board_units(board, number);
+	return (is->capabilities == set.f.capabilities && is->station == set.f.station) ||
+	       ask(desk, &set, path, name->name.text);
+}
+
+static bool set_up_name(struct desk *desk, const struct settings_name *name, const char *path)
+{
+	const struct command add = { .kind = name->add,
+		                     .asker = ASKER_CENTER,
+		                     .f = { .name = name->name, .lat_e7 = name->lat_e7, .lon_e7 = name->lon_e7 } };
+	if (!is_there(desk_board(desk), name)) {
+		if (!ask(desk, &add, path, name->name.text))
+			return false;
+		tell_password(desk, name);
+	}
+	return set_queue(desk, name, path);
+}
+
 bool center_set_up(struct desk *desk, const struct settings *settings, const char *path)
 {
 	for (unsigned i = 0; i < settings->names; i++) {
-		const struct settings_name *name = &settings->name[i];
-		struct command add = { .kind = name->add, .asker = ASKER_CENTER, .f.name = name->name };
-		if (!is_there(desk_board(desk), name)) {
-			if (!ask(desk, &add, path, name->name.text))
-				return false;
-			tell_password(desk, name);
-		}
-		if (!set_queue(desk, name, path))
+		if (!set_up_name(desk, &settings->name[i], path))
 			return false;
 	}
+	/* By now every station is there, wherever it stands in the file. */
+	for (unsigned i = 0; i < settings->names; i++)
+		if (!set_unit(desk, &settings->name[i], path))
+			return false;
 	for (unsigned i = 0; i < settings->rungs; i++)
 		for (unsigned priority = 0; priority <= PRIORITY_MAX; priority++)
 			if (!set_rung(desk, &settings->rung[i], priority, path))

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "core/command.h"
 
 #define URL_MAX_BYTES 2048
 /* Larger answers are not this server's. */
@@ -113,6 +114,31 @@ int client_finish(const struct subcommand_options *options, struct client_answer
 	return done ? EXIT_DONE : EXIT_REFUSED;
 }
 
+/* Whether a member is words whatever they look like: the unit that is named 12 is added as name=12. */
+static bool is_words(const char *name)
+{
+	for (unsigned text = 0; text < TEXT_COUNT; text++)
+		if (strcmp(name, text_name(text)) == 0)
+			return true;
+	for (unsigned field = 0; field < FIELD_COUNT; field++)
+		if (strcmp(name, field_table[field].name) == 0)
+			return field_table[field].wire == WIRE_NAME;
+	return false;
+}
+
+/* Handles have more digits than a JSON number is sure to keep; they stay strings, as all does that is no number. */
+static json_t *member(const char *name, const char *text)
+{
+	bool degrees = strcmp(name, "lat") == 0 || strcmp(name, "lon") == 0;
+	char *end;
+	double real = degrees ? strtod(text, &end) : 0;
+	if (degrees && *text && !*end)
+		return json_real(real);
+	long long number = strtoll(text, &end, 10);
+	size_t digits = strlen(text);
+	return digits && digits < 10 && !*end && !is_words(name) ? json_integer(number) : json_string(text);
+}
+
 json_t *client_members(int count, char **arguments)
 {
 	json_t *members = json_object();
@@ -123,13 +149,8 @@ json_t *client_members(int count, char **arguments)
 			json_decref(members);
 			return NULL;
 		}
-		char *end;
-		long long number = strtoll(equals + 1, &end, 10);
-		size_t digits = strlen(equals + 1);
-		/* Handles have more digits than a JSON number is sure to keep; they stay strings. */
-		bool is_number = digits && digits < 10 && !*end;
-		json_t *value = is_number ? json_integer(number) : json_string(equals + 1);
 		char *name = strndup(arguments[i], (size_t)(equals - arguments[i]));
+		json_t *value = name ? member(name, equals + 1) : NULL;
 		if (!value || !name || json_object_set_new(members, name, value) != 0)
 			(void)fprintf(stderr, "tocsin: %s: not UTF-8\n", arguments[i]);
 		free(name);

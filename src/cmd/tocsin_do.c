@@ -13,6 +13,23 @@ extern const struct subcommand do_subcommand;
 const struct subcommand do_subcommand = { "do", "COMMAND [NAME=VALUE...]", "gives any command; docs/lists.md has all",
 	                                  run };
 
+/* Of a unit that was sent: whether it was the one that was recommended. */
+static void print_followed(const json_t *answer)
+{
+	static const char *const words[][2] = { { "yes", "as recommended" },
+		                                { "other", "others are recommended; `choose` says why" },
+		                                { "none", "nothing was recommended" } };
+	size_t i;
+	json_t *event;
+	json_array_foreach(json_object_get(answer, "events"), i, event)
+	{
+		const char *followed = json_string_value(json_object_get(event, "followed"));
+		for (size_t k = 0; followed && k < sizeof words / sizeof *words; k++)
+			if (strcmp(followed, words[k][0]) == 0)
+				puts(words[k][1]);
+	}
+}
+
 static int run(const struct subcommand_options *options, int count, char **arguments)
 {
 	char path[PATH_MAX_BYTES];
@@ -29,6 +46,7 @@ static int run(const struct subcommand_options *options, int count, char **argum
 		static const char *const secrets[] = { "token", "phone_password" };
 		printf("done, entry %" JSON_INTEGER_FORMAT "\n",
 		       json_integer_value(json_object_get(answer.json, "sequence")));
+		print_followed(answer.json);
 		for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
 			const char *secret = json_string_value(json_object_get(answer.json, secrets[i]));
 			if (secret)

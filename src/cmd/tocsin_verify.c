@@ -7,14 +7,17 @@
 #include <unistd.h>
 
 #include "cmd/subcommand.h"
+#include "control/recheck.h"
 #include "desk/fold.h"
 
 #define VERIFIER_FACT "verifier"
+/* Maps that a ledger was kept with, one after another. */
+#define MAPS_MAX 64u
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand verify_subcommand;
-const struct subcommand verify_subcommand = { "verify", "DIR [VERIFIER-KEY]",
+const struct subcommand verify_subcommand = { "verify", "DIR [VERIFIER-KEY] [--recommendations [--map FILE]...]",
 	                                      "checks a data folder from its files alone", run };
 
 static void show_progress(void *context, uint64_t entries)
@@ -70,8 +73,37 @@ static int say_sound(const struct subcommand_options *options, const char *path,
 	return EXIT_DONE;
 }
 
-static int verify(const struct subcommand_options *options, const char *path, const char *pinned)
+static void say_other(void *context, uint64_t sequence, const char *why)
 {
+	(void)context;
+	(void)fprintf(stderr, "tocsin: recommendation of entry %" PRIu64 ": %s\n", sequence, why);
+}
+
+/* Every recommendation came out the same again, or not. */
+static int say_recommendations(const struct subcommand_options *options, const struct recheck *recheck)
+{
+	struct recheck_tally found = recheck_found(recheck);
+	printf(options->json ? "{\"recommendations\":{\"same\":%" PRIu64 ",\"other\":%" PRIu64 ",\"unknown\":%" PRIu64
+	                       "}}\n"
+	                     : "recommendations: %" PRIu64 " come out the same, %" PRIu64 " otherwise, %" PRIu64
+	                       " cannot be made again\n",
+	       found.same, found.other, found.unknown);
+	return found.other || found.unknown ? EXIT_REFUSED : EXIT_DONE;
+}
+
+/* What is asked for beside hashes and signatures. */
+struct wishes {
+	const char *path, *pinned;
+	char *maps[MAPS_MAX];
+	unsigned map_count;
+	bool recommendations;
+};
+
+static int verify(const struct subcommand_options *options, const struct wishes *wishes)
+{
+	const char *path = wishes->path, *pinned = wishes->pinned;
+	const struct recheck_setup again = { wishes->maps, wishes->map_count, say_other, NULL };
+	struct recheck *recheck = NULL;
 	const struct store_engine *engine = store_named("sqlite");
 	struct store *store = NULL;
 	struct ledger ledger = { 0 };
@@ -90,11 +122,18 @@ static int verify(const struct subcommand_options *options, const char *path, co
 	}
 	if (status == STATUS_OK)
 		status = ledger_open_reader(&ledger, verifier);
+	if (status == STATUS_OK && wishes->recommendations)
+		status = recheck_open(&again, &recheck);
+	if (recheck)
+		recheck_join(recheck, &fold);
 	if (status == STATUS_OK)
 		status = fold_store(&fold, engine, store, NULL);
 	if (fold.progress)
 		(void)fputc('\r', stderr);
 	int code = status == STATUS_OK ? say_sound(options, path, verifier, &fold) : say_damaged(path, status, &fold);
+	if (code == EXIT_DONE && recheck)
+		code = say_recommendations(options, recheck);
+	recheck_close(recheck);
 	board_close(fold.board);
 	ledger_close(&ledger);
 	engine->close(store);
@@ -103,7 +142,19 @@ static int verify(const struct subcommand_options *options, const char *path, co
 
 static int run(const struct subcommand_options *options, int count, char **arguments)
 {
-	if (count < 1 || count > 2 || sodium_init() < 0)
+	struct wishes wishes = { 0 };
+	for (int i = 0; i < count; i++) {
+		bool more = i + 1 < count;
+		if (strcmp(arguments[i], "--recommendations") == 0)
+			wishes.recommendations = true;
+		else if (strcmp(arguments[i], "--map") == 0 && more && wishes.map_count < MAPS_MAX)
+			wishes.maps[wishes.map_count++] = arguments[++i];
+		else if (arguments[i][0] == '-' || wishes.pinned)
+			return subcommand_usage(&verify_subcommand);
+		else
+			*(wishes.path ? &wishes.pinned : &wishes.path) = arguments[i];
+	}
+	if (!wishes.path || sodium_init() < 0)
 		return subcommand_usage(&verify_subcommand);
-	return verify(options, arguments[0], count == 2 ? arguments[1] : NULL);
+	return verify(options, &wishes);
 }

@@ -13,6 +13,7 @@
 #include "cmd/center_setup.h"
 #include "cmd/phones.h"
 #include "console/console.h"
+#include "control/control.h"
 #include "desk/desk.h"
 #include "intake/edge.h"
 #include "loop/clock.h"
@@ -27,6 +28,7 @@
 
 struct options {
 	const char *data, *spool, *origin, *engine, *config;
+	const char *map, *plan;
 	const char *listen;
 	const char *rehearse;
 	struct rehearsal rehearsal; /* times is 0 unless it is one */
@@ -39,6 +41,7 @@ struct options {
 struct server {
 	struct loop *loop;
 	struct desk *desk;
+	struct control *control;
 	struct console *console;
 	struct switchboard *switchboard; /* NULL: no calls by phone */
 	int wake;
@@ -53,6 +56,8 @@ static int usage(FILE *to)
 	    "  --listen HOST:PORT  127.0.0.1:8112 unless told; port 0 takes a free one\n"
 	    "  --spool DIR         second path, on another disk, for when the first is full\n"
 	    "  --origin NAME       the log's name for ever, given at the first start; tocsin.local unless told\n"
+	    "  --map FILE          the roads, as `tocsin map import` made them\n"
+	    "  --plan FILE         who is sent to what, tocsin-plan(5); SIGHUP reads it again\n"
 	    "  --rehearse MOMENT,TIMES   a rehearsal: the clock begins at MOMENT and runs so many times faster\n"
 	    "  --sip KIND:HOST:PORT   takes calls by phone there; KIND is udp, tcp or tls; as often as wanted\n"
 	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
@@ -153,6 +158,25 @@ static int open_desk(struct server *server, const struct options *options)
 	return EXIT_SUCCESS;
 }
 
+static void on_reload(void *context)
+{
+	struct server *server = context;
+	control_reload(server->control);
+}
+
+/* Cards, roads and recommendations: what they cannot read is said, and calls are taken all the same. */
+static bool open_control(struct server *server, const struct options *options)
+{
+	const struct control_setup setup = { .map_path = options->map, .plan_path = options->plan };
+	enum status status = control_open(server->desk, &setup, &server->control);
+	if (status == STATUS_OK)
+		status = loop_watch_reload(server->loop, on_reload, server);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: %s: %s\n", options->plan ? options->plan : options->data,
+		              status_text(status));
+	return status == STATUS_OK;
+}
+
 static int open_console(struct server *server, const struct options *options)
 {
 	enum status status = console_open(server->desk, server->loop, options->host, options->port, &server->console);
@@ -170,6 +194,7 @@ static int open_console(struct server *server, const struct options *options)
 		status = loop_watch_end(server->loop, on_end, server);
 	if (status != STATUS_OK)
 		return EXIT_FAILURE;
+	console_control(server->console, server->control);
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
 		return EXIT_FAILURE;
 	if (options->phones->setup.domain)
@@ -192,6 +217,8 @@ static int serve(const struct options *options)
 	if (options->rehearsal.times)
 		loop_hurry(server.loop, options->rehearsal.times);
 	code = open_desk(&server, options);
+	if (code == EXIT_SUCCESS && !open_control(&server, options))
+		code = EXIT_FAILURE;
 	if (code == EXIT_SUCCESS)
 		code = open_console(&server, options);
 	if (code == EXIT_SUCCESS) {
@@ -204,6 +231,7 @@ static int serve(const struct options *options)
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
+	control_close(server.control);
 	if (server.desk) {
 		enum status closing = desk_close(server.desk);
 		status = status == STATUS_OK ? closing : status;
@@ -269,6 +297,8 @@ static int settle(struct options *options)
 	options->data = or_else(options->data, options->settings.data);
 	options->spool = or_else(options->spool, options->settings.spool);
 	options->origin = or_else(options->origin, options->settings.origin);
+	options->map = or_else(options->map, options->settings.map);
+	options->plan = or_else(options->plan, options->settings.plan);
 	phones_settle(options->phones, &options->settings);
 	if (options->settings.host[0]) {
 		memcpy(options->host, options->settings.host, sizeof options->host);
@@ -312,6 +342,8 @@ int main(int count, char **arguments)
 		{ "spool", required_argument, NULL, 's' },
 		{ "origin", required_argument, NULL, 'o' },
 		{ "rehearse", required_argument, NULL, 'p' },
+		{ "map", required_argument, NULL, 'm' },
+		{ "plan", required_argument, NULL, 'P' },
 		{ "sip", required_argument, NULL, 'S' },
 		{ "domain", required_argument, NULL, 'D' },
 		{ "way-out", required_argument, NULL, 'W' },
@@ -339,6 +371,8 @@ int main(int count, char **arguments)
 		                    : option == 's' ? &options.spool
 		                    : option == 'o' ? &options.origin
 		                    : option == 'p' ? &options.rehearse
+		                    : option == 'm' ? &options.map
+		                    : option == 'P' ? &options.plan
 		                    : option == 'D' ? &phones.domain
 		                    : option == 'T' ? &phones.tls
 		                    : option == 'R' ? &phones.trust

@@ -36,7 +36,7 @@ static const struct {
 	{ FIELD_unit, board_unit_named },           { FIELD_agent, board_agent_named },
 	{ FIELD_queue, board_queue_named },         { FIELD_position, board_position_named },
 	{ FIELD_neighbour, board_neighbour_named }, { FIELD_capability, board_capability_named },
-	{ FIELD_station, board_station_named },
+	{ FIELD_station, board_station_named },     { FIELD_provider, board_provider_named },
 };
 
 /* Whether it was a name.  A name that nothing has becomes a number that nothing has: the core then says what is unknown. */

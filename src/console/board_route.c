@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "console/json.h"
+#include "console/parts.h"
 #include "console/route.h"
 #include "core/need.h"
 
@@ -50,7 +51,7 @@ static enum status put_obligation(struct buffer *json, const struct board *board
 	                           : status;
 }
 
-static enum status put_owed(struct buffer *json, const struct board *board, uint32_t first)
+enum status part_owed(struct buffer *json, const struct board *board, uint32_t first)
 {
 	enum status status = buffer_append_text(json, ",\"obligations\":[");
 	for (uint32_t slot = first; status == STATUS_OK && slot; slot = board_obligations(board, slot)->next) {
@@ -83,6 +84,8 @@ static enum status put_call(struct buffer *json, const struct board *board, uint
 		status = buffer_print(json, ",\"incident\":%u", call->incident);
 	if (status == STATUS_OK && call->agent)
 		status = buffer_print(json, ",\"agent\":%u", call->agent);
+	if (status == STATUS_OK && call->help)
+		status = part_name(json, "help", vocabulary_name(VOCABULARY_HELP, call->help));
 	if (status == STATUS_OK && call->away)
 		status = buffer_append_text(json, ",\"away\":true");
 	if (status == STATUS_OK && call->third_state)
@@ -97,7 +100,7 @@ static enum status put_call(struct buffer *json, const struct board *board, uint
 		status = put_at(json, "first_contact", call->first_contact);
 	if (status == STATUS_OK)
 		status = put_at(json, "answered_at", call->answered_at);
-	return status == STATUS_OK ? put_owed(json, board, call->first_obligation) : status;
+	return status == STATUS_OK ? part_owed(json, board, call->first_obligation) : status;
 }
 
 static enum status put_assignments(struct buffer *json, const struct board *board, uint32_t first)
@@ -133,17 +136,34 @@ static enum status put_mask(struct buffer *json, const struct board *board, cons
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
 
+/* Sets of capabilities that will do as well, where a row has such. */
+static enum status put_stand_ins(struct buffer *json, const struct board *board, const struct need *need)
+{
+	if (!need->stand_in[0])
+		return STATUS_OK;
+	enum status status = buffer_append_text(json, ",\"stand_ins\":[");
+	for (unsigned i = 0; status == STATUS_OK && i < NEED_STAND_INS_MAX && need->stand_in[i]; i++) {
+		status = buffer_append_text(json, i ? ",{\"all\":true" : "{\"all\":true");
+		if (status == STATUS_OK)
+			status = put_mask(json, board, "capabilities", need->stand_in[i]);
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "}");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
 static enum status put_need(struct buffer *json, const struct board *board, const struct need *need, unsigned filled)
 {
-	const struct capability *capability = board_capabilities(board, need->capability);
 	enum status status = buffer_print(json, "{\"row\":%u,\"count\":%u,\"filled\":%u,\"crew\":%u,\"check_s\":%u",
 	                                  need->row, need->count, filled, need->crew, need->span_s);
 	if (status == STATUS_OK)
-		status = put_name(json, "capability", capability ? capability->name.text : NULL);
+		status = put_mask(json, board, "capabilities", need->capabilities);
 	if (status == STATUS_OK)
 		status = put_name(json, "mode", vocabulary_name(VOCABULARY_MODE, need->mode));
 	if (status == STATUS_OK)
 		status = put_mask(json, board, "substitutes", need->substitutes);
+	if (status == STATUS_OK)
+		status = put_stand_ins(json, board, need);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 
@@ -201,7 +221,9 @@ static enum status put_incident(struct buffer *json, const struct board *board, 
 		status = put_needs(json, board, number);
 	if (status == STATUS_OK)
 		status = put_picks(json, board, incident);
-	return status == STATUS_OK ? put_owed(json, board, incident->first_obligation) : status;
+	if (status == STATUS_OK)
+		status = part_large(json, board, number);
+	return status == STATUS_OK ? part_owed(json, board, incident->first_obligation) : status;
 }
 
 static enum status put_calls(struct buffer *json, const struct board *board)
@@ -289,7 +311,7 @@ static enum status put_unit(struct buffer *json, const struct board *board, uint
 		status = put_at(json, "until", unit->until);
 	if (status == STATUS_OK)
 		status = put_seen(json, unit);
-	return status == STATUS_OK ? put_owed(json, board, unit->first_obligation) : status;
+	return status == STATUS_OK ? part_owed(json, board, unit->first_obligation) : status;
 }
 
 static enum status put_units(struct buffer *json, const struct board *board)

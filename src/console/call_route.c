@@ -25,7 +25,7 @@ static enum status keep_bytes(struct ask *ask, struct command *keep, uint64_t *r
 }
 
 /* Whatever cannot be read may still be a call for help: its bytes are kept, and somebody owes it an answer. */
-static void keep_malformed(struct ask *ask, const struct asked *asked, int code)
+void ask_keep_malformed(struct ask *ask, const struct asked *asked, int code)
 {
 	struct command keep = { .kind = COMMAND_KEEP_MALFORMED, .asker = ASKER_STRANGER, .f.channel = CHANNEL_HTTP };
 	struct reply reply = { 0 };
@@ -66,7 +66,7 @@ static void ask_command(struct ask *ask, struct asked *asked, enum command_kind 
 	}
 	(void)snprintf(asked->field, sizeof asked->field, "Idempotency-Key");
 	(void)snprintf(asked->detail, sizeof asked->detail, "a key has 1 to 255 bytes");
-	keep_malformed(ask, asked, 400);
+	ask_keep_malformed(ask, asked, 400);
 }
 
 static void ask_as_caller(struct ask *ask, enum command_kind kind)
@@ -79,7 +79,7 @@ static void ask_as_caller(struct ask *ask, enum command_kind kind)
 	if (status == STATUS_MEMORY)
 		ask_refuse(ask, 503, "trouble", "", status_text(status));
 	else if (status != STATUS_OK && may_be_a_call(kind) && http_body(ask->request).length)
-		keep_malformed(ask, &asked, code);
+		ask_keep_malformed(ask, &asked, code);
 	else if (status != STATUS_OK)
 		ask_refuse(ask, code, "malformed", asked.field, asked.detail);
 	else
@@ -121,6 +121,8 @@ static enum status write_standing(struct buffer *json, uint32_t number, const st
 		status = buffer_append_text(json, ",\"told_until\":");
 	if (status == STATUS_OK)
 		status = json_instant(json, call->told_until);
+	if (status == STATUS_OK && call->help)
+		status = buffer_print(json, ",\"help\":\"%s\"", vocabulary_name(VOCABULARY_HELP, call->help));
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 

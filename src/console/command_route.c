@@ -2,6 +2,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "console/asked.h"
 #include "console/route.h"
+#include "control/streets.h"
+
+/* What control must be able to use is looked at before it is put on record. */
+static bool refuse_unusable(struct ask *ask, const struct command *command)
+{
+	if (command->kind == COMMAND_LOAD_PLAN) {
+		ask_refuse(ask, 404, "unknown_command", "", "a plan is checked and put in force by POST /v1/plan");
+		return true;
+	}
+	struct bytes area = command->text[TEXT_AREA];
+	if (command->kind != COMMAND_CLOSE_ROAD || !area.length || streets_area(area))
+		return false;
+	ask_refuse(ask, 400, "malformed", "area",
+	           "corners are wanted, LAT,LON in degrees, at least three, parted by spaces");
+	return true;
+}
 
 static void give_command(struct ask *ask)
 {
@@ -22,7 +38,9 @@ static void give_command(struct ask *ask)
 	else {
 		asked.command.asker = ASKER_AGENT;
 		asked.command.actor = ask->agent;
-		if (ask_key(ask, &asked.command))
+		if (refuse_unusable(ask, &asked.command))
+			;
+		else if (ask_key(ask, &asked.command))
 			ask_desk(ask, &asked.command);
 		else
 			ask_refuse(ask, 400, KEY_WRONG);

@@ -39,6 +39,7 @@ struct console {
 	uint64_t fed; /* the feed has told all entries up to this one */
 	struct clock_watch watch;
 	const char *domain;
+	struct control *control; /* NULL: nothing is recommended */
 	enum status trouble;
 };
 
@@ -286,6 +287,8 @@ void console_turn(struct console *console)
 	}
 	if (status == STATUS_OK)
 		status = desk_pass_time(console->desk, &raised);
+	if (status == STATUS_OK && console->control)
+		status = control_turn(console->control);
 	uint64_t durable = desk_durable(console->desk);
 	release_held(console, durable);
 	feed_readers(console, durable);
@@ -389,6 +392,16 @@ void console_close(struct console *console)
 void console_name(struct console *console, const char *domain)
 {
 	console->domain = domain;
+}
+
+void console_control(struct console *console, struct control *control)
+{
+	console->control = control;
+}
+
+struct control *ask_control(const struct ask *ask)
+{
+	return ask->console->control;
 }
 
 const char *ask_domain(const struct ask *ask)

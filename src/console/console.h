@@ -3,6 +3,7 @@
 #ifndef CONSOLE_CONSOLE_H
 #define CONSOLE_CONSOLE_H
 
+#include "control/control.h"
 #include "desk/desk.h"
 #include "loop/loop.h"
 
@@ -18,6 +19,8 @@ struct console;
 enum status console_open(struct desk *desk, struct loop *loop, const char *host, uint16_t port,
                          struct console **ret_console);
 void console_close(struct console *console);
+/* Who recommends; it gets its turns from here.  Borrowed; NULL: nobody. */
+void console_control(struct console *console, struct control *control);
 /* What the center's own addresses end with, where its identifiers are shown outside; borrowed. */
 void console_name(struct console *console, const char *domain);
 uint16_t console_port(const struct console *console);

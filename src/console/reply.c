@@ -63,18 +63,36 @@ static const char *const refused_member[REFUSAL_COUNT] = {
 	[REFUSAL_AREA_MISSING] = "area",
 	[REFUSAL_RECORD_MISSING] = "record",
 	[REFUSAL_DUE_WRONG] = "due",
+	[REFUSAL_UNKNOWN_NOTICE] = "notice",
+	[REFUSAL_UNKNOWN_PROVIDER] = "provider",
+	[REFUSAL_UNKNOWN_REQUEST] = "request",
+	[REFUSAL_NOTICE_OVER] = "notice",
+	[REFUSAL_NOTICE_SPAN_WRONG] = "span_s",
+	[REFUSAL_NOT_RELATED] = "about",
+	[REFUSAL_RELATED] = "about",
+	[REFUSAL_RELATION_WRONG] = "about",
+	[REFUSAL_NOT_MAJOR] = "incident",
+	[REFUSAL_MAJOR] = "incident",
+	[REFUSAL_HOLDER_MISSING] = "agent",
+	[REFUSAL_ROLE_FREE] = "name",
+	[REFUSAL_NO_PROVIDER] = "request",
+	[REFUSAL_NOBODY_ASKED] = "request",
+	[REFUSAL_REQUEST_TAKEN] = "request",
+	[REFUSAL_REQUEST_OVER] = "request",
+	[REFUSAL_HELP_NOT_ASKED] = "call",
 };
 
 /* What is wrong by itself, however the board stands. */
 static const bool is_wrong[REFUSAL_COUNT] = {
-	[REFUSAL_KEY_REUSED] = true,       [REFUSAL_NAME_MISSING] = true,    [REFUSAL_REASON_MISSING] = true,
-	[REFUSAL_WORDS_MISSING] = true,    [REFUSAL_SUBJECT_MISSING] = true, [REFUSAL_SUBJECT_AMBIGUOUS] = true,
-	[REFUSAL_PRIORITY_MISSING] = true, [REFUSAL_TYPE_MISSING] = true,    [REFUSAL_DISPOSITION_MISSING] = true,
-	[REFUSAL_STATUS_MISSING] = true,   [REFUSAL_SPAN_WRONG] = true,      [REFUSAL_STAMP_WRONG] = true,
-	[REFUSAL_VALUE_WRONG] = true,      [REFUSAL_RUNG_WRONG] = true,      [REFUSAL_PLACE_MISSING] = true,
-	[REFUSAL_NAME_WRONG] = true,       [REFUSAL_CREW_MISSING] = true,    [REFUSAL_ROW_WRONG] = true,
-	[REFUSAL_ROWS_WRONG] = true,       [REFUSAL_AREA_MISSING] = true,    [REFUSAL_RECORD_MISSING] = true,
-	[REFUSAL_DUE_WRONG] = true,
+	[REFUSAL_KEY_REUSED] = true,       [REFUSAL_NAME_MISSING] = true,      [REFUSAL_REASON_MISSING] = true,
+	[REFUSAL_WORDS_MISSING] = true,    [REFUSAL_SUBJECT_MISSING] = true,   [REFUSAL_SUBJECT_AMBIGUOUS] = true,
+	[REFUSAL_PRIORITY_MISSING] = true, [REFUSAL_TYPE_MISSING] = true,      [REFUSAL_DISPOSITION_MISSING] = true,
+	[REFUSAL_STATUS_MISSING] = true,   [REFUSAL_SPAN_WRONG] = true,        [REFUSAL_STAMP_WRONG] = true,
+	[REFUSAL_VALUE_WRONG] = true,      [REFUSAL_RUNG_WRONG] = true,        [REFUSAL_PLACE_MISSING] = true,
+	[REFUSAL_NAME_WRONG] = true,       [REFUSAL_CREW_MISSING] = true,      [REFUSAL_ROW_WRONG] = true,
+	[REFUSAL_ROWS_WRONG] = true,       [REFUSAL_AREA_MISSING] = true,      [REFUSAL_RECORD_MISSING] = true,
+	[REFUSAL_DUE_WRONG] = true,        [REFUSAL_NOTICE_SPAN_WRONG] = true, [REFUSAL_HOLDER_MISSING] = true,
+	[REFUSAL_RELATION_WRONG] = true,
 };
 
 static int code_of(enum refusal refusal)
@@ -84,6 +102,8 @@ static int code_of(enum refusal refusal)
 	if (refusal >= REFUSAL_UNKNOWN_CALL && refusal <= REFUSAL_UNKNOWN_NEIGHBOUR)
 		return 404;
 	if (refusal >= REFUSAL_UNKNOWN_CAPABILITY && refusal <= REFUSAL_UNKNOWN_STATUS_NAME)
+		return 404;
+	if (refusal >= REFUSAL_UNKNOWN_NOTICE && refusal <= REFUSAL_UNKNOWN_REQUEST)
 		return 404;
 	return is_wrong[refusal] ? 422 : 409;
 }
@@ -142,8 +162,9 @@ static enum status write_refusal(struct reply *reply, uint64_t sequence, enum re
 /* The numbers that the one who asked needs for what he asks next, of whatever was made or spoken of first. */
 static enum status put_numbers(struct buffer *json, const struct event *events, uint32_t count)
 {
-	static const enum field lifted[] = { FIELD_call,  FIELD_incident, FIELD_unit,  FIELD_assignment,
-		                             FIELD_agent, FIELD_position, FIELD_queue, FIELD_neighbour };
+	static const enum field lifted[] = { FIELD_call,   FIELD_incident, FIELD_unit,   FIELD_assignment,
+		                             FIELD_agent,  FIELD_position, FIELD_queue,  FIELD_neighbour,
+		                             FIELD_notice, FIELD_provider, FIELD_request };
 	enum status status = STATUS_OK;
 	for (size_t k = 0; status == STATUS_OK && k < sizeof lifted / sizeof *lifted; k++)
 		for (uint32_t i = 0; i < count; i++) {
@@ -184,7 +205,7 @@ enum status reply_write(struct reply *reply, const struct secrets *secrets, enum
 	const struct event *refused = find(events, count, EVENT_REFUSED);
 	if (refused)
 		return write_refusal(reply, sequence, refused->f.refusal, events, count);
-	reply->code = kind == COMMAND_PLACE_CALL ? 201 : 200;
+	reply->code = kind == COMMAND_PLACE_CALL || kind == COMMAND_ASK_HELP ? 201 : 200;
 	reply->type = JSON_TYPE;
 	struct buffer *json = &reply->body;
 	enum status status = buffer_print(json, "{\"sequence\":%" PRIu64, sequence);

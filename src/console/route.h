@@ -42,10 +42,15 @@ void ask_desk(struct ask *ask, struct command *command);
 bool ask_key(struct ask *ask, struct command *command);
 /* Answers with a reply once all that the board shows is durable. */
 void ask_hold(struct ask *ask, struct reply *reply);
+/* Keeps the request's bytes as a call, with what is wrong with them in `asked`, and answers so. */
+struct asked;
+void ask_keep_malformed(struct ask *ask, const struct asked *asked, int code);
 /* Answers at once: for what tells nothing of the board. */
 void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, const char *detail);
 /* For a visitor's or buffer's trouble. */
 void ask_trouble(struct ask *ask, struct reply *reply, enum status status);
+/* Who recommends; NULL: nobody does. */
+struct control *ask_control(const struct ask *ask);
 /* What the center's own addresses end with. */
 const char *ask_domain(const struct ask *ask);
 /* Makes the request a reader of the feed, behind an entry. */

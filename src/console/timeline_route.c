@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "console/json.h"
+#include "console/parts.h"
 #include "console/route.h"
 
 /* The chain is walked from its end; the pieces are put together from the front. */
@@ -51,8 +52,13 @@ static void show(struct ask *ask, enum field of, const char *unknown)
 		ask_refuse(ask, 404, unknown, field_table[of].name, "there is no such thing in the record");
 	} else {
 		if (status == STATUS_OK)
-			status =
-			    buffer_print(&reply.body, "{\"%s\":%u,\"timeline\":[", field_table[of].name, ask->number);
+			status = buffer_print(&reply.body, "{\"%s\":%u", field_table[of].name, ask->number);
+		if (status == STATUS_OK && of == FIELD_incident)
+			status = part_large(&reply.body, desk_board(ask->desk), ask->number);
+		if (status == STATUS_OK && of == FIELD_incident)
+			status = part_nearby(&reply.body, ask->desk, ask->number);
+		if (status == STATUS_OK)
+			status = buffer_append_text(&reply.body, ",\"timeline\":[");
 		if (status == STATUS_OK)
 			status = join(&pieces, &reply.body);
 		if (status == STATUS_OK)

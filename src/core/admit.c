@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 
+#include "core/large.h"
 #include "core/need.h"
 
 /* What an event takes for granted. */
@@ -17,7 +18,7 @@ enum {
 	NEW_OBLIGATION = 1 << 8,
 	HAS_CALL = 1 << 9,
 	HAS_INCIDENT = 1 << 10,
-	HAS_SUBJECT = 1 << 11, /* a call, an incident or a unit, one of them */
+	HAS_SUBJECT = 1 << 11, /* a call, an incident, a unit or a notice, one of them */
 	HAS_AGENT = 1 << 12,
 	HAS_UNIT = 1 << 13,
 	HAS_ASSIGNMENT = 1 << 14,
@@ -29,6 +30,12 @@ enum {
 	NEW_STATION = 1 << 20,
 	NEW_CLOSURE = 1 << 21,
 	HAS_CLOSURE = 1 << 22,
+	NEW_NOTICE = 1 << 23,
+	HAS_NOTICE = 1 << 24,
+	NEW_PROVIDER = 1 << 25,
+	HAS_PROVIDER = 1 << 26,
+	NEW_REQUEST = 1 << 27,
+	HAS_REQUEST = 1 << 28,
 };
 
 static const uint32_t needs[EVENT_COUNT] = {
@@ -114,6 +121,32 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_MOVED_UP] = HAS_UNIT | MORE,
 	[EVENT_MOVED_BACK] = HAS_UNIT,
 	[EVENT_WAIT_RECKONED] = HAS_CALL,
+	[EVENT_STAND_IN_NAMED] = HAS_INCIDENT | MORE,
+	[EVENT_INCIDENT_RELATED] = HAS_INCIDENT | MORE,
+	[EVENT_INCIDENT_UNRELATED] = HAS_INCIDENT | MORE,
+	[EVENT_MAJOR_DECLARED] = HAS_INCIDENT,
+	[EVENT_MAJOR_STOOD_DOWN] = HAS_INCIDENT,
+	[EVENT_ROLE_GIVEN] = HAS_INCIDENT | MORE,
+	[EVENT_ROLE_ENDED] = HAS_INCIDENT | MORE,
+	[EVENT_AREA_DRAWN] = HAS_INCIDENT | MORE,
+	[EVENT_AREA_LIFTED] = HAS_INCIDENT | MORE,
+	[EVENT_HAZARD_ADDED] = NEW_NOTICE,
+	[EVENT_BOLO_ISSUED] = NEW_NOTICE | MORE,
+	[EVENT_NOTICE_RENEWED] = HAS_NOTICE | MORE,
+	[EVENT_NOTICE_ENDED] = HAS_NOTICE | MORE,
+	[EVENT_PROVIDER_ADDED] = NEW_PROVIDER,
+	[EVENT_PROVIDER_RETIRED] = HAS_PROVIDER,
+	[EVENT_REQUEST_MADE] = HAS_INCIDENT | NEW_REQUEST | MORE,
+	[EVENT_REQUEST_ORDERED] = HAS_REQUEST | MORE,
+	[EVENT_REQUEST_ASKED] = HAS_REQUEST | MORE,
+	[EVENT_REQUEST_SILENT] = HAS_REQUEST | MORE,
+	[EVENT_REQUEST_REFUSED] = HAS_REQUEST | MORE,
+	[EVENT_REQUEST_ACCEPTED] = HAS_REQUEST | MORE,
+	[EVENT_REQUEST_ARRIVED] = HAS_REQUEST | MORE,
+	[EVENT_REQUEST_RELEASED] = HAS_REQUEST | MORE,
+	[EVENT_HELP_ASKED] = HAS_CALL,
+	[EVENT_HELP_ACCEPTED] = HAS_CALL,
+	[EVENT_HELP_REFUSED] = HAS_CALL,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
@@ -139,6 +172,9 @@ static bool news(const struct board *board, uint32_t need, const struct fields *
 		{ NEW_CAPABILITY, POOL_capabilities, f->capability },
 		{ NEW_STATION, POOL_stations, f->station },
 		{ NEW_CLOSURE, POOL_closures, f->closure },
+		{ NEW_NOTICE, POOL_notices, f->notice },
+		{ NEW_PROVIDER, POOL_providers, f->provider },
+		{ NEW_REQUEST, POOL_requests, f->request },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if ((need & rows[i].need) && !fresh(board, rows[i].pool, rows[i].number))
@@ -149,6 +185,14 @@ static bool news(const struct board *board, uint32_t need, const struct fields *
 	uint32_t generation = slot ? board_obligations(board, slot)->generation : 0;
 	slot = slot ? slot : board->pool[POOL_obligations].count;
 	return f->obligation == ((uint64_t)(generation + 1) << 32 | slot);
+}
+
+static bool has_subject(const struct board *board, const struct fields *f)
+{
+	if ((f->call != 0) + (f->incident != 0) + (f->unit != 0) + (f->notice != 0) != 1)
+		return false;
+	return board_calls(board, f->call) || board_incidents(board, f->incident) || board_units(board, f->unit) ||
+	       board_notices(board, f->notice);
 }
 
 static bool present(const struct board *board, uint32_t need, const struct fields *f)
@@ -171,11 +215,13 @@ static bool present(const struct board *board, uint32_t need, const struct field
 		return false;
 	if ((need & HAS_CLOSURE) && !board_closures(board, f->closure))
 		return false;
-	if (!(need & HAS_SUBJECT))
-		return true;
-	if ((f->call != 0) + (f->incident != 0) + (f->unit != 0) != 1)
+	if ((need & HAS_NOTICE) && !board_notices(board, f->notice))
 		return false;
-	return board_calls(board, f->call) || board_incidents(board, f->incident) || board_units(board, f->unit);
+	if ((need & HAS_PROVIDER) && !board_providers(board, f->provider))
+		return false;
+	if ((need & HAS_REQUEST) && !board_requests(board, f->request))
+		return false;
+	return !(need & HAS_SUBJECT) || has_subject(board, f);
 }
 
 static bool more_of_call(const struct board *board, enum event_kind kind, const struct fields *f)
@@ -234,8 +280,13 @@ static bool row_fits(const struct board *board, const struct fields *f)
 {
 	/* Rows follow one another, so there is one of each number at most. */
 	bool hangs = f->row == 1 || (f->row && need_row(board, f->incident, f->row - 1u));
-	return hangs && f->row <= NEED_ROWS_MAX && f->count <= NEED_COUNT_MAX &&
-	       (!f->capability || board_capabilities(board, f->capability));
+	return hangs && f->row <= NEED_ROWS_MAX && f->count <= NEED_COUNT_MAX;
+}
+
+static bool stand_in_fits(const struct board *board, const struct fields *f)
+{
+	const struct need *need = board_needs(board, f->row ? need_row(board, f->incident, f->row) : 0);
+	return need && f->capabilities && !need->stand_in[NEED_STAND_INS_MAX - 1];
 }
 
 static bool more_of_fleet(const struct board *board, enum event_kind kind, const struct fields *f)
@@ -254,6 +305,8 @@ static bool more_of_fleet(const struct board *board, enum event_kind kind, const
 		return board_stations(board, f->station) != NULL;
 	if (kind == EVENT_NEED_ROW_SET)
 		return row_fits(board, f);
+	if (kind == EVENT_STAND_IN_NAMED)
+		return stand_in_fits(board, f);
 	if (kind == EVENT_UNIT_RECOMMENDED)
 		return board_incidents(board, f->incident)->recommended && picks_left(board, f->incident);
 	if (kind == EVENT_STATUS_MAPPED)
@@ -312,8 +365,11 @@ bool board_admits(const struct board *board, const struct event *event)
 		return false;
 	if (!(need & MORE))
 		return true;
-	if (event->kind >= EVENT_CAPABILITY_ADDED && event->kind <= EVENT_MOVED_BACK)
+	if ((event->kind >= EVENT_CAPABILITY_ADDED && event->kind <= EVENT_MOVED_BACK) ||
+	    event->kind == EVENT_STAND_IN_NAMED)
 		return more_of_fleet(board, event->kind, &event->f);
+	if (event->kind >= EVENT_INCIDENT_RELATED && event->kind <= EVENT_HELP_REFUSED)
+		return large_admits(board, event->kind, &event->f);
 	if (is_of_phone(event->kind))
 		return more_of_phone(board, event->kind, &event->f);
 	return is_of_call(event->kind) ? more_of_call(board, event->kind, &event->f)

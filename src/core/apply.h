@@ -49,6 +49,7 @@ void unit_status(struct board *board, const struct fields *f);
 
 /* need.c */
 void need_row_set(struct board *board, const struct fields *f);
+void need_stand_in_named(struct board *board, const struct fields *f);
 
 /* fleet.c */
 void capability_added(struct board *board, const struct fields *f);
@@ -72,6 +73,37 @@ void closure_set(struct board *board, const struct fields *f);
 void road_opened(struct board *board, const struct fields *f);
 void plan_loaded(struct board *board, const struct fields *f);
 void map_loaded(struct board *board, const struct fields *f);
+
+/* large.c */
+void incident_related(struct board *board, const struct fields *f);
+void incident_unrelated(struct board *board, const struct fields *f);
+void major_declared(struct board *board, const struct fields *f);
+void major_stood_down(struct board *board, const struct fields *f);
+void role_given(struct board *board, const struct fields *f);
+void role_ended(struct board *board, const struct fields *f);
+void area_drawn(struct board *board, const struct fields *f);
+void area_lifted(struct board *board, const struct fields *f);
+
+/* notice.c */
+void hazard_added(struct board *board, const struct fields *f);
+void bolo_issued(struct board *board, const struct fields *f);
+void notice_renewed(struct board *board, const struct fields *f);
+void notice_ended(struct board *board, const struct fields *f);
+
+/* request.c */
+void provider_added(struct board *board, const struct fields *f);
+void provider_retired(struct board *board, const struct fields *f);
+void request_made(struct board *board, const struct fields *f);
+void request_ordered(struct board *board, const struct fields *f);
+void request_asked(struct board *board, const struct fields *f);
+void request_silent(struct board *board, const struct fields *f);
+void request_refused(struct board *board, const struct fields *f);
+void request_accepted(struct board *board, const struct fields *f);
+void request_arrived(struct board *board, const struct fields *f);
+void request_released(struct board *board, const struct fields *f);
+void help_asked(struct board *board, const struct fields *f);
+void help_accepted(struct board *board, const struct fields *f);
+void help_refused(struct board *board, const struct fields *f);
 
 /* agent.c */
 void agent_added(struct board *board, const struct fields *f);

@@ -191,6 +191,7 @@ NAMED(position, positions)
 NAMED(neighbour, neighbours)
 NAMED(capability, capabilities)
 NAMED(station, stations)
+NAMED(provider, providers)
 #undef NAMED
 
 uint32_t board_status_named(const struct board *board, uint32_t neighbour, const char *name)
@@ -249,6 +250,10 @@ static bool touched_fits(const struct board *board, struct touched touched)
 	if (touched.pool == POOL_incidents) {
 		const struct incident *incident = board_incidents(board, touched.number);
 		return !incident->open || incident->obligations;
+	}
+	if (touched.pool == POOL_notices) {
+		const struct notice *notice = board_notices(board, touched.number);
+		return !notice->open || notice->obligations;
 	}
 	if (touched.pool != POOL_obligations)
 		return true;

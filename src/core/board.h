@@ -35,9 +35,18 @@
 #define STATUS_NAMES_MAX 10000u
 #define CLOSURES_MAX 10000000u
 #define LOADS_MAX 1000000u
+#define NOTICES_MAX 10000000u
+#define PROVIDERS_MAX 10000u
+/* What one incident has: incidents to do with it, roles, areas; and whom one request asks. */
+#define RELATIONS_MAX 1000u
+#define POSTS_MAX 64u
+#define AREAS_MAX 64u
+#define ASKINGS_MAX 64u
 /* What one incident needs: so many rows, and so many units of one row. */
-#define NEED_ROWS_MAX 16u
+#define NEED_ROWS_MAX 32u
 #define NEED_COUNT_MAX 32u
+/* Sets of capabilities that will do as well as what a row asks for: as many as a plan's row may name. */
+#define NEED_STAND_INS_MAX 8u
 /* The most units in one recommendation. */
 #define PICKS_MAX 64u
 
@@ -85,8 +94,9 @@ struct call {
 	uint32_t third;      /* who is asked to join, or has joined; 0 with a state: somebody outside */
 	uint8_t referred;    /* it names a server that knows where the caller is */
 	uint8_t fixed;       /* referred, and somebody here has said where: what a server says later stands beside it */
+	uint8_t help;        /* enum help: another agency asks by it */
 	uint8_t told_by;     /* enum told_by: whose word on the wait stands */
-	uint8_t spare[5];
+	uint8_t spare[4];
 };
 
 struct incident {
@@ -108,6 +118,7 @@ struct incident {
 	uint32_t served;     /* assignments that are over and had arrived */
 	uint32_t first_need; /* its rows, in their order */
 	uint32_t first_pick; /* the units recommended last, in their order */
+	uint64_t reasons;    /* the entry that holds why; 0: nothing was recommended */
 	uint8_t open;
 	uint8_t priority;
 	uint8_t first_priority;
@@ -115,7 +126,12 @@ struct incident {
 	uint8_t disposition;
 	uint8_t first_disposition;
 	uint8_t recommended; /* a recommendation stands, be it of nobody */
-	uint8_t spare[5];
+	uint8_t major;
+	uint8_t spare[4];
+	uint32_t first_relation; /* to other incidents */
+	uint32_t first_post;     /* who has which role in it */
+	uint32_t first_area;
+	uint32_t first_request; /* for others' help */
 };
 
 #define ASSIGNMENT_STAMPS ((unsigned)UNIT_CLEAR)
@@ -193,15 +209,16 @@ struct status_name {
 
 /* One row of what an incident needs. */
 struct need {
-	uint64_t substitutes; /* capabilities that will do as well */
+	uint64_t capabilities;                 /* all of them; 0: any unit */
+	uint64_t substitutes;                  /* each of these alone will do as well */
+	uint64_t stand_in[NEED_STAND_INS_MAX]; /* and so will all of one of these; 0: there are no more */
 	uint32_t next_of_incident;
-	uint32_t span_s;    /* crews of this row are asked so often whether they are safe; 0: as the ladder says */
-	uint8_t row;        /* from 1 */
-	uint8_t capability; /* 0: any unit */
-	uint8_t count;      /* 0: not any more */
-	uint8_t crew;       /* at least so many people each; 0: nobody asks */
-	uint8_t mode;       /* enum need_mode */
-	uint8_t spare[3];
+	uint32_t span_s; /* crews of this row are asked so often whether they are safe; 0: as the ladder says */
+	uint8_t row;     /* from 1 */
+	uint8_t count;   /* 0: not any more */
+	uint8_t crew;    /* at least so many people each; 0: nobody asks */
+	uint8_t mode;    /* enum need_mode */
+	uint8_t spare[4];
 };
 
 /* One unit of the last recommendation for an incident. */
@@ -235,6 +252,95 @@ struct load {
 	uint64_t hash;
 	uint64_t sequence; /* the entry that holds its text */
 	struct instant at;
+};
+
+/* A hazard at a place, or a lookout.  It ends by a person's word alone. */
+struct notice {
+	struct instant issued_at;
+	struct instant until; /* somebody is to look again by then */
+	struct instant ended_at;
+	uint64_t sequence; /* the entry that holds its words */
+	uint32_t incident; /* a lookout's, if it has one */
+	uint32_t next_open;
+	uint32_t previous_open;
+	uint32_t first_obligation;
+	uint32_t obligations;
+	uint32_t agent; /* who put it on record */
+	uint32_t radius_m;
+	int32_t lat_e7, lon_e7;
+	uint8_t open;
+	uint8_t kind; /* enum notice_kind */
+	uint8_t spare[2];
+};
+
+/* What one incident is to another; the other has one the other way round. */
+struct relation {
+	uint32_t incident;
+	uint32_t other;
+	uint32_t next;
+	uint8_t kind; /* enum relation_kind, of the other to this one; RELATION_NONE: not any more */
+	uint8_t spare[3];
+};
+
+/* A role in an incident. */
+struct post {
+	struct wire_name name;
+	uint64_t sequence; /* the entry that gave it, which has the name of a person from elsewhere */
+	uint32_t next;
+	uint32_t agent;
+	uint32_t unit;
+	uint8_t open;
+	uint8_t spare[3];
+};
+
+/* An area of an incident: a cordon, a sector.  The circle, or else the shape in the text of the entry. */
+struct incident_area {
+	struct wire_name name;
+	uint64_t sequence;
+	uint32_t next;
+	uint32_t radius_m;
+	int32_t lat_e7, lon_e7;
+	uint8_t row; /* from 1 */
+	uint8_t open;
+	uint8_t spare[6];
+};
+
+/* Who can be asked for a kind of help. */
+struct provider {
+	struct wire_name type;
+	struct wire_name name;
+	uint64_t sequence; /* of the entry that added it, which has its contact */
+	uint64_t turn;     /* of the entry that asked it last: whoever was asked longest ago is next */
+	uint8_t row;       /* its place among those who were never asked */
+	uint8_t retired;
+	uint8_t spare[6];
+};
+
+/* Others' help that is wanted for an incident. */
+struct help_request {
+	struct wire_name type; /* of help; of an agency's, what is wanted of it, if that has a name */
+	struct instant made_at;
+	struct instant ended_at;
+	uint64_t sequence; /* the entry that holds what was said of it */
+	uint32_t incident;
+	uint32_t next_of_incident;
+	uint32_t first_asking; /* in their order */
+	uint32_t asked;        /* the asking that is on, or was accepted; 0: nobody is asked */
+	uint32_t capability;
+	uint8_t kind;  /* of the debt: OBLIGATION_SUPPLY or OBLIGATION_AGENCY */
+	uint8_t state; /* enum request_state */
+	uint8_t spare[2];
+};
+
+/* One who is asked, or will be. */
+struct asking {
+	struct instant at; /* the last time */
+	uint32_t next;
+	uint32_t provider; /* one of the two */
+	uint32_t neighbour;
+	uint32_t times;
+	uint8_t state; /* enum asking_state */
+	uint8_t spare[7];
 };
 
 struct agent {
@@ -274,12 +380,14 @@ struct obligation {
 	struct instant opened;
 	struct instant due;
 	struct instant first_due;
-	uint64_t serial;     /* how many were opened before it, plus one */
-	uint64_t about;      /* a hand-over: the obligation that is to move; a closure's review: the closure */
+	uint64_t serial; /* how many were opened before it, plus one */
+	uint64_t
+	    about; /* a hand-over: the obligation that is to move; a closure's review: the closure; others' help: the request */
 	uint32_t generation; /* of the slot; handle = generation << 32 | slot */
 	uint32_t call;       /* its subject: a call */
 	uint32_t incident;   /* or an incident */
 	uint32_t unit;       /* or a unit */
+	uint32_t notice;     /* or a hazard or lookout */
 	uint32_t assignment;
 	uint32_t owner; /* the first owner, who can hand it over */
 	uint32_t raised_to;
@@ -293,7 +401,7 @@ struct obligation {
 	uint8_t raised_kind; /* OWNER_NOBODY: not raised */
 	uint8_t rung;
 	uint8_t unheeded;
-	uint8_t spare[6];
+	uint8_t spare[2];
 };
 
 struct rung {
@@ -329,7 +437,7 @@ struct center {
 	uint32_t bridged;    /* whether there is a bridge for conversations of three */
 	uint32_t free_pick;
 	uint32_t first_open_closure;
-	uint32_t spare;
+	uint32_t first_open_notice;
 	/* How long agents speak until they are free again (core/wait.h): mean, how many it is of, when it was last learnt. */
 	uint32_t spoken_ms;
 	uint32_t spoken;
@@ -356,7 +464,14 @@ struct center {
 	POOL(picks, struct pick, CALLS_MAX)                                                                            \
 	POOL(closures, struct closure, CLOSURES_MAX)                                                                   \
 	POOL(plans, struct load, LOADS_MAX)                                                                            \
-	POOL(maps, struct load, LOADS_MAX)
+	POOL(maps, struct load, LOADS_MAX)                                                                             \
+	POOL(notices, struct notice, NOTICES_MAX)                                                                      \
+	POOL(relations, struct relation, CALLS_MAX)                                                                    \
+	POOL(posts, struct post, CALLS_MAX)                                                                            \
+	POOL(areas, struct incident_area, CALLS_MAX)                                                                   \
+	POOL(providers, struct provider, PROVIDERS_MAX)                                                                \
+	POOL(requests, struct help_request, CALLS_MAX)                                                                 \
+	POOL(askings, struct asking, CALLS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -428,6 +543,7 @@ uint32_t board_position_named(const struct board *board, const char *name);
 uint32_t board_neighbour_named(const struct board *board, const char *name);
 uint32_t board_capability_named(const struct board *board, const char *name);
 uint32_t board_station_named(const struct board *board, const char *name);
+uint32_t board_provider_named(const struct board *board, const char *name);
 /* The number of an agency's name of a status; 0 if it has none of that name. */
 uint32_t board_status_named(const struct board *board, uint32_t neighbour, const char *name);
 /* The bit of a capability in a mask; 0 for number 0. */

@@ -299,6 +299,15 @@ static enum status make_room(struct board *board, const struct event *event)
 		{ EVENT_ROAD_CLOSED, POOL_closures },
 		{ EVENT_PLAN_LOADED, POOL_plans },
 		{ EVENT_MAP_LOADED, POOL_maps },
+		{ EVENT_INCIDENT_RELATED, POOL_relations },
+		{ EVENT_ROLE_GIVEN, POOL_posts },
+		{ EVENT_AREA_DRAWN, POOL_areas },
+		{ EVENT_HAZARD_ADDED, POOL_notices },
+		{ EVENT_BOLO_ISSUED, POOL_notices },
+		{ EVENT_PROVIDER_ADDED, POOL_providers },
+		{ EVENT_REQUEST_MADE, POOL_requests },
+		{ EVENT_REQUEST_ORDERED, POOL_askings },
+		{ EVENT_REQUEST_ASKED, POOL_askings },
 	};
 	/* More than an event touches: the units of a recommendation that stands no longer, all that a unit works. */
 	const struct unit *unit = board_units(board, event->f.unit);

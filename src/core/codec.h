@@ -7,8 +7,8 @@
 #include "core/board.h"
 #include "core/decide.h"
 
-/* 2: debts of units, and where a unit was spoken of before. */
-#define CODEC_VERSION 2u
+/* 3: debts of units and of notices, and where a unit was spoken of before. */
+#define CODEC_VERSION 3u
 
 /* What stands before the events in a body. */
 struct entry_head {

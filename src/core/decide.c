@@ -44,6 +44,8 @@ static uint64_t events_bound(const struct board *board, const struct command *co
 	const struct unit *unit = board_units(board, command->f.unit);
 	if (unit)
 		many += unit->active + unit->obligations;
+	if (command->kind == COMMAND_APPLY_CARD)
+		many += NEED_ROWS_MAX * (1 + NEED_STAND_INS_MAX);
 	if (command->kind == COMMAND_SIGN_OUT)
 		many += board_center(board)->open_obligations;
 	return EVENTS_MAX + many * EVENTS_EACH;
@@ -54,15 +56,31 @@ static const struct {
 	enum command_kind kind;
 	enum board_pool pool;
 } adds[] = {
-	{ COMMAND_START, POOL_queues },           { COMMAND_ADD_QUEUE, POOL_queues },
-	{ COMMAND_ADD_POSITION, POOL_positions }, { COMMAND_ADD_AGENT, POOL_agents },
-	{ COMMAND_ADD_UNIT, POOL_units },         { COMMAND_ADD_NEIGHBOUR, POOL_neighbours },
-	{ COMMAND_PLACE_CALL, POOL_calls },       { COMMAND_KEEP_MALFORMED, POOL_calls },
-	{ COMMAND_CLASSIFY, POOL_incidents },     { COMMAND_ASSIGN, POOL_assignments },
-	{ COMMAND_DIVERT, POOL_assignments },     { COMMAND_ADD_CAPABILITY, POOL_capabilities },
-	{ COMMAND_ADD_STATION, POOL_stations },   { COMMAND_MAP_STATUS, POOL_status_names },
-	{ COMMAND_CLOSE_ROAD, POOL_closures },    { COMMAND_LOAD_PLAN, POOL_plans },
+	{ COMMAND_START, POOL_queues },
+	{ COMMAND_ADD_QUEUE, POOL_queues },
+	{ COMMAND_ADD_POSITION, POOL_positions },
+	{ COMMAND_ADD_AGENT, POOL_agents },
+	{ COMMAND_ADD_UNIT, POOL_units },
+	{ COMMAND_ADD_NEIGHBOUR, POOL_neighbours },
+	{ COMMAND_PLACE_CALL, POOL_calls },
+	{ COMMAND_KEEP_MALFORMED, POOL_calls },
+	{ COMMAND_CLASSIFY, POOL_incidents },
+	{ COMMAND_ASSIGN, POOL_assignments },
+	{ COMMAND_DIVERT, POOL_assignments },
+	{ COMMAND_ADD_CAPABILITY, POOL_capabilities },
+	{ COMMAND_ADD_STATION, POOL_stations },
+	{ COMMAND_MAP_STATUS, POOL_status_names },
+	{ COMMAND_CLOSE_ROAD, POOL_closures },
+	{ COMMAND_LOAD_PLAN, POOL_plans },
 	{ COMMAND_LOAD_MAP, POOL_maps },
+	{ COMMAND_GIVE_ROLE, POOL_posts },
+	{ COMMAND_DRAW_AREA, POOL_areas },
+	{ COMMAND_ADD_HAZARD, POOL_notices },
+	{ COMMAND_ISSUE_BOLO, POOL_notices },
+	{ COMMAND_ADD_PROVIDER, POOL_providers },
+	{ COMMAND_ASK_HELP, POOL_calls },
+	{ COMMAND_REQUEST_RESOURCE, POOL_requests },
+	{ COMMAND_REQUEST_AGENCY, POOL_requests },
 };
 
 /* The pool in which it adds several, and how many at most. */
@@ -71,9 +89,11 @@ static const struct {
 	enum board_pool pool;
 	uint32_t most;
 } adds_many[] = {
-	{ COMMAND_SET_NEED, POOL_needs, 1 },
-	{ COMMAND_APPLY_CARD, POOL_needs, NEED_ROWS_MAX },
-	{ COMMAND_RECOMMEND, POOL_picks, PICKS_MAX },
+	{ COMMAND_SET_NEED, POOL_needs, 1 },           { COMMAND_APPLY_CARD, POOL_needs, NEED_ROWS_MAX },
+	{ COMMAND_RECOMMEND, POOL_picks, PICKS_MAX },  { COMMAND_RELATE, POOL_relations, 2 },
+	{ COMMAND_REQUEST_RESOURCE, POOL_askings, 1 }, { COMMAND_REQUEST_AGENCY, POOL_askings, ASKINGS_MAX },
+	{ COMMAND_REFUSE_REQUEST, POOL_askings, 1 },   { COMMAND_ASK_NEXT, POOL_askings, 1 },
+	{ COMMAND_PASS_TIME, POOL_askings, 1 },
 };
 
 static enum status reserve_items(struct board *board, const struct command *command, uint32_t bound)

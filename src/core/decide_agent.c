@@ -38,7 +38,7 @@ static void leave_debts(struct decision *decision, uint32_t agent, bool forced)
 		}
 		(void)rules_refuse(decision, REFUSAL_STILL_OWES, FIELD_forced);
 		EMIT(decision, BLOCKED_BY, .call = owed->call, .incident = owed->incident, .unit = owed->unit,
-		     .obligation = board_handle(board, slot), .kind = owed->kind);
+		     .notice = owed->notice, .obligation = board_handle(board, slot), .kind = owed->kind);
 	}
 }
 
@@ -84,7 +84,7 @@ static void give(struct decision *decision, uint64_t handle, uint32_t agent)
 {
 	const struct obligation *owed = board_obligation(decision->board, handle);
 	EMIT(decision, OWNER_MOVED, .call = owed->call, .incident = owed->incident, .unit = owed->unit,
-	     .obligation = handle, .owner_kind = OWNER_AGENT, .owner = agent);
+	     .notice = owed->notice, .obligation = handle, .owner_kind = OWNER_AGENT, .owner = agent);
 }
 
 /* What an agent can own in another's place: not a crew's own part, and not what was asked of one person. */
@@ -192,7 +192,7 @@ void decide_EXTEND(struct decision *decision, const struct command *command)
 	struct subject subject = rules_subject_of(owed);
 	struct instant from = instant_later(owed->due, decision->now);
 	EMIT(decision, RETIMED, .call = subject.call, .incident = subject.incident, .unit = subject.unit,
-	     .obligation = command->f.obligation, .due = instant_after(from, span_s(command->f.span_s)).us,
-	     .cause = CAUSE_EXTENDED);
+	     .notice = subject.notice, .obligation = command->f.obligation,
+	     .due = instant_after(from, span_s(command->f.span_s)).us, .cause = CAUSE_EXTENDED);
 	(void)rules_owe(decision, subject, OBLIGATION_REVIEW, (struct owing){ .by = command->actor });
 }

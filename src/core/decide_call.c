@@ -29,7 +29,7 @@ static bool names_server(const struct command *command)
 	return false;
 }
 
-static uint32_t place(struct decision *decision, const struct command *command)
+uint32_t rules_place(struct decision *decision, const struct command *command)
 {
 	const struct fields *f = &command->f;
 	const struct board *board = decision->board;
@@ -51,12 +51,12 @@ static uint32_t place(struct decision *decision, const struct command *command)
 
 void decide_PLACE_CALL(struct decision *decision, const struct command *command)
 {
-	(void)place(decision, command);
+	(void)rules_place(decision, command);
 }
 
 void decide_KEEP_MALFORMED(struct decision *decision, const struct command *command)
 {
-	uint32_t call = place(decision, command);
+	uint32_t call = rules_place(decision, command);
 	EMIT(decision, CALL_MALFORMED, .call = call);
 }
 

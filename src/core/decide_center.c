@@ -57,8 +57,11 @@ void decide_PASS_TIME(struct decision *decision, const struct command *command)
 	const struct obligation *owed = board_obligation(board, handle);
 	bool first =
 	    owed->raised == 0 && owed->incident && (owed->kind == OBLIGATION_ASSIGN || owed->kind == OBLIGATION_ARRIVE);
-	uint32_t incident = owed->incident;
+	bool asks = owed->kind == OBLIGATION_SUPPLY || owed->kind == OBLIGATION_AGENCY;
+	uint32_t incident = owed->incident, request = asks ? (uint32_t)owed->about : 0;
 	rules_raise(decision, handle, CAUSE_OVERDUE);
+	if (request)
+		rules_ask_next(decision, request);
 	uint32_t call = first ? board_incidents(board, incident)->first_call : 0;
 	for (; call; call = board_calls(board, call)->next_of_incident)
 		if (!board_calls(board, call)->next_of_incident && board_calls(board, call)->state != CALL_CLOSED)

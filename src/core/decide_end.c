@@ -208,6 +208,10 @@ void decide_CLOSE(struct decision *decision, const struct command *command)
 	bool anew = disposition != said || !disposition;
 	if (!unblocked(decision, subject, disposition) || !all_answered(decision, subject))
 		return;
+	if (subject.incident && board_incidents(board, subject.incident)->major) {
+		(void)rules_refuse(decision, REFUSAL_MAJOR, FIELD_incident);
+		return;
+	}
 	if (anew && !acceptable(decision, subject, disposition))
 		return;
 	if (anew)
@@ -244,7 +248,7 @@ static void open_again(struct decision *decision, struct subject subject)
 
 static bool is_closed(const struct board *board, struct subject subject)
 {
-	if (subject.unit)
+	if (subject.unit || subject.notice)
 		return false;
 	return subject.call ? board_calls(board, subject.call)->state == CALL_CLOSED
 	                    : !board_incidents(board, subject.incident)->open;
@@ -283,7 +287,8 @@ void decide_REVIEW(struct decision *decision, const struct command *command)
 		return;
 	}
 	EMIT(decision, REVIEWED, .call = subject.call, .incident = subject.incident, .unit = subject.unit,
-	     .obligation = command->f.obligation, .verdict = command->f.verdict, .agent = command->actor);
+	     .notice = subject.notice, .obligation = command->f.obligation, .verdict = command->f.verdict,
+	     .agent = command->actor);
 	rules_meet(decision, command->f.obligation, ENDING_DONE);
 	if (reopen && is_closed(decision->board, subject))
 		open_again(decision, subject);

@@ -1,13 +1,29 @@
 /* The rules for what an incident needs, and for what is recommended to fill it. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "core/need.h"
 #include "core/rows.h"
 #include "core/rules.h"
 
 static bool same(const struct need *a, const struct need *b)
 {
-	return a->capability == b->capability && a->count == b->count && a->substitutes == b->substitutes &&
-	       a->crew == b->crew && a->mode == b->mode && a->span_s == b->span_s;
+	return a->capabilities == b->capabilities && a->count == b->count && a->substitutes == b->substitutes &&
+	       a->crew == b->crew && a->mode == b->mode && a->span_s == b->span_s &&
+	       memcmp(a->stand_in, b->stand_in, sizeof a->stand_in) == 0;
+}
+
+/* Whether units may stand in that could not before. */
+static bool stands_in(const struct need *is, const struct need *to)
+{
+	for (unsigned i = 0; i < NEED_STAND_INS_MAX && to->stand_in[i]; i++) {
+		unsigned k = 0;
+		while (k < NEED_STAND_INS_MAX && is->stand_in[k] != to->stand_in[i])
+			k++;
+		if (k == NEED_STAND_INS_MAX)
+			return true;
+	}
+	return to->substitutes & ~is->substitutes;
 }
 
 /* Whether a row asks for less than it did: fewer units, other ones, more that will do, or fewer people on each. */
@@ -15,15 +31,17 @@ static bool lowered(const struct need *is, const struct need *to)
 {
 	if (!is->count)
 		return false;
-	return to->count < is->count || to->capability != is->capability || to->crew < is->crew ||
-	       (to->substitutes & ~is->substitutes);
+	return to->count < is->count || (is->capabilities & ~to->capabilities) || to->crew < is->crew ||
+	       stands_in(is, to);
 }
 
 static void set_row(struct decision *decision, uint32_t incident, const struct need *to)
 {
-	EMIT(decision, NEED_ROW_SET, .incident = incident, .row = to->row, .capability = to->capability,
+	EMIT(decision, NEED_ROW_SET, .incident = incident, .row = to->row, .capabilities = to->capabilities,
 	     .count = to->count, .substitutes = to->substitutes, .crew = to->crew, .mode = to->mode,
 	     .span_s = to->span_s);
+	for (unsigned i = 0; i < NEED_STAND_INS_MAX && to->stand_in[i]; i++)
+		EMIT(decision, STAND_IN_NAMED, .incident = incident, .row = to->row, .capabilities = to->stand_in[i]);
 }
 
 /* Less help than was thought right needs a reason, and a second person looks. */
@@ -68,10 +86,13 @@ static void set_one(struct decision *decision, const struct fields *f)
 	unsigned row = row_of(decision, f->incident);
 	if (!row)
 		return;
+	uint64_t known = known_capabilities(board);
 	if ((f->capability && !board_capabilities(board, f->capability)) ||
-	    (f->substitutes & ~known_capabilities(board))) {
-		bool other = f->substitutes & ~known_capabilities(board);
-		(void)rules_refuse(decision, REFUSAL_UNKNOWN_CAPABILITY, other ? FIELD_substitutes : FIELD_capability);
+	    ((f->capabilities | f->substitutes) & ~known)) {
+		enum field wrong = f->substitutes & ~known    ? FIELD_substitutes
+		                   : f->capabilities & ~known ? FIELD_capabilities
+		                                              : FIELD_capability;
+		(void)rules_refuse(decision, REFUSAL_UNKNOWN_CAPABILITY, wrong);
 		return;
 	}
 	if (f->span_s > RUNG_SPAN_MAX_S) {
@@ -79,7 +100,7 @@ static void set_one(struct decision *decision, const struct fields *f)
 		return;
 	}
 	const struct need to = { .row = (uint8_t)row,
-		                 .capability = (uint8_t)f->capability,
+		                 .capabilities = f->capabilities | capability_bit(f->capability),
 		                 .count = (uint8_t)f->count,
 		                 .substitutes = f->substitutes,
 		                 .crew = f->crew,
@@ -99,7 +120,8 @@ void decide_SET_NEED(struct decision *decision, const struct command *command)
 	const struct fields *f = &command->f;
 	if (!rules_open_incident(decision, f->incident))
 		return;
-	if (f->row || f->capability || f->count || f->substitutes || f->crew || f->mode || f->span_s) {
+	if (f->row || f->capability || f->capabilities || f->count || f->substitutes || f->crew || f->mode ||
+	    f->span_s) {
 		if (f->need)
 			(void)rules_refuse(decision, REFUSAL_ROW_WRONG, FIELD_need);
 		else

@@ -115,7 +115,9 @@ void picks_free(struct board *board, uint32_t number)
 void units_recommended(struct board *board, const struct fields *f)
 {
 	picks_free(board, f->incident);
-	board_change_incidents(board, f->incident)->recommended = 1;
+	struct incident *incident = board_change_incidents(board, f->incident);
+	incident->recommended = 1;
+	incident->reasons = board_center(board)->sequence;
 }
 
 void unit_recommended(struct board *board, const struct fields *f)

@@ -87,7 +87,7 @@ bool ladder_reachable(const struct board *board, enum owner_kind kind, uint32_t 
 
 unsigned ladder_priority(const struct board *board, uint32_t call, uint32_t incident)
 {
-	if (!call && !incident)
+	if (!call && !incident) /* a unit, a notice */
 		return 1;
 	unsigned priority = call ? board_calls(board, call)->priority : board_incidents(board, incident)->priority;
 	return priority ? priority : 1;

@@ -31,7 +31,7 @@ struct ladder_step {
 struct ladder_step ladder_next(const struct board *board, const struct obligation *owed);
 /* Whether anybody of that kind can be reached: somebody signed in with the role, a neighbour that is known. */
 bool ladder_reachable(const struct board *board, enum owner_kind kind, uint32_t owner);
-/* How urgent the subject of an obligation is, 1 to PRIORITY_MAX; a unit is not more or less so. */
+/* How urgent the subject of an obligation is, 1 to PRIORITY_MAX; a unit or a notice is not more or less so. */
 unsigned ladder_priority(const struct board *board, uint32_t call, uint32_t incident);
 /* The bound for a new obligation of that kind. */
 uint32_t ladder_bound_s(const struct board *board, enum obligation_kind kind, unsigned priority);

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/need.h"
 
+#include <string.h>
+
 #include "core/apply.h"
 
 #define NOWHERE UINT8_MAX
@@ -9,12 +11,12 @@
 /* The matching so far: for each row the units in it, each as the mask of rows that it could fill. */
 struct match {
 	const struct need *row[NEED_ROWS_MAX];
-	uint16_t fits[NEED_ROWS_MAX][NEED_COUNT_MAX];
+	uint32_t fits[NEED_ROWS_MAX][NEED_COUNT_MAX];
 	uint8_t used[NEED_ROWS_MAX];
 	unsigned rows;
 	unsigned left; /* places that are free */
 };
-_Static_assert(NEED_ROWS_MAX <= 16, "a mask of rows is 16 bits");
+_Static_assert(NEED_ROWS_MAX <= 32, "a mask of rows is 32 bits");
 
 /* How a row was reached in the search: from which row, and by moving which of its units. */
 struct way {
@@ -24,8 +26,10 @@ struct way {
 
 bool need_fits(const struct need *need, uint64_t capabilities, unsigned crew)
 {
-	uint64_t wanted = capability_bit(need->capability) | need->substitutes;
-	return (!need->capability || (capabilities & wanted)) && crew >= need->crew;
+	bool able = (capabilities & need->capabilities) == need->capabilities || (capabilities & need->substitutes);
+	for (unsigned i = 0; !able && i < NEED_STAND_INS_MAX && need->stand_in[i]; i++)
+		able = (capabilities & need->stand_in[i]) == need->stand_in[i];
+	return able && crew >= need->crew;
 }
 
 uint32_t need_row(const struct board *board, uint32_t incident, unsigned row)
@@ -63,7 +67,7 @@ static void take_place(struct match *match, const struct way *way, unsigned row,
 		place = way->moved[row];
 		row = from;
 	}
-	match->fits[row][place] = (uint16_t)mask;
+	match->fits[row][place] = mask;
 	match->left--;
 }
 
@@ -152,10 +156,20 @@ void need_row_set(struct board *board, const struct fields *f)
 	}
 	struct need *need = board_change_needs(board, number);
 	need->row = f->row;
-	need->capability = (uint8_t)f->capability;
+	need->capabilities = f->capabilities;
+	memset(need->stand_in, 0, sizeof need->stand_in);
 	need->count = (uint8_t)f->count;
 	need->substitutes = f->substitutes;
 	need->crew = f->crew;
 	need->mode = f->mode;
 	need->span_s = f->span_s;
+}
+
+void need_stand_in_named(struct board *board, const struct fields *f)
+{
+	struct need *need = board_change_needs(board, need_row(board, f->incident, f->row));
+	unsigned at = 0;
+	while (need->stand_in[at])
+		at++;
+	need->stand_in[at] = f->capabilities;
 }

@@ -19,6 +19,12 @@ static void subject_of(struct board *board, const struct obligation *owed, uint3
 		*ret_count = &unit->obligations;
 		return;
 	}
+	if (owed->notice) {
+		struct notice *notice = board_change_notices(board, owed->notice);
+		*ret_first = &notice->first_obligation;
+		*ret_count = &notice->obligations;
+		return;
+	}
 	struct incident *incident = board_change_incidents(board, owed->incident);
 	*ret_first = &incident->first_obligation;
 	*ret_count = &incident->obligations;
@@ -50,6 +56,7 @@ void obligation_owed(struct board *board, const struct fields *f)
 		.call = f->call,
 		.incident = f->incident,
 		.unit = f->unit,
+		.notice = f->notice,
 		.assignment = f->assignment,
 		.owner = f->owner,
 		.by = f->by,
@@ -57,7 +64,8 @@ void obligation_owed(struct board *board, const struct fields *f)
 		.kind = f->kind,
 		.owner_kind = f->owner_kind,
 	};
-	assert((f->call != 0) + (f->incident != 0) + (f->unit != 0) == 1 && board_handle(board, slot) == f->obligation);
+	assert((f->call != 0) + (f->incident != 0) + (f->unit != 0) + (f->notice != 0) == 1 &&
+	       board_handle(board, slot) == f->obligation);
 	uint32_t *first, *count;
 	subject_of(board, owed, &first, &count);
 	owed->next = *first;

@@ -74,27 +74,47 @@ static uint32_t capability_of(struct reader *reader, struct bytes word)
 	return capability;
 }
 
-static uint32_t take_capability(struct reader *reader)
+/* Capabilities that are all wanted of one unit. */
+static uint64_t read_set(struct reader *reader, struct bytes word)
 {
-	struct bytes word = take_until(reader, ' ');
-	return !word.length || is_none(word) ? 0 : capability_of(reader, word);
+	struct reader set = { .board = reader->board, .rest = word };
+	uint64_t mask = 0;
+	while (set.rest.length) {
+		struct bytes name = take_until(&set, '+');
+		if (set.refusal == REFUSAL_NONE)
+			mask |= capability_bit(capability_of(&set, name));
+	}
+	if (set.refusal != REFUSAL_NONE)
+		fail(reader, set.refusal);
+	return mask;
 }
 
-static uint64_t take_mask(struct reader *reader)
+static uint64_t take_set(struct reader *reader)
+{
+	struct bytes word = take_until(reader, ' ');
+	return !word.length || is_none(word) ? 0 : read_set(reader, word);
+}
+
+/* Of what stands in, one capability is a bit among the substitutes, several are a set of their own. */
+static void take_substitutes(struct reader *reader, struct need *need)
 {
 	struct bytes word = take_until(reader, ' ');
 	if (!word.length || is_none(word))
-		return 0;
+		return;
 	struct reader list = { .board = reader->board, .rest = word };
-	uint64_t mask = 0;
+	unsigned count = 0;
 	while (list.rest.length) {
-		struct bytes name = take_until(&list, ',');
-		if (list.refusal == REFUSAL_NONE)
-			mask |= capability_bit(capability_of(&list, name));
+		struct bytes one = take_until(&list, ',');
+		uint64_t set = list.refusal == REFUSAL_NONE ? read_set(&list, one) : 0;
+		if (!(set & (set - 1)))
+			need->substitutes |= set;
+		else if (count < NEED_STAND_INS_MAX)
+			need->stand_in[count++] = set;
+		else
+			fail(&list, REFUSAL_ROWS_WRONG);
 	}
 	if (list.refusal != REFUSAL_NONE)
 		fail(reader, list.refusal);
-	return mask;
 }
 
 static uint8_t take_word(struct reader *reader, enum vocabulary vocabulary)
@@ -123,9 +143,9 @@ static void end_row(struct reader *rows, const struct reader *row)
 
 static struct need read_need(struct reader *row)
 {
-	struct need need = { .capability = (uint8_t)take_capability(row) };
+	struct need need = { .capabilities = take_set(row) };
 	need.count = (uint8_t)take_number(row, NEED_COUNT_MAX);
-	need.substitutes = take_mask(row);
+	take_substitutes(row, &need);
 	need.crew = (uint8_t)take_number(row, UINT8_MAX);
 	need.mode = take_word(row, VOCABULARY_MODE);
 	need.span_s = take_number(row, RUNG_SPAN_MAX_S);

@@ -8,9 +8,10 @@
 
 /*
  * Rows are parted by `;`, what stands in a row by one space; nothing stands before the first or behind the last.
- *   need   CAPABILITY COUNT SUBSTITUTES CREW MODE SPAN    engine 2 quint,squad 4 lights 900
+ *   need   CAPABILITIES COUNT SUBSTITUTES CREW MODE SPAN  engine+foam 2 quint,squad+foam 4 lights 900
  *   pick   UNIT ROW ETA WHY                               12 1 245 closest
- * Names are those of the board, - is none (of a capability: any unit; of a mode: not said), SUBSTITUTES are parted by commas.
+ * Names are those of the board, - is none (of capabilities: any unit; of a mode: not said).  Capabilities that one unit must
+ * have together are joined by +; SUBSTITUTES are parted by commas, at most NEED_STAND_INS_MAX of them with a +.
  * Numbers are decimal, without a sign or leading zeros; SPAN and ETA are seconds; UNIT and ROW are numbers of the board.
  * An empty text is no row.  REFUSAL_NONE, or why not, and then nothing is returned:
  *   REFUSAL_ROWS_WRONG   another form, a number past its bound, a name that is no list's, or more rows than NEED_ROWS_MAX, PICKS_MAX

@@ -49,7 +49,7 @@ bool rules_subject(struct decision *decision, struct subject *ret_subject)
 		return rules_refuse(decision, REFUSAL_UNKNOWN_INCIDENT, FIELD_incident);
 	if (f->unit && !board_units(decision->board, f->unit))
 		return rules_refuse(decision, REFUSAL_UNKNOWN_UNIT, FIELD_unit);
-	*ret_subject = (struct subject){ f->call, f->incident, f->unit };
+	*ret_subject = (struct subject){ f->call, f->incident, f->unit, 0 };
 	return true;
 }
 
@@ -78,6 +78,8 @@ uint32_t rules_first_owed(const struct board *board, struct subject subject)
 {
 	if (subject.call)
 		return board_calls(board, subject.call)->first_obligation;
+	if (subject.notice)
+		return board_notices(board, subject.notice)->first_obligation;
 	return subject.unit ? board_units(board, subject.unit)->first_obligation
 	                    : board_incidents(board, subject.incident)->first_obligation;
 }
@@ -138,6 +140,7 @@ uint64_t rules_owe(struct decision *decision, struct subject subject, enum oblig
 		.call = subject.call,
 		.incident = subject.incident,
 		.unit = subject.unit,
+		.notice = subject.notice,
 		.assignment = owing.assignment,
 		.obligation = next_handle(decision->board),
 		.about = owing.about,
@@ -172,8 +175,8 @@ static void emit_met(struct decision *decision, uint64_t handle, enum ending how
 {
 	const struct obligation *owed = board_obligation(decision->board, handle);
 	assert(owed);
-	EMIT(decision, MET, .call = owed->call, .incident = owed->incident, .unit = owed->unit, .obligation = handle,
-	     .kind = owed->kind, .how = (uint8_t)how);
+	EMIT(decision, MET, .call = owed->call, .incident = owed->incident, .unit = owed->unit, .notice = owed->notice,
+	     .obligation = handle, .kind = owed->kind, .how = (uint8_t)how);
 }
 
 void rules_meet(struct decision *decision, uint64_t handle, enum ending how)
@@ -201,9 +204,10 @@ void rules_raise(struct decision *decision, uint64_t handle, enum cause cause)
 	assert(owed);
 	struct ladder_step step = ladder_next(decision->board, owed);
 	int64_t late_us = instant_since(decision->now, owed->due).us;
-	EMIT(decision, RAISED, .call = owed->call, .incident = owed->incident, .unit = owed->unit, .obligation = handle,
-	     .kind = owed->kind, .rung = (uint8_t)step.rung, .owner_kind = (uint8_t)step.owner_kind,
-	     .owner = step.owner, .due = instant_after(decision->now, span_s(step.span_s)).us,
+	EMIT(decision, RAISED, .call = owed->call, .incident = owed->incident, .unit = owed->unit,
+	     .notice = owed->notice, .obligation = handle, .kind = owed->kind, .rung = (uint8_t)step.rung,
+	     .owner_kind = (uint8_t)step.owner_kind, .owner = step.owner,
+	     .due = instant_after(decision->now, span_s(step.span_s)).us,
 	     .late_s = late_us > 0 ? (uint32_t)(late_us / 1000000) : 0, .cause = (uint8_t)cause,
 	     .unheeded = step.unheeded);
 }

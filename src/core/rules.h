@@ -6,11 +6,12 @@
 #include "core/decide.h"
 #include "core/ladder.h"
 
-/* A call, an incident or a unit, as a subject of rules; exactly one number is set. */
+/* A call, an incident, a unit or a notice, as a subject of rules; exactly one number is set. */
 struct subject {
 	uint32_t call;
 	uint32_t incident;
 	uint32_t unit;
+	uint32_t notice;
 };
 
 /* Makes an event and folds it in at once. */
@@ -24,7 +25,7 @@ bool rules_has_text(const struct decision *decision, enum text text);
 /* The subject of a debt. */
 static inline struct subject rules_subject_of(const struct obligation *owed)
 {
-	return (struct subject){ owed->call, owed->incident, owed->unit };
+	return (struct subject){ owed->call, owed->incident, owed->unit, owed->notice };
 }
 /* The subject's first debt; the others hang on it. */
 uint32_t rules_first_owed(const struct board *board, struct subject subject);
@@ -71,6 +72,11 @@ bool rules_due_fits(struct decision *decision);
 uint32_t rules_assignment(struct decision *decision);
 /* Owes the crew check of an assignment, after the while that its row or the ladder says. */
 void rules_owe_check(struct decision *decision, uint32_t assignment);
+
+/* The time has passed within which whoever is asked by a request should have answered: the next in order is asked. */
+void rules_ask_next(struct decision *decision, uint32_t request);
+/* A call that was just placed; its number. */
+uint32_t rules_place(struct decision *decision, const struct command *command);
 
 /* An agent speaks with the call's caller; refuses if none does. */
 bool rules_spoken_with(struct decision *decision, const struct call **ret_call);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/board.h"
 #include "core/ladder.h"
+#include "core/large.h"
 #include "core/need.h"
 
 static bool call_sound(const struct board *board, uint32_t number, const char **ret_fault)
@@ -116,7 +117,7 @@ static bool obligation_sound(const struct board *board, uint32_t slot, const cha
 	if (owed->kind == OBLIGATION_REVIEW_CLOSURE && !board_closures(board, owed->about)->open)
 		return false;
 	*ret_fault = "an obligation has no subject, or two";
-	return (owed->call != 0) + (owed->incident != 0) + (owed->unit != 0) == 1;
+	return (owed->call != 0) + (owed->incident != 0) + (owed->unit != 0) + (owed->notice != 0) == 1;
 }
 
 static bool unit_sound(const struct board *board, uint32_t number, const char **ret_fault)
@@ -247,6 +248,15 @@ static bool lists_sound(const struct board *board, const char **ret_fault)
 			return false;
 		listed += count;
 	}
+	for (uint32_t number = 1; number < board->pool[POOL_notices].count; number++) {
+		uint32_t count = 0;
+		for (uint32_t slot = board_notices(board, number)->first_obligation; slot;
+		     slot = board_obligations(board, slot)->next)
+			count += board_obligations(board, slot)->notice == number;
+		if (count != board_notices(board, number)->obligations)
+			return false;
+		listed += count;
+	}
 	return listed == board_center(board)->open_obligations && listed == board->agenda.count;
 }
 
@@ -267,7 +277,8 @@ bool board_sound(const struct board *board, const char **ret_fault, uint32_t *re
 			}
 	if (!line_sound(board, ret_fault, ret_number))
 		return false;
-	if (!phones_sound(board, ret_fault) || !lists_sound(board, ret_fault) || !fleet_sound(board, ret_fault))
+	if (!phones_sound(board, ret_fault) || !lists_sound(board, ret_fault) || !fleet_sound(board, ret_fault) ||
+	    !large_sound(board, ret_fault, ret_number))
 		return false;
 	*ret_fault = "the agenda is out of order";
 	if (!agenda_sound(&board->agenda))

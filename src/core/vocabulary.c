@@ -26,6 +26,11 @@ static const struct word bridged_words[] = { { 0 }, BRIDGED_LIST(WORD) };
 static const struct word mode_words[] = { { 0 }, MODE_LIST(WORD) };
 static const struct word why_words[] = { { 0 }, WHY_LIST(WORD) };
 static const struct word followed_words[] = { { 0 }, FOLLOWED_LIST(WORD) };
+static const struct word notice_words[] = { { 0 }, NOTICE_LIST(WORD) };
+static const struct word relation_words[] = { { 0 }, RELATION_LIST(WORD) };
+static const struct word request_words[] = { { 0 }, REQUEST_LIST(WORD) };
+static const struct word asking_words[] = { { 0 }, ASKING_LIST(WORD) };
+static const struct word help_words[] = { { 0 }, HELP_LIST(WORD) };
 static const struct word call_state_words[] = { { 0 }, CALL_STATE_LIST(WORD) };
 static const struct word obligation_words[] = {
 	{ 0 },
@@ -77,6 +82,11 @@ static const struct {
 	[VOCABULARY_MODE] = { mode_words, MODE_COUNT },
 	[VOCABULARY_WHY] = { why_words, WHY_COUNT },
 	[VOCABULARY_FOLLOWED] = { followed_words, FOLLOWED_COUNT },
+	[VOCABULARY_NOTICE] = { notice_words, NOTICE_COUNT },
+	[VOCABULARY_RELATION] = { relation_words, RELATION_COUNT },
+	[VOCABULARY_REQUEST] = { request_words, REQUEST_COUNT },
+	[VOCABULARY_ASKING] = { asking_words, ASKING_COUNT },
+	[VOCABULARY_HELP] = { help_words, HELP_COUNT },
 };
 
 unsigned vocabulary_size(enum vocabulary vocabulary)

@@ -105,6 +105,29 @@
 	WORD(CALL, LEFT, "left", "the caller left before an answer")                                                   \
 	WORD(CALL, RELEASED, "released", "the conversation is over")                                                   \
 	WORD(CALL, CLOSED, "closed", "closed by a person")
+#define NOTICE_LIST(WORD)                                                                                              \
+	WORD(NOTICE, HAZARD, "hazard", "a hazard at a place")                                                          \
+	WORD(NOTICE, BOLO, "bolo", "everybody is to look out")
+#define RELATION_LIST(WORD)                                                                                            \
+	WORD(RELATION, PEER, "peer", "has to do with it")                                                              \
+	WORD(RELATION, PARENT, "parent", "it is a part of that")                                                       \
+	WORD(RELATION, CHILD, "child", "that is a part of it")
+#define REQUEST_LIST(WORD)                                                                                             \
+	WORD(REQUEST, OWED, "owed", "nobody has accepted")                                                             \
+	WORD(REQUEST, ACCEPTED, "accepted", "somebody will come")                                                      \
+	WORD(REQUEST, ARRIVED, "arrived", "the help is there")                                                         \
+	WORD(REQUEST, RELEASED, "released", "it is not needed any more")
+#define ASKING_LIST(WORD)                                                                                              \
+	WORD(ASKING, LATER, "later", "is asked if those before it do not come")                                        \
+	WORD(ASKING, ASKED, "asked", "is asked")                                                                       \
+	WORD(ASKING, SILENT, "silent", "has not answered")                                                             \
+	WORD(ASKING, PASSED, "passed", "another was asked instead")                                                    \
+	WORD(ASKING, REFUSED, "refused", "will not come")                                                              \
+	WORD(ASKING, ACCEPTED, "accepted", "will come")
+#define HELP_LIST(WORD)                                                                                                \
+	WORD(HELP, ASKED, "asked", "an agency asks for help")                                                          \
+	WORD(HELP, ACCEPTED, "accepted", "help comes")                                                                 \
+	WORD(HELP, REFUSED, "refused", "no help comes")
 
 #define WORD(STEM, NAME, JSON, TEXT) STEM##_##NAME,
 enum owner_kind { OWNER_NOBODY, OWNER_LIST(WORD) OWNER_COUNT };
@@ -123,6 +146,11 @@ enum need_mode { MODE_NONE, MODE_LIST(WORD) MODE_COUNT };
 enum why { WHY_NONE, WHY_LIST(WORD) WHY_COUNT };
 enum followed { FOLLOWED_NONE, FOLLOWED_LIST(WORD) FOLLOWED_COUNT };
 enum call_state { CALL_NONE, CALL_STATE_LIST(WORD) CALL_STATE_COUNT };
+enum notice_kind { NOTICE_NONE, NOTICE_LIST(WORD) NOTICE_COUNT };
+enum relation_kind { RELATION_NONE, RELATION_LIST(WORD) RELATION_COUNT };
+enum request_state { REQUEST_NONE, REQUEST_LIST(WORD) REQUEST_COUNT };
+enum asking_state { ASKING_NONE, ASKING_LIST(WORD) ASKING_COUNT };
+enum help { HELP_NONE, HELP_LIST(WORD) HELP_COUNT };
 #undef WORD
 
 enum obligation_kind {
@@ -194,7 +222,12 @@ enum right {
 	VOCABULARY(BRIDGED)                                                                                            \
 	VOCABULARY(MODE)                                                                                               \
 	VOCABULARY(WHY)                                                                                                \
-	VOCABULARY(FOLLOWED)
+	VOCABULARY(FOLLOWED)                                                                                           \
+	VOCABULARY(NOTICE)                                                                                             \
+	VOCABULARY(RELATION)                                                                                           \
+	VOCABULARY(REQUEST)                                                                                            \
+	VOCABULARY(ASKING)                                                                                             \
+	VOCABULARY(HELP)
 
 enum vocabulary {
 	VOCABULARY_NUMBER, /* no vocabulary: a plain number */

@@ -45,9 +45,13 @@ struct desk {
 	uint64_t waiting_room;         /* a power of two, or 0 */
 	uint64_t waiting_first;        /* sequence of the oldest */
 	uint64_t waiting_end;          /* one behind the newest */
+	struct places *places;         /* NULL: not asked for yet */
 	int lock;
-	desk_listener *listener; /* NULL: nobody */
-	void *listener_context;
+	struct {
+		desk_listener *hear;
+		void *context;
+	} listener[DESK_LISTENERS_MAX];
+	unsigned listeners;
 };
 
 const struct board *desk_board(const struct desk *desk)
@@ -158,6 +162,7 @@ static void desk_free(struct desk *desk)
 	desk->setup.engine->close(desk->store);
 	desk->setup.engine->close(desk->spool);
 	ledger_close(&desk->ledger);
+	places_close(desk->places);
 	board_close(desk->board);
 	decision_close(&desk->decision);
 	buffer_close(&desk->body);
@@ -285,6 +290,27 @@ static enum status hand_on(struct desk *desk, const struct command *command)
 	return status == STATUS_OK ? writer_offer(desk->writer, &entry) : status;
 }
 
+/* What the index has no memory for is found when it is made anew. */
+static void hear_places(struct desk *desk)
+{
+	enum status status = STATUS_OK;
+	for (uint32_t i = 0; desk->places && status == STATUS_OK && i < desk->decision.count; i++)
+		status = places_hear(desk->places, desk->board, &desk->decision.events[i]);
+	if (status != STATUS_OK) {
+		places_close(desk->places);
+		desk->places = NULL;
+	}
+}
+
+enum status desk_places(struct desk *desk, const struct place_query *query, struct place_item *ret_items,
+                        struct place_page *ret_page)
+{
+	enum status status = desk->places ? STATUS_OK : places_open(desk->board, &desk->places);
+	if (status == STATUS_OK)
+		places_read(desk->places, desk->board, query, ret_items, ret_page);
+	return status;
+}
+
 enum status desk_ask(struct desk *desk, const struct command *command, struct desk_answer *ret_answer)
 {
 	struct decision *decision = &desk->decision;
@@ -308,15 +334,26 @@ enum status desk_ask(struct desk *desk, const struct command *command, struct de
 	if (status != STATUS_OK)
 		return status;
 	*ret_answer = answer;
-	if (decision->count && desk->listener)
-		desk->listener(desk->listener_context, command, ret_answer);
+	hear_places(desk);
+	for (unsigned i = 0; decision->count && i < desk->listeners; i++)
+		desk->listener[i].hear(desk->listener[i].context, command, ret_answer);
 	return STATUS_OK;
 }
 
 void desk_listen(struct desk *desk, desk_listener *listener, void *context)
 {
-	desk->listener = listener;
-	desk->listener_context = context;
+	assert(desk->listeners < DESK_LISTENERS_MAX);
+	desk->listener[desk->listeners].hear = listener;
+	desk->listener[desk->listeners++].context = context;
+}
+
+void desk_unlisten(struct desk *desk, const void *context)
+{
+	unsigned kept = 0;
+	for (unsigned i = 0; i < desk->listeners; i++)
+		if (desk->listener[i].context != context)
+			desk->listener[kept++] = desk->listener[i];
+	desk->listeners = kept;
 }
 
 enum status desk_pass_time(struct desk *desk, uint32_t *ret_raised)

@@ -4,6 +4,7 @@
 #define DESK_DESK_H
 
 #include "core/codec.h"
+#include "desk/places.h"
 #include "desk/secrets.h"
 #include "ledger/ledger.h"
 #include "ledger/store.h"
@@ -55,9 +56,17 @@ struct desk_answer {
 	uint32_t count;
 };
 
-/* Hears of each command that made an entry, before anybody else does, and before it is durable; one a desk. */
+/* Hears of each command that made an entry, before anybody else does, and before it is durable; it asks nothing of the
+ * desk while it hears.  The first that listens hears first. */
 typedef void desk_listener(void *context, const struct command *command, const struct desk_answer *answer);
+#define DESK_LISTENERS_MAX 4u
 void desk_listen(struct desk *desk, desk_listener *listener, void *context);
+/* Nothing happens if nobody listens with that context. */
+void desk_unlisten(struct desk *desk, const void *context);
+
+/* What there is at a place; see desk/places.h.  The index is made when it is first asked for; STATUS_MEMORY. */
+enum status desk_places(struct desk *desk, const struct place_query *query, struct place_item *ret_items,
+                        struct place_page *ret_page);
 
 /* Decides a command and gives its entry to the writer; STATUS_MEMORY, STATUS_LIMIT, or the writer's trouble. */
 enum status desk_ask(struct desk *desk, const struct command *command, struct desk_answer *ret_answer);

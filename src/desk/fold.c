@@ -14,9 +14,14 @@ static enum status fold_entry(void *context, const struct stored_entry *stored)
 	struct fold *fold = context;
 	struct entry_head head;
 	struct entry_reader reader;
-	enum status status = codec_fold(fold->board, stored->entry.body);
+	enum status status = fold->before ? fold->before(fold->entry_context, fold->board, stored) : STATUS_OK;
+	if (status != STATUS_OK)
+		return status;
+	status = codec_fold(fold->board, stored->entry.body);
 	if (status == STATUS_MALFORMED || status == STATUS_VERSION)
 		return STATUS_CORRUPT;
+	if (status == STATUS_OK && fold->after)
+		status = fold->after(fold->entry_context, fold->board, stored);
 	if (status == STATUS_OK && codec_read_head(stored->entry.body, &head, &reader) == STATUS_OK)
 		fold->events += head.events;
 	fold->entries++;

@@ -17,6 +17,10 @@ struct fold {
 	/* Told now and then how far it is, for long folds; may be NULL. */
 	void (*progress)(void *context, uint64_t entries);
 	void *progress_context;
+	/* Told each entry with the board as it stood before it, and after it; may be NULL.  Trouble ends the fold. */
+	enum status (*before)(void *context, const struct board *board, const struct stored_entry *stored);
+	enum status (*after)(void *context, const struct board *board, const struct stored_entry *stored);
+	void *entry_context;
 };
 
 /*

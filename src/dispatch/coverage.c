@@ -35,11 +35,16 @@ static void count_one(struct coverage *coverage, const struct coverage_unit *uni
 	uint32_t left;
 	if (!drive_left(map, unit->turn_out, &left))
 		return;
-	for (uint32_t point = 0; point < map->points; point++)
-		if (times[point] <= left) {
-			assert(by > 0 ? coverage->reach[point] < UINT16_MAX : coverage->reach[point] > 0);
-			coverage->reach[point] = (uint16_t)(coverage->reach[point] + by);
-		}
+	uint16_t *reach = coverage->reach;
+	if (by > 0) { /* at most as many as coverage_open allows */
+		for (uint32_t point = 0; point < map->points; point++)
+			reach[point] = (uint16_t)(reach[point] + (times[point] <= left));
+		return;
+	}
+	for (uint32_t point = 0; point < map->points; point++) {
+		assert(reach[point] || times[point] > left);
+		reach[point] = (uint16_t)(reach[point] - (times[point] <= left));
+	}
 }
 
 static uint64_t free_of(const struct coverage *coverage, unsigned units)
@@ -85,6 +90,31 @@ void coverage_take(struct coverage *coverage, const struct coverage_unit *unit)
 	count_one(coverage, unit, -1);
 }
 
+/* Of units that stand together only the first to move can be the nearest: those, one a place, the earlier first.  NULL out
+ * of memory, and then all of them serve as well. */
+static struct coverage_unit *first_to_move(const struct coverage_map *map, const struct coverage_unit *units,
+                                           size_t count, size_t *ret_count)
+{
+	struct coverage_unit *first = malloc(((size_t)map->places + 1) * sizeof *first);
+	size_t *index = calloc((size_t)map->places + 1, sizeof *index); /* from 1 */
+	size_t kept = 0;
+	for (size_t i = 0; first && index && i < count; i++) {
+		size_t *at = &index[units[i].place];
+		if (!*at) {
+			first[kept++] = units[i];
+			*at = kept;
+		} else if (units[i].turn_out < first[*at - 1].turn_out)
+			first[*at - 1] = units[i];
+	}
+	if (!index) {
+		free(first);
+		first = NULL;
+	}
+	free(index);
+	*ret_count = kept;
+	return first;
+}
+
 static uint64_t nearest(const struct coverage_map *map, const struct coverage_unit *units, size_t count, uint32_t point)
 {
 	uint64_t best = UINT64_MAX;
@@ -109,8 +139,11 @@ void coverage_measure(const struct coverage *coverage, const struct coverage_uni
 	struct coverage_figure figure = { .total = coverage->total };
 	uint64_t expected = 0;
 	wide ticks = 0;
+	size_t few;
+	struct coverage_unit *first = first_to_move(map, units, count, &few);
 	for (uint32_t point = 0; point < map->points; point++) {
-		uint64_t weight = map->weight[point], time = nearest(map, units, count, point);
+		uint64_t weight = map->weight[point];
+		uint64_t time = nearest(map, first ? first : units, first ? few : count, point);
 		figure.covered += coverage->reach[point] ? weight : 0;
 		expected += weight * free_of(coverage, coverage->reach[point]);
 		if (time == UINT64_MAX)
@@ -118,6 +151,7 @@ void coverage_measure(const struct coverage *coverage, const struct coverage_uni
 		else
 			ticks += (wide)weight * time;
 	}
+	free(first);
 	uint64_t reached = figure.total - figure.unreached;
 	figure.expected_millionths = coverage_millionths(coverage, expected);
 	figure.mean_ms = reached ? (uint64_t)(ticks * 1000 / map->ticks_per_s / reached) : 0;

@@ -334,7 +334,12 @@ bool run_card_is(struct bytes bytes)
 	bool is = false;
 	if (outline_open(bytes, "", &nowhere, &outline) == STATUS_OK) {
 		const struct outline_node *root = outline_root(outline);
-		is = outline_value(root, "plan") || outline_value(root, "cards");
+		/* Settings name a plan's file under the same key. */
+		static const char *const of_settings[] = { "data", "listen", "map", "units" };
+		is = outline_value(root, "plan") != NULL;
+		for (size_t i = 0; i < sizeof of_settings / sizeof *of_settings; i++)
+			is &= !outline_value(root, of_settings[i]);
+		is |= outline_value(root, "cards") != NULL;
 		outline_close(outline);
 	}
 	buffer_close(&nowhere.text);

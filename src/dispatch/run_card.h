@@ -153,7 +153,7 @@ struct plan {
 enum status run_card_read(struct bytes bytes, const char *name, struct problems *problems, struct problems *warnings,
                           struct plan *ret_plan);
 void run_card_close(struct plan *plan);
-/* Whether the file is meant to be a plan: it has a key `plan` or `cards`. */
+/* Whether the file is meant to be a plan: it has a key `cards`, or `plan` and none of a center's settings. */
 bool run_card_is(struct bytes bytes);
 
 /* The bit of a capability by its name; 0 if the plan has none of that name. */

@@ -39,10 +39,12 @@ enum status channel_make_pair(int ret_ends[2])
 
 static void release(struct channel *channel)
 {
-	struct event *const events[] = { channel->readable, channel->writable, channel->flush };
-	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
-		if (events[i])
-			event_free(events[i]);
+	if (channel->readable)
+		event_free(channel->readable);
+	if (channel->writable)
+		event_free(channel->writable);
+	if (channel->flush)
+		event_free(channel->flush);
 	(void)close(channel->descriptor);
 	buffer_close(&channel->in);
 	buffer_close(&channel->out);

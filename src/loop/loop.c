@@ -14,7 +14,7 @@ struct watch {
 	void *context;
 };
 
-enum { WATCH_WAKE, WATCH_TERM, WATCH_INT, WATCH_TIMER, WATCH_COUNT };
+enum { WATCH_WAKE, WATCH_TERM, WATCH_INT, WATCH_HUP, WATCH_TIMER, WATCH_COUNT };
 
 struct loop {
 	struct event_base *base;
@@ -98,6 +98,11 @@ enum status loop_watch_end(struct loop *loop, loop_call *call, void *context)
 {
 	enum status status = add_now(loop, WATCH_TERM, SIGTERM, EV_SIGNAL | EV_PERSIST, call, context);
 	return status == STATUS_OK ? add_now(loop, WATCH_INT, SIGINT, EV_SIGNAL | EV_PERSIST, call, context) : status;
+}
+
+enum status loop_watch_reload(struct loop *loop, loop_call *call, void *context)
+{
+	return add_now(loop, WATCH_HUP, SIGHUP, EV_SIGNAL | EV_PERSIST, call, context);
 }
 
 void loop_hurry(struct loop *loop, unsigned times)

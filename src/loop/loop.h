@@ -22,6 +22,8 @@ enum status loop_watch(struct loop *loop, int eventfd, loop_call *call, void *co
 enum status loop_watch_end(struct loop *loop, loop_call *call, void *context);
 /* Calls once, after so long; a second setting moves it.  One timer a loop.  STATUS_MEMORY. */
 enum status loop_timer(struct loop *loop, int64_t after_us, loop_call *call, void *context);
+/* Calls at SIGHUP; STATUS_MEMORY. */
+enum status loop_watch_reload(struct loop *loop, loop_call *call, void *context);
 /* Makes the timer's time run so many times faster, for rehearsals. */
 void loop_hurry(struct loop *loop, unsigned times);
 /* libevent's own base, for what is built on it in this room. */

@@ -8,6 +8,7 @@
 #include "core/board.h"
 #include "core/queue.h"
 #include "core/vocabulary.h"
+#include "roads/line.h"
 #include "wire/sip_message.h"
 
 struct reader {
@@ -136,6 +137,16 @@ static void read_text(struct reader *reader, const struct outline_node *node, ch
 static void read_data(struct reader *reader, const struct outline_node *node)
 {
 	read_text(reader, node, reader->settings->data, SETTINGS_PATH_MAX_BYTES);
+}
+
+static void read_map(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->map, SETTINGS_PATH_MAX_BYTES);
+}
+
+static void read_plan(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->plan, SETTINGS_PATH_MAX_BYTES);
 }
 
 static void read_spool(struct reader *reader, const struct outline_node *node)
@@ -297,9 +308,95 @@ static void read_positions(struct reader *reader, const struct outline_node *nod
 	read_names(reader, node, COMMAND_ADD_POSITION);
 }
 
+static bool read_name(struct reader *reader, const struct outline_node *node, struct wire_name *name)
+{
+	struct bytes text = outline_text(node);
+	if (!text.length || text.length >= sizeof name->text) {
+		PROBLEM(reader, node, "a name of 1 to %zu bytes is expected here", sizeof name->text - 1);
+		return false;
+	}
+	memcpy(name->text, text.at, text.length);
+	return true;
+}
+
+static void read_can(struct reader *reader, const struct outline_node *node, struct settings_name *unit)
+{
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list of capabilities is expected here, such as [engine, als]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		if (unit->cans == SETTINGS_CAN_MAX) {
+			PROBLEM(reader, item, "a unit has at most %u capabilities here", SETTINGS_CAN_MAX);
+			return;
+		}
+		unit->cans += read_name(reader, item, &unit->can[unit->cans]);
+	}
+}
+
+/* Degrees as a decimal, kept in ten-millionths. */
+static void read_degrees(struct reader *reader, const struct outline_node *node, int32_t most, int32_t *ret_e7)
+{
+	int64_t e7;
+	if (road_line_decimal(outline_text(node), 7, -most * INT64_C(10000000), most * INT64_C(10000000), &e7))
+		*ret_e7 = (int32_t)e7;
+	else
+		PROBLEM(reader, node, "degrees from -%d to %d are expected here", most, most);
+}
+
+/* A unit with what it can do and its station, or a station with its place. */
+static void add_of_fleet(struct reader *reader, const struct outline_node *node, enum command_kind add)
+{
+	bool unit = add == COMMAND_ADD_UNIT;
+	struct settings_name one = { .add = add };
+	const struct outline_node *name = NULL;
+	struct outline_node *key, *value;
+	void *cursor = NULL;
+	while (outline_next(node, &cursor, &key, &value)) {
+		struct bytes is = outline_text(key);
+		if (bytes_same(is, bytes_of_text("name")))
+			name = value;
+		else if (unit && bytes_same(is, bytes_of_text("can")))
+			read_can(reader, value, &one);
+		else if (unit && bytes_same(is, bytes_of_text("station")))
+			(void)read_name(reader, value, &one.station);
+		else if (!unit && bytes_same(is, bytes_of_text("lat")))
+			read_degrees(reader, value, 90, &one.lat_e7);
+		else if (!unit && bytes_same(is, bytes_of_text("lon")))
+			read_degrees(reader, value, 180, &one.lon_e7);
+		else
+			PROBLEM(reader, key, "%.*s is not known here; %s are", (int)is.length, (const char *)is.at,
+			        unit ? "name, can and station" : "name, lat and lon");
+	}
+	if (name)
+		add_name(reader, name, one);
+	else
+		PROBLEM(reader, node, "a name is needed, such as %s",
+		        unit ? "{name: E1, can: [engine], station: north}" : "{name: north, lat: 45.5, lon: -122.6}");
+}
+
+static void read_fleet(struct reader *reader, const struct outline_node *node, enum command_kind add)
+{
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list of names is expected here, such as [E1, E2]");
+	while (outline_is_list(node) && reader->status == STATUS_OK && outline_next(node, &cursor, &key, &item)) {
+		if (outline_is_map(item))
+			add_of_fleet(reader, item, add);
+		else
+			add_name(reader, item, (struct settings_name){ .add = add });
+	}
+}
+
 static void read_units(struct reader *reader, const struct outline_node *node)
 {
-	read_names(reader, node, COMMAND_ADD_UNIT);
+	read_fleet(reader, node, COMMAND_ADD_UNIT);
+}
+
+static void read_stations(struct reader *reader, const struct outline_node *node)
+{
+	read_fleet(reader, node, COMMAND_ADD_STATION);
 }
 
 static void read_neighbours(struct reader *reader, const struct outline_node *node)
@@ -422,12 +519,27 @@ static const struct {
 	const char *name;
 	void (*read)(struct reader *reader, const struct outline_node *node);
 } keys[] = {
-	{ "data", read_data },     { "listen", read_listen },         { "spool", read_spool },
-	{ "origin", read_origin }, { "queues", read_queues },         { "positions", read_positions },
-	{ "units", read_units },   { "neighbours", read_neighbours }, { "ladders", read_ladders },
-	{ "sip", read_sip },       { "domain", read_domain },         { "way_out", read_way_out },
-	{ "tls", read_tls },       { "trust", read_trust },           { "name_servers", read_name_servers },
-	{ "ask", read_ask },       { "bridge", read_bridge },         { "public_url", read_public_url },
+	{ "data", read_data },
+	{ "listen", read_listen },
+	{ "spool", read_spool },
+	{ "map", read_map },
+	{ "plan", read_plan },
+	{ "stations", read_stations },
+	{ "origin", read_origin },
+	{ "queues", read_queues },
+	{ "positions", read_positions },
+	{ "units", read_units },
+	{ "neighbours", read_neighbours },
+	{ "ladders", read_ladders },
+	{ "sip", read_sip },
+	{ "domain", read_domain },
+	{ "way_out", read_way_out },
+	{ "tls", read_tls },
+	{ "trust", read_trust },
+	{ "name_servers", read_name_servers },
+	{ "ask", read_ask },
+	{ "bridge", read_bridge },
+	{ "public_url", read_public_url },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

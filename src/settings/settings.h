@@ -14,12 +14,18 @@
 /* As many as resolv.conf(5) has. */
 #define SETTINGS_NAME_SERVERS_MAX 3u
 
+#define SETTINGS_CAN_MAX 16u /* capabilities of one unit */
+
 /* Something that the center is to have: the command that adds it, and its name. */
 struct settings_name {
 	enum command_kind add;
 	struct wire_name name;
-	uint8_t ring;    /* of a queue: enum ring; none: it is not said */
-	uint32_t ring_s; /* of a queue: 0: it is not said */
+	uint8_t ring;                           /* of a queue: enum ring; none: it is not said */
+	uint32_t ring_s;                        /* of a queue: 0: it is not said */
+	int32_t lat_e7, lon_e7;                 /* of a station */
+	struct wire_name can[SETTINGS_CAN_MAX]; /* of a unit: what it can do */
+	unsigned cans;
+	struct wire_name station; /* of a unit: where it is at home; "": it is not said */
 };
 
 enum settings_transport { SETTINGS_UDP, SETTINGS_TCP, SETTINGS_TLS, SETTINGS_TRANSPORTS };
@@ -47,6 +53,8 @@ struct settings_rung {
 struct settings {
 	char data[SETTINGS_PATH_MAX_BYTES];
 	char spool[SETTINGS_PATH_MAX_BYTES];
+	char map[SETTINGS_PATH_MAX_BYTES];
+	char plan[SETTINGS_PATH_MAX_BYTES];
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;

@@ -64,7 +64,7 @@ uint32_t inbox_agent(const struct inbox *inbox, struct bytes who)
 
 static struct inbox_phone *phone_at(const struct inbox *inbox, uint32_t position)
 {
-	return position < inbox->positions ? inbox->phone_of[position] : NULL;
+	return position < inbox->positions ? inbox->place[position].phone : NULL;
 }
 
 /* Room to find the phone of each position there is. */
@@ -73,11 +73,11 @@ static bool reserve_positions(struct inbox *inbox)
 	uint32_t room = desk_board(inbox->desk)->pool[POOL_positions].room;
 	if (room <= inbox->positions)
 		return true;
-	struct inbox_phone **grown = reallocarray(inbox->phone_of, room, sizeof *grown);
+	struct inbox_place *grown = reallocarray(inbox->place, room, sizeof *grown);
 	if (!grown)
 		return false;
 	memset(grown + inbox->positions, 0, (room - inbox->positions) * sizeof *grown);
-	inbox->phone_of = grown;
+	inbox->place = grown;
 	inbox->positions = room;
 	return true;
 }
@@ -88,7 +88,7 @@ static void forget_phone(struct inbox *inbox, struct inbox_phone *phone)
 	while (*at != phone)
 		at = &(*at)->next;
 	*at = phone->next;
-	inbox->phone_of[phone->position] = NULL;
+	inbox->place[phone->position].phone = NULL;
 	buffer_close(&phone->contact);
 	buffer_close(&phone->facts);
 	free(phone);
@@ -115,7 +115,7 @@ void inbox_phone(struct inbox *inbox, const struct parcel *parcel)
 		phone = reserve_positions(inbox) ? calloc(1, sizeof *phone) : NULL;
 		if (!phone)
 			return; /* it registers again, and then there may be memory */
-		inbox->phone_of[position] = phone;
+		inbox->place[position].phone = phone;
 		phone->position = position;
 		phone->next = inbox->phones;
 		inbox->phones = phone;
@@ -384,7 +384,7 @@ void inbox_close(struct inbox *inbox)
 {
 	while (inbox->phones)
 		forget_phone(inbox, inbox->phones);
-	free(inbox->phone_of);
+	free(inbox->place);
 	while (inbox->notes) {
 		struct inbox_note *note = inbox->notes;
 		inbox->notes = note->next;

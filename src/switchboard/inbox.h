@@ -21,17 +21,22 @@ struct inbox_phone {
 	struct instant until;
 };
 
+/* Where the phone of a position is found. */
+struct inbox_place {
+	struct inbox_phone *phone;
+};
+
 struct inbox {
 	struct desk *desk;
 	struct outbox *outbox;
 	struct tally *tally;
 	struct inbox_note *notes;
 	struct inbox_phone *phones;
-	struct inbox_phone **phone_of; /* by position */
-	uint32_t positions;            /* room in it */
-	struct instant swept;          /* when phones that have gone were last looked for */
-	struct instant waits_due;      /* when it is next reckoned how long callers wait */
-	enum status trouble;           /* the desk's, for good */
+	struct inbox_place *place; /* by position */
+	uint32_t positions;        /* room in it */
+	struct instant swept;      /* when phones that have gone were last looked for */
+	struct instant waits_due;  /* when it is next reckoned how long callers wait */
+	enum status trouble;       /* the desk's, for good */
 };
 
 /* Takes one parcel. */

@@ -220,7 +220,7 @@ void switchboard_close(struct switchboard *switchboard)
 {
 	if (!switchboard)
 		return;
-	desk_listen(switchboard->desk, NULL, NULL);
+	desk_unlisten(switchboard->desk, &switchboard->outbox);
 	if (switchboard->channel)
 		channel_close(switchboard->channel);
 	if (switchboard->child)

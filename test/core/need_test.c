@@ -183,7 +183,8 @@ static void rows_have_one_form(void)
 	CHECK(rows_read_needs(c.board, buffer_bytes(&many), need, &count) == REFUSAL_ROWS_WRONG);
 	buffer_close(&many);
 	CHECK(rows_read_needs(c.board, bytes_of_text("pump 2 ladder,als 4 staged 300"), need, &count) == REFUSAL_NONE);
-	CHECK(count == 1 && need[0].row == 1 && need[0].capability == PUMP && need[0].count == 2 && need[0].crew == 4);
+	CHECK(count == 1 && need[0].row == 1 && need[0].capabilities == BIT(PUMP) && need[0].count == 2 &&
+	      need[0].crew == 4);
 	CHECK(need[0].substitutes == (BIT(LADDER) | BIT(ALS)) && need[0].mode == MODE_STAGED && need[0].span_s == 300);
 	center_close(&c);
 }
@@ -196,8 +197,8 @@ static unsigned best(const struct need *need, unsigned rows, const struct assign
 		return 0;
 	unsigned most = best(need, rows, units + 1, count - 1, left);
 	for (unsigned row = 0; row < rows; row++) {
-		bool any = need[row].capability == 0;
-		bool can = units->capabilities & (capability_bit(need[row].capability) | need[row].substitutes);
+		bool any = (units->capabilities & need[row].capabilities) == need[row].capabilities;
+		bool can = units->capabilities & need[row].substitutes;
 		if (!left[row] || !(any || can) || units->crew < need[row].crew)
 			continue;
 		unsigned after[NEED_ROWS_MAX];
@@ -228,15 +229,15 @@ static void matching_is_exact(void)
 		unsigned left[NEED_ROWS_MAX] = { 0 }, wanted = 0, filled = 0;
 		struct need need[NEED_ROWS_MAX] = { 0 };
 		for (unsigned i = 0; i < rows; i++) {
-			need[i] = (struct need){ .capability = (uint8_t)drawn(&random, CAPABILITY_COUNT + 1),
+			need[i] = (struct need){ .capabilities = drawn(&random, 1 << CAPABILITY_COUNT),
 				                 .count = (uint8_t)(1 + drawn(&random, 2)),
 				                 .substitutes = drawn(&random, 1 << CAPABILITY_COUNT),
 				                 .crew = (uint8_t)drawn(&random, 3) };
 			left[i] = need[i].count;
 			wanted += need[i].count;
-			CHECK(ASK(&c, SET_NEED, DISPATCHER, .f.incident = incident, .f.capability = need[i].capability,
-			          .f.count = need[i].count, .f.substitutes = need[i].substitutes,
-			          .f.crew = need[i].crew) == REFUSAL_NONE);
+			CHECK(ASK(&c, SET_NEED, DISPATCHER, .f.incident = incident,
+			          .f.capabilities = need[i].capabilities, .f.count = need[i].count,
+			          .f.substitutes = need[i].substitutes, .f.crew = need[i].crew) == REFUSAL_NONE);
 		}
 		for (unsigned i = 0; i < unit_count; i++) {
 			struct command add = { .kind = COMMAND_ADD_UNIT, .asker = ASKER_CENTER };

@@ -82,8 +82,8 @@ static void check_good(void)
 	CHECK(plan.dispatch.target_s == 300 && plan.dispatch.busy_permille == 0);
 	run_card_close(&plan);
 	CHECK(run_card_is(bytes_of_text("cards: 1")) && run_card_is(bytes_of_text("plan: 1")));
-	CHECK(!run_card_is(bytes_of_text("data: x")) && !run_card_is(bytes_of_text("plan")) &&
-	      !run_card_is(bytes_of_text("")));
+	CHECK(!run_card_is(bytes_of_text("data: x\nplan: y")) && !run_card_is(bytes_of_text("data: x")) &&
+	      !run_card_is(bytes_of_text("plan")) && !run_card_is(bytes_of_text("")));
 }
 
 /* Every minute of the week, said another way. */

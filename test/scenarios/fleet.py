@@ -48,7 +48,7 @@ def needs(c, staff):
     same([row["filled"] for row in incident(c)["needs"]].count(1), 1, "one unit fills one row")
     must(c.do("assign", staff, incident=1, unit="Q1"))
     same([row["filled"] for row in incident(c)["needs"]], [1, 1], "the substitute will do")
-    same((rows[0]["capability"], rows[0]["crew"], rows[0]["mode"], rows[1]["substitutes"]), ("engine", 4, "lights", ["quint"]), "rows")
+    same((rows[0]["capabilities"], rows[0]["crew"], rows[0]["mode"], rows[1]["substitutes"]), (["engine"], 4, "lights", ["quint"]), "rows")
     check("assign" not in [owed["kind"] for owed in incident(c)["obligations"]], "nothing more is owed")
 
 
@@ -67,6 +67,10 @@ def words(c, staff):
     same(c.ask("GET", "/v1/units/9", token=c.token)[1]["rule"], "unknown_unit", "no such unit")
     shown = c.tocsin("show", "unit=2")
     check("status_coded" in shown.stdout, f"tocsin show: {shown}")
+    told = c.tocsin("do", "report_position", "unit=Q1", "lat=45.52", "lon=-122.62", token=staff)
+    same((told.returncode, told.stderr, unit(c, "Q1")["lat"]), (0, "", 45.52), "degrees by the command line")
+    told = c.tocsin("do", "add_unit", "name=12")
+    same((told.returncode, told.stderr, unit(c, "12")["name"]), (0, "", "12"), "a unit whose name is a number")
 
 
 with Center(sys.argv[1]) as center:

@@ -29,7 +29,10 @@ static void check_good(void)
 			   "trust: roots.pem\n"
 			   "ask: near\n"
 			   "name_servers: [192.0.2.53, \"[2001:db8::53]:5353\", \"2001:db8::54\"]\n"
-			   "queues: [police, {name: fire, ring: all, ring_s: 120}, {name: sea, ring: one}]\n";
+			   "queues: [police, {name: fire, ring: all, ring_s: 120}, {name: sea, ring: one}]\n"
+			   "map: city.map\nplan: plan.yaml\n"
+			   "units: [E1, {name: M1, can: [als, bls], station: north}]\n"
+			   "stations: [{name: north, lat: 45.5, lon: -122.65}]\n";
 	CHECK(settings_read(bytes_of_text(good), "conf", &problems, &settings) == STATUS_OK);
 	CHECK_NUMBER(problems.count, 0);
 	CHECK_NUMBER(settings.listeners, 3);
@@ -46,7 +49,12 @@ static void check_good(void)
 	CHECK(strcmp(settings.trust, "roots.pem") == 0 && settings.ask == SETTINGS_ASK_NEAR);
 	CHECK(settings.name_servers == SETTINGS_NAME_SERVERS_MAX &&
 	      strcmp(settings.name_server[1], "[2001:db8::53]:5353") == 0);
-	CHECK_NUMBER(settings.names, 3);
+	CHECK_NUMBER(settings.names, 6);
+	CHECK(strcmp(settings.map, "city.map") == 0 && strcmp(settings.plan, "plan.yaml") == 0);
+	const struct settings_name *unit = &settings.name[4], *station = &settings.name[5];
+	CHECK(!settings.name[3].cans && unit->cans == 2 && strcmp(unit->can[1].text, "bls") == 0);
+	CHECK(strcmp(unit->station.text, "north") == 0);
+	CHECK(station->lat_e7 == 455000000 && station->lon_e7 == -1226500000);
 	CHECK(!settings.name[0].ring && !settings.name[0].ring_s);
 	CHECK(strcmp(settings.name[1].name.text, "fire") == 0);
 	CHECK_NUMBER(settings.name[1].ring, RING_ALL);
@@ -132,6 +140,13 @@ int main(void)
 	check_problem("tls: cert.pem\n", "conf:1:6: TLS needs two PEM files");
 	check_problem("tls: {certificate: c.pem}\n", "TLS needs two PEM files");
 	check_problem("tls: {cert: c.pem, key: k.pem}\n", "conf:1:7: cert is not known here; certificate and key are");
+	check_problem("stations: [{lat: 1}]\n", "a name is needed");
+	check_problem("stations: [{name: s, lat: 91}]\n", "degrees from -90 to 90");
+	check_problem("stations: [{name: s, lat: x}]\n", "degrees from -90 to 90");
+	check_problem("units: [{name: E1, lat: 1}]\n", "lat is not known here; name, can and station are");
+	check_problem("units: [{name: E1, can: engine}]\n", "a list of capabilities");
+	check_problem("units: [{name: E1, can: [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]}]\n", "a name of 1 to 23 bytes");
+	check_problem("units: [{name: E1, can: [a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q]}]\n", "at most 16 capabilities");
 	check_problem("queues: {police: all}\n", "a list of names is expected here");
 	check_problem("queues: [{ring: all}]\n", "a queue needs a name");
 	check_problem("queues: [{name: a, ring: everybody}]\n", "conf:1:26: next, one or all is expected here");

@@ -1,0 +1,104 @@
+/* The plan in force, and putting another in its place. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+
+#include "console/json.h"
+#include "console/route.h"
+
+static enum status put_text(void *context, uint64_t sequence, const struct entry_head *head, struct entry_reader reader)
+{
+	struct buffer *json = context;
+	(void)reader;
+	enum status status = buffer_print(json, ",\"sequence\":%" PRIu64 ",\"text\":", sequence);
+	return status == STATUS_OK ? json_text(json, head->command.text[TEXT_RECORD]) : status;
+}
+
+static enum status write_plan(struct ask *ask, const struct load *load, struct buffer *json)
+{
+	const struct control *control = ask_control(ask);
+	const struct scene *scene = control ? control_scene(control) : NULL;
+	enum status status = buffer_print(
+	    json,
+	    "{\"hash\":\"%016" PRIx64 "\",\"in_force\":%s,\"map\":\"%016" PRIx64
+	    "\",\"roads\":%s,\"unread_closures\":%" PRIu32 ",\"name\":",
+	    load->hash, scene && scene->plan->hash == load->hash ? "true" : "false", scene ? scene->map_hash : 0,
+	    scene && scene->streets->network ? "true" : "false", control ? control_unread_closures(control) : 0);
+	if (status == STATUS_OK)
+		status = json_words(json, load->name.text);
+	if (status == STATUS_OK)
+		status = buffer_append_text(json, ",\"at\":");
+	if (status == STATUS_OK)
+		status = json_instant(json, load->at);
+	if (status == STATUS_OK)
+		status = desk_read(ask->desk, load->sequence, put_text, json);
+	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
+static void show_plan(struct ask *ask)
+{
+	const struct board *board = desk_board(ask->desk);
+	const struct load *load = board_plans(board, board->pool[POOL_plans].count - 1);
+	struct reply reply = { .code = 200, .type = JSON_TYPE };
+	if (!load) {
+		ask_refuse(ask, 404, "no_plan", "", "no plan was ever loaded; POST /v1/plan loads one");
+		return;
+	}
+	enum status status = write_plan(ask, load, &reply.body);
+	if (status == STATUS_OK)
+		ask_hold(ask, &reply);
+	else
+		ask_trouble(ask, &reply, status);
+}
+
+/* The problems as they are: a line each, with the plan's line and column. */
+static void tell_problems(struct ask *ask, struct problems *problems)
+{
+	if (buffer_append(&problems->text, bytes_of("", 1)) == STATUS_OK)
+		ask_refuse(ask, 400, "plan_wrong", "", (const char *)problems->text.at);
+	else
+		ask_refuse(ask, 503, "trouble", "", status_text(STATUS_MEMORY));
+}
+
+static void tell_loaded(struct ask *ask, const struct desk_answer *answer)
+{
+	struct reply reply = { .code = 200, .type = JSON_TYPE };
+	enum status status = reply_write(&reply, desk_secrets(ask->desk), COMMAND_LOAD_PLAN, answer->sequence,
+	                                 answer->events, answer->count);
+	if (status == STATUS_OK)
+		ask_hold(ask, &reply);
+	else
+		ask_trouble(ask, &reply, status);
+}
+
+static void load_plan(struct ask *ask)
+{
+	struct problems problems = { 0 };
+	struct desk_answer answer;
+	struct reply reply = { 0 };
+	if (!ask_control(ask) || http_body_cut(ask->request)) {
+		ask_refuse(ask, 413, "malformed", "", "a plan has at most 1 MiB");
+		return;
+	}
+	/* Whoever may not has no say in what is read either. */
+	if (!role_may(board_agents(desk_board(ask->desk), ask->agent)->role, RIGHT_ADMINISTER)) {
+		ask_refuse(ask, 403, "no_right", "Authorization",
+		           vocabulary_words(VOCABULARY_REFUSAL, REFUSAL_NO_RIGHT));
+		return;
+	}
+	enum status status =
+	    control_load_plan(ask_control(ask), ask->agent, http_body(ask->request), "plan", &problems, &answer);
+	if (status == STATUS_OK)
+		tell_loaded(ask, &answer);
+	else if (status == STATUS_MALFORMED || status == STATUS_LIMIT)
+		tell_problems(ask, &problems);
+	else
+		ask_trouble(ask, &reply, status);
+	buffer_close(&problems.text);
+}
+
+extern const struct route plan_routes[];
+const struct route plan_routes[] = {
+	{ "GET", "/v1/plan", ACCESS_READER, show_plan, "the plan in force" },
+	{ "POST", "/v1/plan", ACCESS_STAFF, load_plan, "put a plan in force; the body is its text" },
+	{ 0 },
+};

@@ -1,0 +1,244 @@
+"""Who is sent: a card's rows, the closest by road, a street closed, an override on record, the same after a restart."""
+# SPDX-License-Identifier: Apache-2.0
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from center import Center, check, finish, must, same
+
+SHARED = os.environ.get("TOCSIN_SHARED", os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../shared"))
+EXTRACT = os.path.join(SHARED, "data/roads/portland_or_west.osm.pbf")
+WAIT_S = 20
+
+PLAN = """plan: test city
+capabilities: [engine, ladder, als, foam]
+types: [fire.structure, medical.arrest, medical.fall]
+crews:
+  - {name: house 2, units: [L1, E5]}
+cards:
+  - name: structure fire
+    types: fire.structure
+    alarms:
+      1:
+        - {need: engine, count: 2, within_s: 320}
+        - {need: [ladder, foam], substitutes: [{need: [engine, foam], penalty_s: 60}]}
+  - name: medical
+    types: medical.*
+    alarms:
+      1: [{need: als, within_s: 480}]
+  - name: anything else
+    alarms:
+      1: [{need: any}]
+"""
+# Downtown Portland, west of the river; each unit with what it can do.
+UNITS = {
+    "E1": ("engine", 45.5152, -122.6784), "E2": ("engine", 45.5200, -122.6800), "E3": ("engine", 45.5080, -122.6850),
+    "E4": ("engine", 45.5300, -122.6950), "L1": ("ladder,foam", 45.5230, -122.6760), "M1": ("als", 45.5190, -122.6790),
+    "M2": ("als", 45.5260, -122.6850),
+}
+FIRE = {"lat": 45.5170, "lon": -122.6790}
+
+
+def until(what, ask, good):
+    """Asks again and again until the answer is good; that is what a person at a screen does."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        answer = ask()
+        if good(answer):
+            return answer
+        if time.monotonic() > end:
+            check(False, f"{what}: {answer}")
+            return answer
+        time.sleep(0.05)
+
+
+def recommendation(c, incident=1):
+    return c.ask("GET", f"/v1/incidents/{incident}/recommendation", token=c.token)
+
+
+def names(answer):
+    return [pick["name"] for pick in answer[1].get("recommended", [])] if answer[0] == 200 else None
+
+
+def set_up(c):
+    staff = c.agent("ada", "dispatcher")
+    for name, (capabilities, lat, lon) in UNITS.items():
+        must(c.do("add_unit", name=name))
+        must(c.do("set_unit", unit=name, capabilities=capabilities))
+        must(c.do("log_on", staff, unit=name, crew=4))
+        must(c.do("report_position", staff, unit=name, lat=lat, lon=lon))
+    return staff
+
+
+def open_incident(c, staff, call, **members):
+    must(c.place("smoke", **FIRE))
+    must(c.do("answer", staff, call=call))
+    return must(c.do("classify", staff, call=call, **members))
+
+
+def first_choice(c, staff):
+    open_incident(c, staff, 1, type="fire.structure", priority=1)
+    answer = until("a recommendation", lambda: recommendation(c), lambda a: a[0] == 200)
+    record = answer[1]["record"]
+    same(sorted(names(answer)), ["E1", "E2", "L1"], "the closest by road, each row filled")
+    check(record["map"] != "0" * 16 and record["plan"] != "0" * 16, "the record names map and plan")
+    check(all(pick["eta_s"] > 0 for pick in answer[1]["recommended"]), "with times")
+    check("E1" in record["words"] and "structure fire" in record["words"], f"in words: {record['words']}")
+    told = c.tocsin("recommend", "1")
+    check("E1" in told.stdout and "there in" in told.stdout, f"at a terminal: {told.stdout}{told.stderr}")
+    incident = c.board()["incidents"][0]
+    same([(row["capabilities"], row["count"]) for row in incident["needs"]], [(["engine"], 2), (["ladder", "foam"], 1)],
+         "the card's rows are owed")
+    same(incident["needs"][1]["stand_ins"][0]["capabilities"], ["engine", "foam"], "and what may stand in")
+    return answer
+
+
+def street_closed(c):
+    """A ring around E1 that nobody passes: another engine is closer now, within a second."""
+    before = names(recommendation(c))
+    began = time.monotonic()
+    lat, lon = UNITS["E1"][1:]
+    closed = must(c.do("close_road", c.staff, lat=lat, lon=lon, radius_m=170))
+    number = closed["events"][0]["closure"]
+    after = until("another choice", lambda: recommendation(c), lambda a: names(a) != before)
+    took = time.monotonic() - began
+    check(took < 2, f"a closure takes effect within a second, and its recommendation within two: {took:.2f} s")
+    check("E1" not in names(after), f"who is shut in is not sent: {names(after)}")
+    reasons = {one["name"]: one["reason"] for one in after[1]["record"]["explanation"]["candidates"]}
+    same(reasons["E1"], "unreachable", "and that is said")
+    must(c.do("open_road", c.staff, closure=number, reason="the street is clear"))
+    until("the first choice again", lambda: recommendation(c), lambda a: names(a) == before)
+
+
+def override(c, staff):
+    """E4 is sent instead of E1; the reason is on record, and the row that nobody fills stays owed."""
+    must(c.do("choose", staff, incident=1, unit="E4", reason="E4 is around the corner, the crew says"))
+    sent = must(c.do("assign", staff, incident=1, unit="E4"))
+    same([e["followed"] for e in sent["events"] if e["kind"] == "unit_assigned"], ["other"], "it was not followed")
+    sent = must(c.do("assign", staff, incident=1, unit="L1"))
+    same([e["followed"] for e in sent["events"] if e["kind"] == "unit_assigned"], ["yes"], "that one was")
+    told = c.tocsin("do", "assign", "incident=1", "unit=M1", token=staff)
+    check("others are recommended" in told.stdout, f"a person is told so as well: {told.stdout}{told.stderr}")
+    must(c.do("unit_status", staff, unit="M1", status="clear", reason="not needed"))
+    incident = c.board()["incidents"][0]
+    check("assign" in [owed["kind"] for owed in incident["obligations"]], "an engine is still owed")
+    answer = until("what is left", lambda: recommendation(c), lambda a: len(names(a)) == 1)
+    check(names(answer)[0] in ("E1", "E2"), f"one engine more, the closest: {names(answer)}")
+
+
+def coverage(c):
+    """Two stations, all ladders and ambulances in one of them: the number, the squares, and who should move."""
+    must(c.do("add_station", name="north", lat=45.5300, lon=-122.6950))
+    must(c.do("add_station", name="south", lat=45.4750, lon=-122.6950))
+    for name in ("M1", "M2", "E3"):
+        must(c.do("set_unit", unit=name, capabilities=UNITS[name][0], station="north"))
+    cover = must(c.ask("GET", "/v1/coverage", token=c.token))
+    check(cover["units"] == 3 and 0 < cover["covered"] < cover["total"], f"some is covered: {cover['covered']}")
+    same(sum(cell["covered"] for cell in cover["cells"]), cover["covered"], "the squares make the number")
+    moves = must(c.ask("GET", "/v1/move-ups", token=c.token))["moves"]
+    told = c.tocsin("coverage").stdout + c.tocsin("coverage", "moves").stdout
+    check("of the junctions" in told and "south" in told, f"at a terminal: {told}")
+    check(moves and moves[0]["to"] == "south" and moves[0]["gain_millionths"] > 0, f"one should move: {moves}")
+    must(c.do("move_up", c.staff, unit=moves[0]["unit"], station="south", reason="a hole in the south"))
+    after = must(c.ask("GET", "/v1/coverage", token=c.token))
+    check(after["covered"] > cover["covered"], "and then more is covered")
+    must(c.do("close_road", c.staff, area="45.52,-122.71 45.52,-122.68 45.54,-122.68 45.54,-122.71", percent=20))
+    slow = must(c.ask("GET", "/v1/coverage", token=c.token))
+    check(slow["mean_ms"] > after["mean_ms"], "slow streets make it worse")
+    same(c.do("close_road", c.staff, area="45.5 -122.7")[1]["rule"], "malformed", "an area that is none")
+
+
+def plans(c):
+    wrong = PLAN.replace("{need: als,", "{need: boat,")
+    status, problem = c.ask("POST", "/v1/plan", raw=wrong, token=c.token)
+    same((status, problem["rule"]), (400, "plan_wrong"), "a plan with an error")
+    check(problem["detail"].startswith("plan:16:18: "), f"is refused with its line and column: {problem['detail']}")
+    force = c.ask("GET", "/v1/plan", token=c.token)[1]
+    same((force["text"], force["in_force"]), (PLAN, True), "the old one stays")
+    other = PLAN.replace("plan: test city", "plan: other city")
+    must(c.ask("POST", "/v1/plan", raw=other, token=c.token))
+    same(c.ask("GET", "/v1/plan", token=c.token)[1]["text"], other, "another is in force")
+    same(c.ask("POST", "/v1/plan", raw=other, token=c.token)[1]["rule"], "state_same", "the same again is nothing new")
+    same(c.do("load_plan", hash=str(7), record="cards: []")[0], 404, "no plan passes by the check")
+
+
+def restart(c):
+    before = must(c.ask("POST", "/v1/incidents/1/recommendation", token=c.staff))["record"]
+    c.restart()
+    force = c.ask("GET", "/v1/plan", token=c.token)[1]
+    check("other city" in force["text"] and force["in_force"], "the ledger's plan holds, not the file's before it")
+    anew = must(c.ask("POST", "/v1/incidents/1/recommendation", token=c.staff))["record"]
+    for record in before, anew:
+        record.pop("at")
+        record.pop("plan")
+        for one in record["explanation"]["candidates"]:
+            one.pop("position_age_s")
+        record["explanation"].pop("plan")
+        record.pop("words")
+    same(json.dumps(anew), json.dumps(before), "the same recommendation after a restart")
+
+
+def recheck(c, city):
+    c.end()
+    found = c.tocsin("verify", c.data, "--recommendations", "--map", city)
+    check(found.returncode == 0 and " 0 otherwise, 0 cannot" in found.stdout, f"verify: {found.stdout}{found.stderr}")
+    blind = c.tocsin("verify", c.data, "--recommendations")
+    check(blind.returncode == 1 and "its map was not given" in blind.stderr, f"without the map: {blind.stderr}")
+
+
+def reload(c, plan):
+    with open(plan, "w", encoding="utf-8") as file:
+        file.write(PLAN.replace("plan: test city", "plan: third city"))
+    c.process.send_signal(signal.SIGHUP)
+    until("the file's plan", lambda: c.ask("GET", "/v1/plan", token=c.token)[1]["text"], lambda t: "third city" in t)
+
+
+def newcomer(build, top, city):
+    """The demo city as script/server starts it: a call in Portland, and who drives there on its streets."""
+    os.chdir(top)
+    with Center(build, options=("--config", "docs/demo/portland.conf", "--map", city)) as c:
+        staff = must(c.do("add_agent", name="anna", role="dispatcher"))["token"]
+        must(c.do("sign_in", staff, position="desk"))
+        must(c.place("fire in the kitchen", place="SW 5th and Alder", lat=45.5197, lon=-122.6768))
+        must(c.do("answer", staff, call=1))
+        must(c.do("classify", staff, call=1, type="fire.structure", priority=1, lat=45.5197, lon=-122.6768))
+        answer = until("a recommendation", lambda: recommendation(c), lambda a: a[0] == 200)
+        same(sorted(names(answer))[:3], ["C1", "E1", "E2"], "from the stations around")
+        roads = {one["position"] for one in answer[1]["record"]["explanation"]["candidates"]}
+        same(roads, {"road"}, "all by road")
+        units = len(c.board()["units"])
+        c.restart()
+        same(len(c.board()["units"]), units, "nothing twice")
+        same(c.board()["units"][0]["capabilities"], ["engine"], "units as the settings say")
+
+
+def main():
+    if not os.path.exists(EXTRACT):
+        print(f"SKIPPED: {EXTRACT} is not there; set TOCSIN_SHARED to the folder of the real data")
+        sys.exit(77)
+    build = os.path.abspath(sys.argv[1])
+    with tempfile.TemporaryDirectory(prefix="tocsin-dispatch-") as folder:
+        city, plan = os.path.join(folder, "city.map"), os.path.join(folder, "plan.yaml")
+        subprocess.run([os.path.join(build, "src/cmd/tocsin"), "map", "import", EXTRACT, "-o", city], check=True,
+                       stdout=subprocess.DEVNULL)
+        with open(plan, "w", encoding="utf-8") as file:
+            file.write(PLAN)
+        with Center(build, options=("--map", city, "--plan", plan)) as c:
+            c.staff = set_up(c)
+            first_choice(c, c.staff)
+            street_closed(c)
+            override(c, c.staff)
+            coverage(c)
+            plans(c)
+            restart(c)
+            reload(c, plan)
+            recheck(c, city)
+        newcomer(build, sys.argv[2], city)
+    finish()
+
+
+main()
