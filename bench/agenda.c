@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "core/agenda.h"
+#include "base/agenda.h"
 
 #define ITEMS 1000000u
 #define MOVES 1000000u

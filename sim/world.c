@@ -379,6 +379,7 @@ static const struct {
 	      { COMMAND_TRANSFER, 1 },
 	      { COMMAND_ANSWER, 2 },
 	      { COMMAND_APPLY_CARD, 2 },
+	      { COMMAND_SET_ALARM, 2 },
 	      { COMMAND_RECOMMEND, 0 },
 	      { COMMAND_SET_NEED, 2 },
 	      { COMMAND_DIVERT, 2 },

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "desk/tracker.h"
+
 #define CHUNK_BYTES 65536u
 
 enum status settings_load(const char *path, struct buffer *text)
@@ -92,6 +94,10 @@ static bool set_rung(struct desk *desk, const struct settings_rung *rung, unsign
 static void tell_password(struct desk *desk, const struct settings_name *name)
 {
 	char password[TOKEN_BYTES];
+	if (name->add == COMMAND_ADD_UNIT) {
+		secrets_device(desk_secrets(desk), board_unit_named(desk_board(desk), name->name.text), password);
+		printf("device token of %s: %s\n", name->name.text, password);
+	}
 	if (name->add != COMMAND_ADD_POSITION)
 		return;
 	secrets_phone(desk_secrets(desk), board_position_named(desk_board(desk), name->name.text), password);
@@ -113,6 +119,21 @@ static bool set_queue(struct desk *desk, const struct settings_name *name, const
 		               .asker = ASKER_CENTER,
 		               .f = { .queue = number, .ring = ring ? ring : RING_NEXT, .span_s = ring_s } };
 	return ask(desk, &set, path, name->name.text);
+}
+
+/* What positions are read by; it is no part of the record, and read anew at each start. */
+static bool set_up_tracker(struct desk *desk, const struct settings *settings, const char *path)
+{
+	struct tracker *tracker = desk_tracker(desk);
+	enum status status = STATUS_OK;
+	for (unsigned i = 0; status == STATUS_OK && i < settings->devices; i++)
+		status = tracker_add_device(tracker, settings->device[i].device.text, settings->device[i].unit.text);
+	for (unsigned i = 0; status == STATUS_OK && i < settings->hospitals; i++)
+		status = tracker_add_hospital(tracker, (struct road_node){ .lat_e7 = settings->hospital[i].lat_e7,
+		                                                           .lon_e7 = settings->hospital[i].lon_e7 });
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: %s: devices and hospitals: %s\n", path, status_text(status));
+	return status == STATUS_OK;
 }
 
 /* What a unit can do and where it is at home, where the settings say so and it is otherwise; whose it is stays. */
@@ -170,5 +191,5 @@ bool center_set_up(struct desk *desk, const struct settings *settings, const cha
 		for (unsigned priority = 0; priority <= PRIORITY_MAX; priority++)
 			if (!set_rung(desk, &settings->rung[i], priority, path))
 				return false;
-	return true;
+	return set_up_tracker(desk, settings, path);
 }

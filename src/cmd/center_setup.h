@@ -11,8 +11,8 @@
 enum status settings_load(const char *path, struct buffer *text);
 
 /* Adds the queues, positions, units and neighbours that are not there yet, sets what queues ring, and the rungs that
- * differ.  Nothing is taken away: what the file no longer names stays.  The password of a new position's phone is printed,
- * once.  False, and said on standard error, if something was refused. */
+ * differ.  Nothing is taken away: what the file no longer names stays.  The password of a new position's phone and the
+ * token of a new unit's device are printed, once.  False, and said on standard error, if something was refused. */
 bool center_set_up(struct desk *desk, const struct settings *settings, const char *path);
 
 #endif

@@ -51,6 +51,7 @@ unsigned lines_of(const json_t *board, struct line lines[LINES_MAX])
 	unsigned count = add(board, json_object_get(board, "calls"), "call", now, lines, 0);
 	count = add(board, json_object_get(board, "incidents"), "incident", now, lines, count);
 	count = add(board, json_object_get(board, "units"), "unit", now, lines, count);
+	count = add(board, json_object_get(board, "notices"), "notice", now, lines, count);
 	qsort(lines, count, sizeof *lines, soonest);
 	return count;
 }

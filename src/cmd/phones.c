@@ -25,20 +25,47 @@ static const char *kind_name(enum socket_kind kind)
 	return settings_transport_name(transport_of[kind]);
 }
 
-static void add(struct phones *phones, const struct settings_listener *given)
+static void put(struct switchboard_listener *listener, const struct settings_listener *given)
 {
-	struct switchboard_listener *listener = &phones->listener[phones->setup.listeners++];
 	_Static_assert(sizeof listener->host >= sizeof given->host, "an address fits");
 	listener->kind = kind_of[given->transport];
 	listener->port = given->port;
 	memcpy(listener->host, given->host, sizeof given->host);
 }
 
+static void add(struct phones *phones, const struct settings_listener *given)
+{
+	put(&phones->listener[phones->setup.listeners++], given);
+}
+
+static void add_avl(struct phones *phones, const struct settings_listener *given)
+{
+	struct switchboard_listener *listener = &phones->avl[phones->avls++];
+	put(listener, given);
+	listener->avl = true;
+}
+
+bool phones_avl(struct phones *phones, const char *text)
+{
+	struct settings_listener listener;
+	if (phones->avls == SETTINGS_LISTENERS_MAX) {
+		(void)fprintf(stderr, "tocsind: --avl %s: at most %u of them\n", text, SETTINGS_LISTENERS_MAX);
+		return false;
+	}
+	if (!settings_avl(bytes_of_text(text), &listener)) {
+		(void)fprintf(stderr, "tocsind: --avl %s: wanted is HOST:PORT or tls:HOST:PORT, as 127.0.0.1:5070\n",
+		              text);
+		return false;
+	}
+	add_avl(phones, &listener);
+	return true;
+}
+
 bool phones_listener(struct phones *phones, const char *text)
 {
 	struct settings_listener listener;
-	if (phones->setup.listeners == SWITCHBOARD_LISTENERS_MAX) {
-		(void)fprintf(stderr, "tocsind: --sip %s: at most %u of them\n", text, SWITCHBOARD_LISTENERS_MAX);
+	if (phones->setup.listeners == SETTINGS_LISTENERS_MAX) {
+		(void)fprintf(stderr, "tocsind: --sip %s: at most %u of them\n", text, SETTINGS_LISTENERS_MAX);
 		return false;
 	}
 	if (!settings_listener(bytes_of_text(text), &listener)) {
@@ -107,9 +134,11 @@ static const char *or_else(const char *given, const char *of_settings)
 
 void phones_settle(struct phones *phones, const struct settings *settings)
 {
-	_Static_assert(SETTINGS_LISTENERS_MAX <= SWITCHBOARD_LISTENERS_MAX, "all fit");
+	_Static_assert(2 * SETTINGS_LISTENERS_MAX <= SWITCHBOARD_LISTENERS_MAX, "all fit");
 	for (unsigned i = 0, given = phones->setup.listeners != 0; !given && i < settings->listeners; i++)
 		add(phones, &settings->listener[i]);
+	for (unsigned i = 0, given = phones->avls != 0; !given && i < settings->avls; i++)
+		add_avl(phones, &settings->avl[i]);
 	phones->domain = or_else(phones->domain, settings->domain);
 	phones->way_out = or_else(phones->way_out, settings->way_out);
 	phones->ask = phones->ask ? phones->ask : settings->ask;
@@ -214,29 +243,34 @@ bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, st
 {
 	struct switchboard_setup *setup = &phones->setup;
 	size_t wrong = 0;
-	if (!set_bridge(desk, setup->listeners && phones->bridge))
+	bool calls = setup->listeners != 0;
+	if (!set_bridge(desk, calls && phones->bridge))
 		return false;
+	for (size_t i = 0; i < phones->avls; i++)
+		phones->listener[setup->listeners++] = phones->avl[i];
 	if (!setup->listeners)
 		return true;
 	if (!read_tls(phones) || !read_trust(phones))
 		return false;
 	setup->listener = phones->listener;
-	setup->domain = phones->domain ? phones->domain : phones->listener[0].host;
+	setup->domain = phones->domain ? phones->domain : calls ? phones->listener[0].host : "localhost";
+	if (!calls)
+		setup->ask = PARCEL_ASK_NOBODY;
 	setup->way_out = phones->way_out;
 	setup->bridge = phones->bridge;
 	setup->public_url = phones->public_url;
 	enum status status = switchboard_open(desk, loop, setup, ret_switchboard, &wrong);
 	if (status != STATUS_OK) {
-		(void)fprintf(stderr, "tocsind: sip %s:%s:%u: cannot listen there: %s\n",
-		              kind_name(phones->listener[wrong].kind), phones->listener[wrong].host,
-		              phones->listener[wrong].port, status_text(status));
+		(void)fprintf(stderr, "tocsind: %s %s:%s:%u: cannot listen there: %s\n",
+		              phones->listener[wrong].avl ? "avl" : "sip", kind_name(phones->listener[wrong].kind),
+		              phones->listener[wrong].host, phones->listener[wrong].port, status_text(status));
 		return false;
 	}
 	for (size_t i = 0; i < setup->listeners; i++) {
 		const struct switchboard_listener *listener = &phones->listener[i];
 		bool six = strchr(listener->host, ':') != NULL;
-		printf("calls by phone on %s:%s%s%s:%u\n", kind_name(listener->kind), six ? "[" : "", listener->host,
-		       six ? "]" : "", listener->port);
+		printf("%s on %s:%s%s%s:%u\n", listener->avl ? "positions" : "calls by phone",
+		       kind_name(listener->kind), six ? "[" : "", listener->host, six ? "]" : "", listener->port);
 	}
 	return true;
 }

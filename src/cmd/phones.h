@@ -8,6 +8,8 @@
 
 struct phones {
 	struct switchboard_listener listener[SWITCHBOARD_LISTENERS_MAX];
+	struct switchboard_listener avl[SETTINGS_LISTENERS_MAX]; /* for vehicles' devices */
+	size_t avls;
 	const char *domain, *way_out, *tls, *bridge, *public_url; /* NULL: not given */
 	const char *certificate_path, *key_path;                  /* where tls is not given; NULL: none */
 	const char *trust;                                        /* a file; NULL: the system's */
@@ -18,6 +20,8 @@ struct phones {
 
 /* Adds "udp:127.0.0.1:5060"; false, and it was said why, if it is anything else. */
 bool phones_listener(struct phones *phones, const char *text);
+/* Adds "127.0.0.1:5070" or "tls:127.0.0.1:5071"; likewise. */
+bool phones_avl(struct phones *phones, const char *text);
 /* Takes "sip:192.0.2.1:5060", borrowed; likewise. */
 bool phones_way_out(struct phones *phones, const char *text);
 /* Takes "none", "far" or "near"; likewise. */

@@ -7,11 +7,35 @@
 #include "cmd/lines.h"
 
 #define LINE_BYTES 256
+/* So many are named. */
+#define OLD_MAX 10u
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand board_subcommand;
 const struct subcommand board_subcommand = { "board", "", "prints what is owed, the most urgent first", run };
+
+/* Units that were heard of, and not lately. */
+static void print_old(const json_t *board)
+{
+	const json_t *unit;
+	size_t i;
+	unsigned count = 0;
+	json_array_foreach(json_object_get(board, "units"), i, unit)
+	{
+		const char *name = json_string_value(json_object_get(unit, "name"));
+		if (!name || !json_is_true(json_object_get(unit, "position_stale")))
+			continue;
+		if (count < OLD_MAX)
+			printf("%s%s (%" JSON_INTEGER_FORMAT " s)", count ? ", " : "positions too old to go by: ", name,
+			       json_integer_value(json_object_get(unit, "position_age_s")));
+		count++;
+	}
+	if (count > OLD_MAX)
+		printf(", and %u more", count - OLD_MAX);
+	if (count)
+		puts("");
+}
 
 static void print(const struct subcommand_options *options, const json_t *board, struct line *lines)
 {
@@ -26,6 +50,7 @@ static void print(const struct subcommand_options *options, const json_t *board,
 	long long flood = json_integer_value(json_object_get(board, "flood"));
 	if (flood)
 		printf("FLOOD: %lld messages in a second; real callers are among them\n", flood);
+	print_old(board);
 	if (count)
 		puts(LINES_HEAD);
 	for (unsigned i = 0; i < count; i++) {

@@ -60,6 +60,7 @@ static int usage(FILE *to)
 	    "  --plan FILE         who is sent to what, tocsin-plan(5); SIGHUP reads it again\n"
 	    "  --rehearse MOMENT,TIMES   a rehearsal: the clock begins at MOMENT and runs so many times faster\n"
 	    "  --sip KIND:HOST:PORT   takes calls by phone there; KIND is udp, tcp or tls; as often as wanted\n"
+	    "  --avl HOST:PORT     takes positions of vehicles there, a line each; tls:HOST:PORT likewise\n"
 	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
 	    "  --way-out URI       sip:HOST:PORT by which numbers outside are reached\n"
 	    "  --bridge URI        sip:conf-factory@HOST:PORT of a bridge, for conversations of three\n"
@@ -326,6 +327,7 @@ static bool (*of_phones(int option))(struct phones *, const char *)
 	} takes[] = {
 		{ 'S', phones_listener }, { 'W', phones_way_out },    { 'N', phones_name_server },
 		{ 'B', phones_bridge },   { 'U', phones_public_url }, { 'A', phones_ask },
+		{ 'V', phones_avl },
 	};
 	for (size_t i = 0; i < sizeof takes / sizeof *takes; i++)
 		if (takes[i].option == option)
@@ -345,6 +347,7 @@ int main(int count, char **arguments)
 		{ "map", required_argument, NULL, 'm' },
 		{ "plan", required_argument, NULL, 'P' },
 		{ "sip", required_argument, NULL, 'S' },
+		{ "avl", required_argument, NULL, 'V' },
 		{ "domain", required_argument, NULL, 'D' },
 		{ "way-out", required_argument, NULL, 'W' },
 		{ "tls", required_argument, NULL, 'T' },

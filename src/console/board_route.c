@@ -8,6 +8,7 @@
 #include "console/parts.h"
 #include "console/route.h"
 #include "core/need.h"
+#include "desk/tracker.h"
 
 /* The most calls and incidents in one answer; the counts are always of all. */
 #define BOARD_LIST_MAX 1000u
@@ -217,6 +218,8 @@ static enum status put_incident(struct buffer *json, const struct board *board, 
 		status = put_at(json, "opened_at", incident->opened_at);
 	if (status == STATUS_OK)
 		status = put_assignments(json, board, incident->first_assignment);
+	if (status == STATUS_OK && incident->alarm)
+		status = buffer_print(json, ",\"alarm\":%u", incident->alarm);
 	if (status == STATUS_OK)
 		status = put_needs(json, board, number);
 	if (status == STATUS_OK)
@@ -274,11 +277,16 @@ static enum status put_agents(struct buffer *json, const struct board *board)
 }
 
 /* Where the unit was last, and what its way lets one think; each with its moment, for age is for the reader to judge. */
-static enum status put_seen(struct buffer *json, const struct unit *unit)
+static enum status put_seen(struct buffer *json, const struct unit *unit, struct instant now)
 {
 	enum status status = put_place(json, unit->lat_e7, unit->lon_e7, unit->uncertainty_m);
-	if (status == STATUS_OK && instant_known(unit->seen_at))
+	if (status == STATUS_OK && instant_known(unit->seen_at)) {
+		int64_t age_s = instant_since(now, unit->seen_at).us / 1000000;
 		status = put_at(json, "seen_at", unit->seen_at);
+		if (status == STATUS_OK)
+			status = buffer_print(json, ",\"position_age_s\":%" PRId64 ",\"position_stale\":%s",
+			                      age_s < 0 ? 0 : age_s, age_s > TRACK_STALE_S ? "true" : "false");
+	}
 	if (status != STATUS_OK || !unit->inferred)
 		return status;
 	status = buffer_print(json, ",\"inferred_assignment\":%u", unit->inferred_assignment);
@@ -287,8 +295,24 @@ static enum status put_seen(struct buffer *json, const struct unit *unit)
 	return status == STATUS_OK ? put_at(json, "inferred_at", unit->inferred_at) : status;
 }
 
-static enum status put_unit(struct buffer *json, const struct board *board, uint32_t number)
+/* What was heard since and is on no record: to look at, and nothing is decided by it. */
+static enum status put_live(struct buffer *json, const struct desk *desk, uint32_t number)
 {
+	struct track_fix fix;
+	const struct unit *unit = board_units(desk_board(desk), number);
+	if (!tracker_latest(desk_tracker(desk), number, &fix) || instant_before(fix.stamp, unit->seen_at) ||
+	    (fix.place.lat_e7 == unit->lat_e7 && fix.place.lon_e7 == unit->lon_e7))
+		return STATUS_OK;
+	enum status status = buffer_print(json, ",\"live\":{\"lat\":%.7f,\"lon\":%.7f,\"uncertainty_m\":%u",
+	                                  fix.place.lat_e7 / 1e7, fix.place.lon_e7 / 1e7, fix.uncertainty_m);
+	if (status == STATUS_OK)
+		status = put_at(json, "at", fix.stamp);
+	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
+static enum status put_unit(struct buffer *json, const struct desk *desk, uint32_t number, struct instant now)
+{
+	const struct board *board = desk_board(desk);
 	const struct unit *unit = board_units(board, number);
 	enum status status = buffer_print(json, "{\"unit\":%u,\"active\":%u,\"out_of_service\":%s,\"logged_off\":%s",
 	                                  number, unit->active, unit->out_of_service ? "true" : "false",
@@ -310,17 +334,20 @@ static enum status put_unit(struct buffer *json, const struct board *board, uint
 	if (status == STATUS_OK && instant_known(unit->until))
 		status = put_at(json, "until", unit->until);
 	if (status == STATUS_OK)
-		status = put_seen(json, unit);
+		status = put_seen(json, unit, now);
+	if (status == STATUS_OK)
+		status = put_live(json, desk, number);
 	return status == STATUS_OK ? part_owed(json, board, unit->first_obligation) : status;
 }
 
-static enum status put_units(struct buffer *json, const struct board *board)
+static enum status put_units(struct buffer *json, const struct desk *desk, struct instant now)
 {
+	const struct board *board = desk_board(desk);
 	enum status status = buffer_append_text(json, ",\"units\":[");
 	for (uint32_t number = 1; status == STATUS_OK && board_units(board, number); number++) {
 		status = number == 1 ? STATUS_OK : buffer_append_text(json, ",");
 		if (status == STATUS_OK)
-			status = put_unit(json, board, number);
+			status = put_unit(json, desk, number, now);
 	}
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
@@ -368,6 +395,27 @@ static enum status put_closures(struct buffer *json, const struct board *board)
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
 
+/* Hazards and lookouts that hold, with what is owed on them; their words are at /v1/hazards and /v1/bolos. */
+static enum status put_notices(struct buffer *json, const struct board *board)
+{
+	uint32_t count = 0, at = board_center(board)->first_open_notice;
+	enum status status = buffer_append_text(json, ",\"notices\":[");
+	for (; status == STATUS_OK && at && count < BOARD_LIST_MAX; at = board_notices(board, at)->next_open) {
+		const struct notice *notice = board_notices(board, at);
+		status = buffer_print(json, "%s{\"notice\":%u,\"type\":\"%s\"", count++ ? "," : "", at,
+		                      vocabulary_name(VOCABULARY_NOTICE, notice->kind));
+		if (status == STATUS_OK && notice->incident)
+			status = part_number(json, "incident", notice->incident);
+		if (status == STATUS_OK)
+			status = part_place(json, notice->lat_e7, notice->lon_e7, notice->radius_m);
+		if (status == STATUS_OK)
+			status = part_at(json, "until", notice->until);
+		if (status == STATUS_OK)
+			status = part_owed(json, board, notice->first_obligation);
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
 static enum status put_load(struct buffer *json, const char *name, const struct load *load)
 {
 	if (!load)
@@ -390,8 +438,9 @@ static enum status put_loads(struct buffer *json, const struct board *board)
 	                           : status;
 }
 
-static enum status write_board(struct buffer *json, const struct board *board, struct instant now)
+static enum status write_board(struct buffer *json, const struct desk *desk, struct instant now)
 {
+	const struct board *board = desk_board(desk);
 	const struct center *center = board_center(board);
 	enum status status = buffer_print(json, "{\"sequence\":%" PRIu64, center->sequence);
 	if (status == STATUS_OK)
@@ -401,17 +450,19 @@ static enum status write_board(struct buffer *json, const struct board *board, s
 		    buffer_print(json, ",\"open_calls\":%u,\"open_incidents\":%u,\"open_obligations\":%u,\"flood\":%u",
 		                 center->open_calls, center->open_incidents, center->open_obligations, center->flooded);
 	enum status (*const parts[])(struct buffer *, const struct board *) = {
-		put_calls, put_incidents, put_units, put_agents, put_stations, put_closures, put_loads,
+		put_calls, put_incidents, put_agents, put_stations, put_closures, put_notices, put_loads,
 	};
 	for (size_t i = 0; status == STATUS_OK && i < sizeof parts / sizeof *parts; i++)
 		status = parts[i](json, board);
+	if (status == STATUS_OK)
+		status = put_units(json, desk, now);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 
 static void show_board(struct ask *ask)
 {
 	struct reply reply = { .code = 200, .type = JSON_TYPE };
-	enum status status = write_board(&reply.body, desk_board(ask->desk), desk_now(ask->desk));
+	enum status status = write_board(&reply.body, ask->desk, desk_now(ask->desk));
 	if (status == STATUS_OK)
 		ask_hold(ask, &reply);
 	else

@@ -314,11 +314,18 @@ static void find_sender(struct ask *ask)
 static bool may_ask(const struct ask *ask, enum route_access access)
 {
 	const struct agent *agent = board_agents(desk_board(ask->desk), ask->agent);
-	if (access == ACCESS_ANYBODY)
+	if (access == ACCESS_ANYBODY || access == ACCESS_OWN)
 		return true;
 	if (access == ACCESS_CALLER && ask->caller && ask->caller == ask->number)
 		return true;
 	return agent && (access != ACCESS_READER || role_may(agent->role, RIGHT_READ));
+}
+
+void ask_turn_away(struct ask *ask)
+{
+	http_set_header(ask->request, "WWW-Authenticate", "Bearer");
+	ask_refuse(ask, ask->agent ? 403 : 401, "no_right", "Authorization",
+	           "send Authorization: Bearer TOKEN of an agent with the right, or Call CODE for one's own call");
 }
 
 static void on_request(void *context, struct http_request *request)
@@ -336,10 +343,7 @@ static void on_request(void *context, struct http_request *request)
 	}
 	find_sender(&ask);
 	if (!may_ask(&ask, route->access)) {
-		http_set_header(request, "WWW-Authenticate", "Bearer");
-		ask_refuse(
-		    &ask, ask.agent ? 403 : 401, "no_right", "Authorization",
-		    "send Authorization: Bearer TOKEN of an agent with the right, or Call CODE for one's own call");
+		ask_turn_away(&ask);
 		return;
 	}
 	if (console->held >= CONSOLE_HELD_MAX && route->access != ACCESS_ANYBODY) {

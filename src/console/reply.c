@@ -193,6 +193,12 @@ static enum status put_secret(struct buffer *json, const struct secrets *secrets
 		secrets_phone(secrets, seat->f.position, secret);
 		return put_member(json, "phone_password", secret);
 	}
+	const struct event *unit = find(events, count, EVENT_UNIT_ADDED);
+	unit = unit ? unit : find(events, count, EVENT_UNIT_SET);
+	if (unit) {
+		secrets_device(secrets, unit->f.unit, secret);
+		return put_member(json, "device_token", secret);
+	}
 	if (!added)
 		return STATUS_OK;
 	secrets_token(secrets, added->f.agent, secret);

@@ -18,7 +18,8 @@ struct ask {
 	const char *name; /* the rest of the path where it ends with NAME */
 };
 
-enum route_access { ACCESS_ANYBODY, ACCESS_CALLER, ACCESS_STAFF, ACCESS_READER };
+/* ACCESS_OWN: the route looks at the token itself. */
+enum route_access { ACCESS_ANYBODY, ACCESS_CALLER, ACCESS_STAFF, ACCESS_READER, ACCESS_OWN };
 
 struct route {
 	const char *method;
@@ -47,6 +48,8 @@ struct asked;
 void ask_keep_malformed(struct ask *ask, const struct asked *asked, int code);
 /* Answers at once: for what tells nothing of the board. */
 void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, const char *detail);
+/* The same for who has no right: says which token is wanted. */
+void ask_turn_away(struct ask *ask);
 /* For a visitor's or buffer's trouble. */
 void ask_trouble(struct ask *ask, struct reply *reply, enum status status);
 /* Who recommends; NULL: nobody does. */

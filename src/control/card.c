@@ -77,10 +77,14 @@ void card_open(const struct scene *scene, uint32_t incident, struct instant at, 
 
 const struct card_row *card_row_of(const struct card_rows *card, const struct need *need)
 {
-	for (unsigned i = 0; i < card->rows; i++) {
-		const struct need kept = kept_of(&card->row[i].need, 0);
+	/* The one in its place goes before one that is alike: they may differ in the time that is wanted. */
+	for (unsigned i = 0; i <= card->rows; i++) {
+		unsigned row = i ? i - 1 : need->row - 1u;
+		if (row >= card->rows)
+			continue;
+		const struct need kept = kept_of(&card->row[row].need, 0);
 		if (same_kind(&kept, need))
-			return &card->row[i];
+			return &card->row[row];
 	}
 	return NULL;
 }

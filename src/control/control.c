@@ -49,30 +49,26 @@ enum hearing {
 	HEARS_CARD      /* it may be another card's */
 };
 
+static const uint8_t hearings[EVENT_COUNT] = {
+	[EVENT_INCIDENT_OPENED] = HEARS_CARD,     [EVENT_PRIORITY_SET] = HEARS_CARD,
+	[EVENT_PLACE_SET] = HEARS_CARD,           [EVENT_TYPE_SET] = HEARS_CARD,
+	[EVENT_ALARM_SET] = HEARS_CARD,           [EVENT_REOPENED] = HEARS_CARD,
+	[EVENT_NEED_SET] = HEARS_INCIDENT,        [EVENT_NEED_ROW_SET] = HEARS_INCIDENT,
+	[EVENT_UNIT_ASSIGNED] = HEARS_CHANGE,     [EVENT_UNIT_STATUS] = HEARS_CHANGE,
+	[EVENT_UNIT_SERVICE] = HEARS_CHANGE,      [EVENT_UNIT_ADDED] = HEARS_CHANGE,
+	[EVENT_UNIT_SET] = HEARS_CHANGE,          [EVENT_LOGGED_ON] = HEARS_CHANGE,
+	[EVENT_LOGGED_OFF] = HEARS_CHANGE,        [EVENT_DIVERTED] = HEARS_CHANGE,
+	[EVENT_POSITION_REPORTED] = HEARS_CHANGE, [EVENT_MOVED_UP] = HEARS_CHANGE,
+	[EVENT_MOVED_BACK] = HEARS_CHANGE,        [EVENT_STATION_ADDED] = HEARS_CHANGE,
+	[EVENT_ROAD_CLOSED] = HEARS_CHANGE,       [EVENT_CLOSURE_SET] = HEARS_CHANGE,
+	[EVENT_ROAD_OPENED] = HEARS_CHANGE,
+};
+
 static enum hearing hearing_of(const struct event *event)
 {
-	static const struct {
-		enum event_kind kind;
-		enum hearing hearing;
-	} rows[] = {
-		{ EVENT_INCIDENT_OPENED, HEARS_CARD },  { EVENT_PRIORITY_SET, HEARS_CARD },
-		{ EVENT_PLACE_SET, HEARS_CARD },        { EVENT_TYPE_SET, HEARS_CARD },
-		{ EVENT_REOPENED, HEARS_CARD },         { EVENT_NEED_SET, HEARS_INCIDENT },
-		{ EVENT_NEED_ROW_SET, HEARS_INCIDENT }, { EVENT_UNIT_ASSIGNED, HEARS_CHANGE },
-		{ EVENT_UNIT_STATUS, HEARS_CHANGE },    { EVENT_UNIT_SERVICE, HEARS_CHANGE },
-		{ EVENT_UNIT_ADDED, HEARS_CHANGE },     { EVENT_UNIT_SET, HEARS_CHANGE },
-		{ EVENT_LOGGED_ON, HEARS_CHANGE },      { EVENT_LOGGED_OFF, HEARS_CHANGE },
-		{ EVENT_DIVERTED, HEARS_CHANGE },       { EVENT_POSITION_REPORTED, HEARS_CHANGE },
-		{ EVENT_MOVED_UP, HEARS_CHANGE },       { EVENT_MOVED_BACK, HEARS_CHANGE },
-		{ EVENT_STATION_ADDED, HEARS_CHANGE },  { EVENT_ROAD_CLOSED, HEARS_CHANGE },
-		{ EVENT_CLOSURE_SET, HEARS_CHANGE },    { EVENT_ROAD_OPENED, HEARS_CHANGE },
-	};
 	if (event->kind == EVENT_OWED)
 		return event->f.kind == OBLIGATION_ASSIGN ? HEARS_INCIDENT : HEARS_NOTHING;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].kind == event->kind)
-			return rows[i].hearing;
-	return HEARS_NOTHING;
+	return hearings[event->kind];
 }
 
 void control_hear(void *context, const struct command *command, const struct desk_answer *answer)
@@ -166,6 +162,13 @@ static bool look(struct control *control, struct watched *one, enum status *ret_
 	return owes;
 }
 
+/* Never twice within the pause, nor while the others have their turn; unless the clock was set back. */
+static bool may_look_again(const struct control *control, const struct watched *one, int64_t now_us)
+{
+	return (now_us - one->looked_us >= CONTROL_PAUSE_US && now_us >= control->rests_until_us) ||
+	       now_us < one->looked_us;
+}
+
 enum status control_turn(struct control *control)
 {
 	int64_t now_us = desk_now(control->desk).us;
@@ -175,8 +178,7 @@ enum status control_turn(struct control *control)
 		return status;
 	for (uint32_t i = 0; status == STATUS_OK && i < control->watched_count && looked < CONTROL_TURN_MAX;) {
 		struct watched one = control->watched[i];
-		bool due = one.seen != control->changes &&
-		           (now_us - one.looked_us >= CONTROL_PAUSE_US || now_us < one.looked_us);
+		bool due = one.seen != control->changes && (!one.looked_us || may_look_again(control, &one, now_us));
 		bool stays = !due || look(control, &one, &status);
 		if (due) {
 			one.looked_us = now_us;
@@ -194,6 +196,9 @@ enum status control_turn(struct control *control)
 				control->watched[control->watched_count++] = one;
 		}
 	}
+	int64_t spent_us = looked ? desk_now(control->desk).us - now_us : 0;
+	if (spent_us > 0)
+		control->rests_until_us = now_us + spent_us * (1 + CONTROL_REST);
 	return status;
 }
 

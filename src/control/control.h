@@ -9,9 +9,11 @@
 
 struct control;
 
-/* An incident is looked at again after that long at the soonest, and so many of them in one turn. */
+/* An incident is looked at again after that long at the soonest, and so many of them in one turn; then the loop has so
+ * many times as long for all else, before anybody is looked at again.  What was never looked at does not wait. */
 #define CONTROL_PAUSE_US 1000000
-#define CONTROL_TURN_MAX 32u
+#define CONTROL_TURN_MAX 8u
+#define CONTROL_REST 4
 
 /* The strings are borrowed until control_close; NULL: not given. */
 struct control_setup {

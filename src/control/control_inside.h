@@ -26,8 +26,9 @@ struct control {
 	struct advice advice;
 	struct watched *watched;
 	uint32_t watched_count, watched_room;
-	uint64_t changes; /* of anything that a recommendation may hang on, from 1 */
-	uint32_t unread;  /* closures */
+	int64_t rests_until_us; /* nobody is looked at again before */
+	uint64_t changes;       /* of anything that a recommendation may hang on, from 1 */
+	uint32_t unread;        /* closures */
 	enum status trouble;
 };
 

@@ -62,7 +62,7 @@ struct question scene_question(const struct scene *scene, uint32_t incident, str
 		                  .at = { of->lat_e7, of->lon_e7 },
 		                  .placed = of->lat_e7 || of->lon_e7,
 		                  .priority = of->priority,
-		                  .alarm = 1,
+		                  .alarm = of->alarm ? of->alarm : 1,
 		                  .minute = scene_minute(&scene->plan->plan, at) };
 }
 

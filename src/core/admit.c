@@ -147,6 +147,7 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_HELP_ASKED] = HAS_CALL,
 	[EVENT_HELP_ACCEPTED] = HAS_CALL,
 	[EVENT_HELP_REFUSED] = HAS_CALL,
+	[EVENT_ALARM_SET] = HAS_INCIDENT | MORE,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
@@ -305,6 +306,8 @@ static bool more_of_fleet(const struct board *board, enum event_kind kind, const
 		return board_stations(board, f->station) != NULL;
 	if (kind == EVENT_NEED_ROW_SET)
 		return row_fits(board, f);
+	if (kind == EVENT_ALARM_SET)
+		return f->count && f->count <= ALARMS_MAX;
 	if (kind == EVENT_STAND_IN_NAMED)
 		return stand_in_fits(board, f);
 	if (kind == EVENT_UNIT_RECOMMENDED)
@@ -366,7 +369,7 @@ bool board_admits(const struct board *board, const struct event *event)
 	if (!(need & MORE))
 		return true;
 	if ((event->kind >= EVENT_CAPABILITY_ADDED && event->kind <= EVENT_MOVED_BACK) ||
-	    event->kind == EVENT_STAND_IN_NAMED)
+	    event->kind == EVENT_STAND_IN_NAMED || event->kind == EVENT_ALARM_SET)
 		return more_of_fleet(board, event->kind, &event->f);
 	if (event->kind >= EVENT_INCIDENT_RELATED && event->kind <= EVENT_HELP_REFUSED)
 		return large_admits(board, event->kind, &event->f);

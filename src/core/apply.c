@@ -195,6 +195,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_HELP_ASKED] = help_asked,
 	[EVENT_HELP_ACCEPTED] = help_accepted,
 	[EVENT_HELP_REFUSED] = help_refused,
+	[EVENT_ALARM_SET] = incident_alarmed,
 };
 
 void board_apply(struct board *board, const struct event *event)

@@ -49,6 +49,7 @@ void unit_status(struct board *board, const struct fields *f);
 
 /* need.c */
 void need_row_set(struct board *board, const struct fields *f);
+void incident_alarmed(struct board *board, const struct fields *f);
 void need_stand_in_named(struct board *board, const struct fields *f);
 
 /* fleet.c */

@@ -3,10 +3,10 @@
 #ifndef CORE_BOARD_H
 #define CORE_BOARD_H
 
+#include "base/agenda.h"
 #include "base/bytes.h"
 #include "base/instant.h"
 #include "base/pool.h"
-#include "core/agenda.h"
 #include "core/command.h"
 #include "core/event.h"
 #include "core/on_line.h"
@@ -47,6 +47,8 @@
 #define NEED_COUNT_MAX 32u
 /* Sets of capabilities that will do as well as what a row asks for: as many as a plan's row may name. */
 #define NEED_STAND_INS_MAX 8u
+/* Alarms of one incident, as many as a plan's card may have. */
+#define ALARMS_MAX 9u
 /* The most units in one recommendation. */
 #define PICKS_MAX 64u
 
@@ -126,8 +128,9 @@ struct incident {
 	uint8_t disposition;
 	uint8_t first_disposition;
 	uint8_t recommended; /* a recommendation stands, be it of nobody */
+	uint8_t alarm;       /* 0: nobody said, which is the first */
 	uint8_t major;
-	uint8_t spare[4];
+	uint8_t spare[3];
 	uint32_t first_relation; /* to other incidents */
 	uint32_t first_post;     /* who has which role in it */
 	uint32_t first_area;
@@ -146,10 +149,16 @@ struct assignment {
 	uint32_t agent;
 	uint32_t next_of_incident;
 	uint32_t next_of_unit; /* among the unit's active ones */
-	uint8_t crew; /* how many they were, and what the unit could do: the unit's while active, then the last */
-	uint8_t spare[3];
+	uint8_t crew;     /* how many they were, and what the unit could do: the unit's while active, then the last */
+	uint8_t inferred; /* assignment_bit of each status that was inferred */
+	uint8_t spare[2];
 	uint64_t capabilities;
 };
+
+static inline uint8_t assignment_bit(enum unit_status status)
+{
+	return (uint8_t)(1u << status);
+}
 
 /* Whether the crew was ever on scene, or further along, which cannot be without it. */
 static inline bool assignment_arrived(const struct assignment *assignment)

@@ -202,3 +202,18 @@ void decide_CHOOSE(struct decision *decision, const struct command *command)
 	else
 		EMIT(decision, CHOSEN_OTHERWISE, .incident = f->incident, .unit = f->unit, .agent = command->actor);
 }
+
+/* What an alarm adds is the card's to say; what fewer take away is reviewed when the card is applied. */
+void decide_SET_ALARM(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	if (!rules_open_incident(decision, f->incident))
+		return;
+	uint8_t is = board_incidents(decision->board, f->incident)->alarm;
+	if (!f->count || f->count > ALARMS_MAX)
+		(void)rules_refuse(decision, REFUSAL_VALUE_WRONG, FIELD_count);
+	else if (f->count == (is ? is : 1u))
+		(void)rules_refuse(decision, REFUSAL_STATE_SAME, FIELD_count);
+	else if (may_lower(decision, f->count < is))
+		EMIT(decision, ALARM_SET, .incident = f->incident, .count = f->count);
+}

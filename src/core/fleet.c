@@ -83,6 +83,7 @@ void unit_seen(struct board *board, const struct fields *f)
 void unit_inferred(struct board *board, const struct fields *f)
 {
 	struct unit *unit = board_change_units(board, f->unit);
+	board_change_assignments(board, f->assignment)->inferred |= assignment_bit(f->status);
 	unit->inferred = f->status;
 	unit->inferred_assignment = f->assignment;
 	unit->inferred_at = (struct instant){ f->stamp };

@@ -59,6 +59,11 @@ void incident_needs(struct board *board, const struct fields *f)
 	board_change_incidents(board, f->incident)->need = f->need;
 }
 
+void incident_alarmed(struct board *board, const struct fields *f)
+{
+	board_change_incidents(board, f->incident)->alarm = (uint8_t)f->count;
+}
+
 void incident_closed(struct board *board, const struct fields *f)
 {
 	struct incident *incident = board_change_incidents(board, f->incident);

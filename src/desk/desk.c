@@ -15,6 +15,7 @@
 
 #include "desk/fold.h"
 #include "desk/snapshot.h"
+#include "desk/tracker.h"
 #include "desk/writer.h"
 
 #define PATH_MAX_BYTES 4096
@@ -47,6 +48,7 @@ struct desk {
 	uint64_t waiting_end;          /* one behind the newest */
 	struct places *places;         /* NULL: not asked for yet */
 	int lock;
+	struct tracker *tracker;
 	struct {
 		desk_listener *hear;
 		void *context;
@@ -72,6 +74,11 @@ struct instant desk_now(const struct desk *desk)
 const struct ledger *desk_log(const struct desk *desk)
 {
 	return &desk->ledger;
+}
+
+struct tracker *desk_tracker(const struct desk *desk)
+{
+	return desk->tracker;
 }
 
 /* One process a center: a second one would sign another history under the same name. */
@@ -162,6 +169,7 @@ static void desk_free(struct desk *desk)
 	desk->setup.engine->close(desk->store);
 	desk->setup.engine->close(desk->spool);
 	ledger_close(&desk->ledger);
+	tracker_close(desk->tracker);
 	places_close(desk->places);
 	board_close(desk->board);
 	decision_close(&desk->decision);
@@ -212,7 +220,9 @@ enum status desk_open(const struct desk_setup *setup, struct desk **ret_desk, st
 		return STATUS_MEMORY;
 	desk->setup = *setup;
 	desk->lock = -1;
-	enum status status = open_rooms(desk, ret_start);
+	enum status status = tracker_open(desk, &desk->tracker);
+	if (status == STATUS_OK)
+		status = open_rooms(desk, ret_start);
 	if (status == STATUS_OK)
 		status = begin(desk, ret_start);
 	if (status != STATUS_OK) {

@@ -10,6 +10,7 @@
 #include "ledger/store.h"
 
 struct desk;
+struct tracker;
 
 /* Where a center's data lies, and who tells the time.  The strings must outlive the desk. */
 struct desk_setup {
@@ -45,6 +46,7 @@ const struct board *desk_board(const struct desk *desk);
 const struct secrets *desk_secrets(const struct desk *desk);
 struct instant desk_now(const struct desk *desk);
 const struct ledger *desk_log(const struct desk *desk); /* only its signer is for others */
+struct tracker *desk_tracker(const struct desk *desk);  /* desk/tracker.h */
 
 /* What a command came to.  Borrowed until the next desk call. */
 struct desk_answer {

@@ -18,6 +18,7 @@ struct place_item {
 	uint32_t number;
 	uint32_t distance_m; /* from the point that was asked for */
 	uint8_t kind;
+	uint8_t spare[7];
 };
 
 /* Which things, around which point.  `before` is the last item of the page before; at 0: from the newest on. */

@@ -105,6 +105,11 @@ void secrets_phone(const struct secrets *secrets, uint32_t position, char passwo
 	write_numbered(secrets, "phone", position, password);
 }
 
+void secrets_device(const struct secrets *secrets, uint32_t unit, char token[TOKEN_BYTES])
+{
+	write_numbered(secrets, "device", unit, token);
+}
+
 void secrets_purpose(const struct secrets *secrets, const char *purpose, uint8_t ret[16])
 {
 	derive(secrets, purpose, bytes_of(NULL, 0), ret, 16);
@@ -133,6 +138,11 @@ uint32_t secrets_eido_call(const struct secrets *secrets, const char *code)
 uint32_t secrets_agent(const struct secrets *secrets, const char *token)
 {
 	return read_numbered(secrets, "agent", token);
+}
+
+uint32_t secrets_unit(const struct secrets *secrets, const char *token)
+{
+	return read_numbered(secrets, "device", token);
 }
 
 uint32_t secrets_call(const struct secrets *secrets, const char *code)

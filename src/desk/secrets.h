@@ -28,10 +28,13 @@ void secrets_code(const struct secrets *secrets, uint32_t call, char code[TOKEN_
 void secrets_eido(const struct secrets *secrets, uint32_t call, char code[TOKEN_BYTES]);
 /* The password of a position's phone. */
 void secrets_phone(const struct secrets *secrets, uint32_t position, char password[TOKEN_BYTES]);
+/* The token of a unit's device. */
+void secrets_device(const struct secrets *secrets, uint32_t unit, char token[TOKEN_BYTES]);
 /* Sixteen bytes for a purpose, the same at each start. */
 void secrets_purpose(const struct secrets *secrets, const char *purpose, uint8_t ret[16]);
 /* Whose token it is, 0 if nobody's; which call's code it is likewise.  Compared in constant time. */
 uint32_t secrets_agent(const struct secrets *secrets, const char *token);
+uint32_t secrets_unit(const struct secrets *secrets, const char *token);
 uint32_t secrets_call(const struct secrets *secrets, const char *code);
 uint32_t secrets_eido_call(const struct secrets *secrets, const char *code);
 /* The key of a command, from what the sender gave and who the sender is. */

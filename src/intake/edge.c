@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "intake/avl_feed.h"
 #include "loop/channel.h"
 #include "loop/child.h"
 #include "loop/clock.h"
@@ -31,9 +32,11 @@ struct edge {
 	struct sockets *sockets;
 	struct fetcher *fetcher;
 	struct exchange *exchange;
+	struct avl_feed *feed; /* NULL: no listener is for it */
 	struct buffer frame, trusted;
 	struct instant due; /* when the timer is set for; never recorded: it is not set */
-	int listeners;
+	int listeners;      /* for calls */
+	int feeds;          /* and behind them, for vehicles' devices */
 	enum socket_kind kind[EDGE_LISTENERS_MAX];
 	uint8_t drawn[256]; /* random bytes, used from the end */
 	size_t left;
@@ -207,6 +210,10 @@ static enum status open_sockets(struct edge *edge, const struct parcel *hello)
 	    sockets_open(edge->loop, &calls, edge, &limits, tls.certificate.length ? &tls : NULL, &edge->sockets);
 	for (int i = 0; status == STATUS_OK && i < edge->listeners; i++)
 		status = sockets_add(edge->sockets, edge->kind[i], CHILD_CHANNEL + 1 + i, &listener);
+	if (status == STATUS_OK && edge->feeds)
+		status = avl_feed_open(edge->loop, tls.certificate.length ? &tls : NULL, on_tell, edge, &edge->feed);
+	for (int i = edge->listeners; status == STATUS_OK && i < edge->listeners + edge->feeds; i++)
+		status = avl_feed_add(edge->feed, edge->kind[i], CHILD_CHANNEL + 1 + i);
 	return status;
 }
 
@@ -253,6 +260,11 @@ static void on_frame(void *context, struct bytes frame)
 			return;
 		}
 	}
+	if (parcel.kind == PARCEL_FEED_HEARD) {
+		if (edge->feed)
+			avl_feed_hear(edge->feed, &parcel);
+		return;
+	}
 	exchange_hear(edge->exchange, &parcel, clock_now(NULL));
 	look_ahead(edge);
 }
@@ -287,18 +299,28 @@ static bool enter_jail(int listeners)
 
 static bool read_kinds(struct edge *edge, int count, char *const *kind)
 {
-	static const char *const names[SOCKET_KIND_COUNT] = { "udp", "tcp", "tls" };
+	static const struct {
+		const char *name;
+		enum socket_kind kind;
+		bool feed;
+	} names[] = { { "udp", SOCKET_UDP, false },
+		      { "tcp", SOCKET_TCP, false },
+		      { "tls", SOCKET_TLS, false },
+		      { "avl", SOCKET_TCP, true },
+		      { "avl+tls", SOCKET_TLS, true } };
 	if (count > EDGE_LISTENERS_MAX)
 		return false;
 	for (int i = 0; i < count; i++) {
-		unsigned number = 0;
-		while (number < SOCKET_KIND_COUNT && strcmp(kind[i], names[number]) != 0)
+		size_t number = 0;
+		while (number < sizeof names / sizeof *names && strcmp(kind[i], names[number].name) != 0)
 			number++;
-		if (number == SOCKET_KIND_COUNT)
+		/* Those of calls come first: their places are their numbers. */
+		if (number == sizeof names / sizeof *names || (edge->feeds && !names[number].feed))
 			return false;
-		edge->kind[i] = number;
+		edge->kind[i] = names[number].kind;
+		edge->feeds += names[number].feed;
 	}
-	edge->listeners = count;
+	edge->listeners = count - edge->feeds;
 	return true;
 }
 
@@ -322,6 +344,7 @@ int edge_run(int count, char *const *kind)
 		channel_close(edge.channel);
 	fetcher_close(edge.fetcher);
 	exchange_close(edge.exchange);
+	avl_feed_close(edge.feed);
 	if (edge.sockets)
 		sockets_close(edge.sockets);
 	if (edge.loop)

@@ -3,10 +3,11 @@
 #ifndef INTAKE_EDGE_H
 #define INTAKE_EDGE_H
 
-/* The argument by which tocsind becomes the edge, and the one for each listener behind it: "udp", "tcp" or "tls".  Their
- * descriptors follow the channel's in the same order. */
+/* The argument by which tocsind becomes the edge, and the one for each listener behind it: "udp", "tcp" or "tls" for calls
+ * by phone, and behind all of them "avl" or "avl+tls" for vehicles' devices.  Their descriptors follow the channel's in the
+ * same order. */
 #define EDGE_ARGUMENT "--edge"
-#define EDGE_LISTENERS_MAX 16
+#define EDGE_LISTENERS_MAX 32
 
 /* Runs until its channel ends; an exit code.  `kind` as above, so many of them. */
 int edge_run(int count, char *const *kind);

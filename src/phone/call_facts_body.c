@@ -9,6 +9,7 @@
 #include "wire/passport.h"
 #include "wire/pidf_lo.h"
 #include "wire/sdp.h"
+#include "wire/text.h"
 #include "wire/verstat.h"
 
 /* The name of the core's own fact. */
@@ -110,7 +111,7 @@ static void read_references(const struct sip_message *message, struct call_facts
 	struct bytes item;
 	while (sip_message_next(message, SIP_GEOLOCATION, &cursor, &item)) {
 		if (sip_address_read(item, &address) &&
-		    (sip_same(address.uri.scheme, "https") || sip_same(address.uri.scheme, "http")))
+		    (text_same(address.uri.scheme, "https") || text_same(address.uri.scheme, "http")))
 			call_facts_line(&facts->facts, REFERENCE, address.uri_text);
 	}
 }

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire/field.h"
 #include "wire/held.h"
+#include "wire/text.h"
 
 #define SLOT_BITS 16
 #define HTTPS "https:"
@@ -20,7 +20,7 @@ struct certificate {
 
 struct enquiries {
 	struct index tickets, calls;
-	struct timers timers;
+	struct agenda timers;
 	struct enquiry **slot;
 	uint32_t *free_slot;
 	uint32_t room, free_slots, count;
@@ -47,7 +47,7 @@ enum status enquiry_open(struct enquiries **ret_enquiries)
 static bool grow(struct enquiries *enquiries)
 {
 	uint32_t before = enquiries->room, room = before ? 2 * before : 16;
-	if (timers_reserve(&enquiries->timers, room) != STATUS_OK)
+	if (agenda_reserve(&enquiries->timers, room) != STATUS_OK)
 		return false;
 	uint32_t *free_slot = reallocarray(enquiries->free_slot, room, sizeof *free_slot);
 	enquiries->free_slot = free_slot ? free_slot : enquiries->free_slot;
@@ -98,7 +98,7 @@ static void forget(struct exchange *exchange, struct enquiry *enquiry)
 		index_remove(&enquiries->tickets, hash_number(exchange, enquiry->ticket), enquiry);
 	if (enquiry->call)
 		index_remove(&enquiries->calls, hash_number(exchange, enquiry->call), enquiry);
-	timers_remove(&enquiries->timers, enquiry->slot);
+	agenda_drop(&enquiries->timers, enquiry->slot);
 	enquiries->slot[enquiry->slot] = NULL;
 	enquiries->free_slot[enquiries->free_slots++] = enquiry->slot;
 	enquiries->count--;
@@ -119,7 +119,7 @@ void enquiry_close(struct enquiries *enquiries)
 	}
 	index_close(&enquiries->tickets);
 	index_close(&enquiries->calls);
-	timers_close(&enquiries->timers);
+	agenda_close(&enquiries->timers);
 	buffer_close(&enquiries->body);
 	free(enquiries->slot);
 	free(enquiries->free_slot);
@@ -168,7 +168,7 @@ static void ask(struct exchange *exchange, struct enquiry *enquiry)
 	struct bytes uri = buffer_bytes(&enquiry->uri);
 	const struct certificate *known = enquiry->kind == ENQUIRY_SIGNER ? certificate_of(exchange, uri) : NULL;
 	struct exchange_question question = { .source = enquiry->source, .uri = uri, .accept = accepts[enquiry->kind] };
-	timers_remove(&enquiries->timers, enquiry->slot);
+	agenda_drop(&enquiries->timers, enquiry->slot);
 	if (known) {
 		const struct exchange_answer before = { .code = 200,
 			                                .unverified = known->unverified,
@@ -228,7 +228,8 @@ static void go_on(struct exchange *exchange, struct enquiry *enquiry)
 	}
 	for (unsigned i = 1; i < enquiry->failures && after_s < ENQUIRY_SELDOM_S; i++)
 		after_s *= 2;
-	timers_set(&exchange->enquiries->timers, enquiry->slot, instant_after(exchange->now, span_s(after_s)));
+	agenda_set(&exchange->enquiries->timers, enquiry->slot, instant_after(exchange->now, span_s(after_s)),
+	           enquiry->slot);
 }
 
 static void answered(struct exchange *exchange, struct enquiry *enquiry, const struct exchange_answer *answer)
@@ -347,10 +348,10 @@ void enquiry_rebid(struct exchange *exchange, const struct parcel *parcel)
 void enquiry_pass(struct exchange *exchange)
 {
 	struct enquiries *enquiries = exchange->enquiries;
-	const struct timer *next;
-	while ((next = timers_next(&enquiries->timers)) != NULL && !instant_before(exchange->now, next->due)) {
-		struct enquiry *enquiry = enquiries->slot[next->slot];
-		timers_remove(&enquiries->timers, enquiry->slot);
+	const struct agenda_item *next;
+	while ((next = agenda_next(&enquiries->timers)) != NULL && !instant_before(exchange->now, next->due)) {
+		struct enquiry *enquiry = enquiries->slot[next->number];
+		agenda_drop(&enquiries->timers, enquiry->slot);
 		if (session_of_call(exchange, enquiry->call))
 			ask(exchange, enquiry);
 		else
@@ -360,7 +361,7 @@ void enquiry_pass(struct exchange *exchange)
 
 struct instant enquiry_next(const struct exchange *exchange)
 {
-	const struct timer *timer = timers_next(&exchange->enquiries->timers);
+	const struct agenda_item *timer = agenda_next(&exchange->enquiries->timers);
 	return timer ? timer->due : (struct instant){ 0 };
 }
 
@@ -392,7 +393,7 @@ static void take_places(const struct taking *taking, const struct sip_message *m
 	unsigned count = 0;
 	while (count < ENQUIRY_PLACES_MAX && sip_message_next(message, SIP_GEOLOCATION, &cursor, &item))
 		/* One by http is "asked" as well, so that the record says why it is not. */
-		if (sip_address_read(item, &address) && field_begins(address.uri_text, "http"))
+		if (sip_address_read(item, &address) && text_begins(address.uri_text, "http"))
 			count += add(taking, ENQUIRY_PLACE, address.uri_text) != NULL;
 }
 
@@ -404,7 +405,7 @@ static void take_signers(const struct taking *taking, const struct sip_message *
 		if (!statement.length || passport_read(statement, &passport) != STATUS_OK)
 			return;
 		struct bytes uri = passport.compact ? passport.info : bytes_of_text(passport.x5u);
-		struct enquiry *enquiry = field_begins(uri, HTTPS) ? add(taking, ENQUIRY_SIGNER, uri) : NULL;
+		struct enquiry *enquiry = text_begins(uri, HTTPS) ? add(taking, ENQUIRY_SIGNER, uri) : NULL;
 		passport_close(&passport);
 		if (enquiry &&
 		    (!make_copy(&enquiry->statement, statement) || !make_copy(&enquiry->orig, message->from.uri_text) ||
@@ -421,8 +422,8 @@ static void take_data(const struct taking *taking, const struct sip_message *mes
 	struct bytes item, purpose;
 	unsigned count = 0;
 	while (count < ENQUIRY_DATA_MAX && sip_message_next(message, SIP_CALL_INFO, &cursor, &item))
-		if (sip_address_read(item, &address) && field_begins(address.uri_text, HTTPS) &&
-		    sip_param(address.params, "purpose", &purpose) && field_begins(purpose, "EmergencyCallData."))
+		if (sip_address_read(item, &address) && text_begins(address.uri_text, HTTPS) &&
+		    sip_param(address.params, "purpose", &purpose) && text_begins(purpose, "EmergencyCallData."))
 			count += add(taking, ENQUIRY_DATA, address.uri_text) != NULL;
 }
 

@@ -12,6 +12,7 @@
 #include "phone/notifier.h"
 #include "phone/registrar.h"
 #include "phone/texting.h"
+#include "wire/text.h"
 
 #define TRANSACTIONS_MAX 1000000u
 /* Bytes of what was no message that are kept. */
@@ -60,7 +61,8 @@ struct taken {
 
 static void take_invite(struct exchange *exchange, const struct taken *taken)
 {
-	if (taken->leg)
+	/* Before the call is kept there is nothing to go on with: it is begun anew, and kept as well. */
+	if (taken->leg && !taken->leg->session->ticket)
 		talk_invite(exchange, taken->handle, taken->leg, taken->message, taken->flow);
 	else if (!registrar_invite(exchange, taken->handle, taken->message, taken->flow))
 		caller_invite(exchange, taken->handle, taken->message, taken->flow);
@@ -148,7 +150,7 @@ static bool sent_away(struct exchange *exchange, const struct taken *taken)
 		make_reply(exchange, taken->handle, message, taken->flow, 400, NULL, (struct bytes){ 0 });
 		return true;
 	}
-	while (i < sizeof schemes / sizeof *schemes && !sip_same(message->uri.scheme, schemes[i]))
+	while (i < sizeof schemes / sizeof *schemes && !text_same(message->uri.scheme, schemes[i]))
 		i++;
 	if (i == sizeof schemes / sizeof *schemes) {
 		make_reply(exchange, taken->handle, message, taken->flow, 416, NULL, (struct bytes){ 0 });
@@ -156,7 +158,7 @@ static bool sent_away(struct exchange *exchange, const struct taken *taken)
 	}
 	buffer_clear(&exchange->more);
 	while (sip_message_next(message, SIP_REQUIRE, &cursor, &item)) {
-		for (i = 0; i < sizeof extensions / sizeof *extensions && !sip_same(item, extensions[i]);)
+		for (i = 0; i < sizeof extensions / sizeof *extensions && !text_same(item, extensions[i]);)
 			i++;
 		if (i == sizeof extensions / sizeof *extensions && exchange->more.length < UNSUPPORTED_MAX_BYTES)
 			(void)!buffer_print(&exchange->more, "Unsupported: %.*s\r\n", (int)item.length,
@@ -176,8 +178,10 @@ static void on_request(void *context, sip_handle handle, sip_handle about, const
 	if (leg && message->method != SIP_ACK)
 		leg->flow = flow;
 	if (message->method == SIP_ACK) {
-		if (leg)
-			talk_ack(exchange, leg, message);
+		/* Who has begun a test anew has two with one tag: it is of the one whose INVITE it ends. */
+		struct leg *invited = leg_of_invite(exchange, about);
+		if (invited || leg)
+			talk_ack(exchange, invited ? invited : leg, message);
 		return;
 	}
 	if (message->method == SIP_CANCEL) {
@@ -284,7 +288,7 @@ void exchange_close(struct exchange *exchange)
 		                     &exchange->bridge };
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
 		buffer_close(buffers[i]);
-	timers_close(&exchange->timers);
+	agenda_close(&exchange->timers);
 	free(exchange->timed);
 	free(exchange->free_slot);
 	free(exchange);
@@ -475,9 +479,9 @@ void exchange_pass(struct exchange *exchange, struct instant now)
 {
 	exchange->now = now;
 	sip_layer_pass(exchange->layer, now);
-	const struct timer *next;
-	while ((next = timers_next(&exchange->timers)) != NULL && !instant_before(now, next->due))
-		due(exchange, exchange->timed[next->slot]);
+	const struct agenda_item *next;
+	while ((next = agenda_next(&exchange->timers)) != NULL && !instant_before(now, next->due))
+		due(exchange, exchange->timed[next->number]);
 	registrar_pass(exchange);
 	notifier_pass(exchange);
 	flood_pass(exchange);
@@ -487,7 +491,7 @@ void exchange_pass(struct exchange *exchange, struct instant now)
 struct instant exchange_next(const struct exchange *exchange)
 {
 	struct instant next = sip_layer_next(exchange->layer);
-	const struct timer *timer = timers_next(&exchange->timers);
+	const struct agenda_item *timer = agenda_next(&exchange->timers);
 	if (timer && (!instant_known(next) || instant_before(timer->due, next)))
 		next = timer->due;
 	const struct instant others[] = { exchange->phones_due, exchange->notify_due, flood_next(&exchange->flood),

@@ -3,12 +3,12 @@
 #ifndef PHONE_EXCHANGE_INSIDE_H
 #define PHONE_EXCHANGE_INSIDE_H
 
+#include "base/agenda.h"
 #include "phone/exchange.h"
 #include "phone/flood.h"
 #include "phone/index.h"
 #include "wire/keyed_hash.h"
 #include "wire/sip_session.h"
-#include "wire/timers.h"
 
 /* NENA-STA-010.3 3.1.1.1, as quoted in the design: a provisional response about every three seconds while the caller waits. */
 #define PROVISIONAL_EVERY_S 3
@@ -63,6 +63,7 @@ struct leg {
 	bool ours;        /* we sent the INVITE */
 	bool late;        /* our INVITE had no description: the 2xx has the offer, the ACK the answer */
 	bool invite_open; /* an INVITE of ours within the dialog has no final response */
+	bool echoes;      /* that wish is what another answered: what it answers itself is not passed on */
 	bool wish_waits;  /* it is to be asked with `wish` as soon as it can be */
 	bool holds;       /* a phone: it has put the caller on hold */
 	uint32_t acked;   /* the CSeq of our last INVITE that has its ACK */
@@ -161,7 +162,7 @@ struct exchange {
 	struct session **timed; /* sessions by slot of the timers */
 	uint32_t *free_slot;    /* slots that no session has */
 	uint32_t timed_room, free_slots;
-	struct timers timers;
+	struct agenda timers;
 	struct buffer out;  /* the message being made */
 	struct buffer more; /* fields for it */
 	struct buffer domain, way_out, bridge;

@@ -65,7 +65,12 @@
 	KIND(BRIDGED, "how it goes with a third party: call, number (enum bridged), ticket: a code of SIP")            \
 	KIND(CONFERENCE,                                                                                               \
 	     "ask a third party to join: call, number: incident; who: a phone, or contact; facts: as PASS")            \
-	KIND(CONFERENCE_END, "let the third party go: call")
+	KIND(CONFERENCE_END, "let the third party go: call")                                                           \
+	KIND(FEED_TOKEN, "a vehicle's device, or a fleet's gateway, says who it is: ticket; who: its token")           \
+	KIND(FEED_GONE, "its connection is gone: ticket")                                                              \
+	KIND(POSITION, "where it says that a vehicle is: ticket, number: speed in cm/s and 1, call: ms of the day "    \
+	               "and 1, stamp, place; who: the vehicle, where it names one")                                    \
+	KIND(FEED_HEARD, "what comes of it: ticket, number (enum parcel_feed); words: the line that answers")
 
 enum parcel_kind {
 	PARCEL_NONE,
@@ -84,6 +89,9 @@ enum parcel_mark {
 
 /* Which servers that calls name may be asked: none, those on other machines, those beside us as well. */
 enum parcel_ask { PARCEL_ASK_NOBODY, PARCEL_ASK_FAR, PARCEL_ASK_NEAR, PARCEL_ASKS };
+
+/* What the center makes of a device's token, or of its line. */
+enum parcel_feed { PARCEL_FEED_NOTE, PARCEL_FEED_ADMITTED, PARCEL_FEED_TURNED_AWAY };
 
 #define PARCEL_TEXT_LIST(TEXT)                                                                                         \
 	TEXT(WHO)                                                                                                      \

@@ -7,6 +7,7 @@
 #include "phone/exchange_inside.h"
 #include "phone/registrar.h"
 #include "wire/i3_ids.h"
+#include "wire/text.h"
 
 #define SIP_PORT 5060u
 
@@ -26,8 +27,8 @@ static enum exchange_transport transport_of(const struct sip_uri *uri)
 {
 	struct bytes transport;
 	if (!sip_param(uri->params, "transport", &transport))
-		return sip_same(uri->scheme, "sips") ? EXCHANGE_TLS : EXCHANGE_UDP;
-	return sip_same(transport, "tcp") ? EXCHANGE_TCP : sip_same(transport, "tls") ? EXCHANGE_TLS : EXCHANGE_UDP;
+		return text_same(uri->scheme, "sips") ? EXCHANGE_TLS : EXCHANGE_UDP;
+	return text_same(transport, "tcp") ? EXCHANGE_TCP : text_same(transport, "tls") ? EXCHANGE_TLS : EXCHANGE_UDP;
 }
 
 bool pass_way(struct exchange *exchange, struct bytes by, struct sip_flow *ret_flow)
@@ -52,10 +53,10 @@ static bool put_target(struct exchange *exchange, struct bytes contact, struct b
 {
 	struct sip_uri uri, out;
 	buffer_clear(target);
-	bool whole = sip_uri_read(contact, &uri) && (sip_same(uri.scheme, "sip") || sip_same(uri.scheme, "sips"));
+	bool whole = sip_uri_read(contact, &uri) && (text_same(uri.scheme, "sip") || text_same(uri.scheme, "sips"));
 	if (whole)
 		return buffer_append(target, contact) == STATUS_OK;
-	struct bytes number = uri.scheme.length && sip_same(uri.scheme, "tel") ? uri.user : contact;
+	struct bytes number = uri.scheme.length && text_same(uri.scheme, "tel") ? uri.user : contact;
 	bool known = exchange->way_out.length && sip_uri_read(buffer_bytes(&exchange->way_out), &out);
 	return known && buffer_print(target, "sip:%.*s@%.*s", (int)number.length, (const char *)number.at,
 	                             (int)out.host.length, (const char *)out.host.at) == STATUS_OK;

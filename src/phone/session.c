@@ -23,7 +23,7 @@ static bool take_slot(struct exchange *exchange, struct session *session)
 {
 	if (!exchange->free_slots) {
 		uint32_t before = exchange->timed_room, room = before ? 2 * before : 64;
-		if (timers_reserve(&exchange->timers, room) != STATUS_OK)
+		if (agenda_reserve(&exchange->timers, room) != STATUS_OK)
 			return false;
 		uint32_t *free_slot = reallocarray(exchange->free_slot, room, sizeof *free_slot);
 		exchange->free_slot = free_slot ? free_slot : exchange->free_slot;
@@ -79,7 +79,7 @@ void session_close(struct exchange *exchange, struct session *session)
 		index_remove(&exchange->sessions, hash_number(exchange, session->call), session);
 	if (has_key(session))
 		index_remove(&exchange->keys, hash_key(exchange, session->key), session);
-	timers_remove(&exchange->timers, session->slot);
+	agenda_drop(&exchange->timers, session->slot);
 	exchange->timed[session->slot] = NULL;
 	exchange->free_slot[exchange->free_slots++] = session->slot;
 	exchange->session_count--;
@@ -174,9 +174,9 @@ void session_retime(struct exchange *exchange, struct session *session)
 			next = at;
 	}
 	if (instant_known(next))
-		timers_set(&exchange->timers, session->slot, next);
+		agenda_set(&exchange->timers, session->slot, next, session->slot);
 	else
-		timers_remove(&exchange->timers, session->slot);
+		agenda_drop(&exchange->timers, session->slot);
 }
 
 struct leg *session_phone(const struct session *session, struct bytes who)

@@ -6,6 +6,7 @@
 
 #include "core/queue.h"
 #include "wire/i3_state.h"
+#include "wire/text.h"
 
 /* A document with an INVITE in it may be so long, so that the NOTIFY around it can still be read. */
 #define DOCUMENT_MAX_BYTES (SIP_MESSAGE_MAX_BYTES - 8192u)
@@ -211,7 +212,7 @@ const char *standing_type(enum standing_package package)
 enum standing_package standing_named(struct bytes event)
 {
 	unsigned package = 0;
-	while (package < STANDING_PACKAGES && !sip_same(event, packages[package].name))
+	while (package < STANDING_PACKAGES && !text_same(event, packages[package].name))
 		package++;
 	return (enum standing_package)package;
 }

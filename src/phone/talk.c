@@ -85,12 +85,18 @@ void talk_close(struct exchange *exchange, struct leg *leg)
 	leg_close(exchange, leg);
 }
 
-void talk_ask(struct exchange *exchange, struct leg *leg, struct bytes sdp)
+static void ask(struct exchange *exchange, struct leg *leg, struct bytes sdp, bool echoes)
 {
 	bool kept = make_copy(&leg->wish, sdp);
+	leg->echoes = echoes;
 	leg->wish_waits = kept && leg->invite_open;
 	if (!leg->invite_open)
 		(void)make_invite(exchange, leg, none, sdp);
+}
+
+void talk_ask(struct exchange *exchange, struct leg *leg, struct bytes sdp)
+{
+	ask(exchange, leg, sdp, false);
 }
 
 static void ask_waiting(struct exchange *exchange, struct leg *leg)
@@ -269,11 +275,12 @@ void talk_speaker_gone(struct exchange *exchange, struct session *session, struc
 	parcel.text[PARCEL_TEXT_WHO] = buffer_bytes(&leg->who);
 	if (passed_on)
 		session->parked = true;
-	else
+	else if (session->call)
 		exchange_tell(exchange, &parcel);
 	talk_close(exchange, leg);
-	/* A phone that was put down has ended the conversation; one that was lost has not. */
-	if (!passed_on && !cut_off && session->caller)
+	/* A phone that was put down has ended the conversation; one that was lost has not, unless nobody here would take the caller
+	 * back (talk_end). */
+	if (!passed_on && (!cut_off || !session->call) && session->caller)
 		caller_send_away(exchange, session);
 	else
 		session_leave(exchange, session);
@@ -305,6 +312,21 @@ void talk_bye(struct exchange *exchange, struct leg *leg)
 	}
 }
 
+/* Its answer says that its media are elsewhere than the other side was told: that one is asked with it.  Two of whom each moves
+ * with each answer do not ask each other for ever. */
+static void tell_moved(struct exchange *exchange, struct leg *leg, struct leg *other)
+{
+	struct sdp now, told;
+	const struct session *session = leg->session;
+	if (leg->wish_waits || !other || other->state != LEG_UP || session->held || session->quieted)
+		return; /* it is asked once more, and tells then */
+	bool echoes = leg->echoes;
+	leg->echoes = false;
+	if (!echoes && sdp_read(buffer_bytes(&leg->sdp), &now) == STATUS_OK &&
+	    sdp_read(buffer_bytes(&other->given), &told) == STATUS_OK && !sdp_same_ends(&now, &told))
+		ask(exchange, other, buffer_bytes(&leg->sdp), true);
+}
+
 /* The 2xx to an INVITE within a dialog. */
 static void reanswered(struct exchange *exchange, struct leg *leg, const struct sip_message *message)
 {
@@ -317,7 +339,8 @@ static void reanswered(struct exchange *exchange, struct leg *leg, const struct 
 	leg_keep_target(leg, message);
 	alive_agreed(exchange, leg, message);
 	leg->invite_open = false;
-	if (relay->to == leg) {
+	bool relayed = relay->to == leg;
+	if (relayed) {
 		bool waits = relay->late && relay->method == SIP_INVITE;
 		answer_relay(exchange, session, 200, sdp_of(message));
 		if (waits)
@@ -332,6 +355,8 @@ static void reanswered(struct exchange *exchange, struct leg *leg, const struct 
 		other->state = LEG_UP;
 		make_ack(exchange, other, buffer_bytes(&leg->sdp));
 	}
+	if (!relayed)
+		tell_moved(exchange, leg, other);
 	talk_again(exchange, session);
 }
 

@@ -10,6 +10,7 @@
 #include "core/vocabulary.h"
 #include "roads/line.h"
 #include "wire/sip_message.h"
+#include "wire/text.h"
 
 struct reader {
 	struct outline *outline;
@@ -69,10 +70,26 @@ bool settings_listener(struct bytes text, struct settings_listener *ret_listener
 	return true;
 }
 
+bool settings_avl(struct bytes text, struct settings_listener *ret_listener)
+{
+	struct settings_listener listener = { .transport = SETTINGS_TCP };
+	char host[SETTINGS_HOST_MAX_BYTES];
+	if (settings_listener(text, &listener)) {
+		if (listener.transport == SETTINGS_UDP)
+			return false; /* a datagram has no first line that could say whose it is */
+	} else if (settings_address(text, host, &listener.port) && strlen(host) < sizeof listener.host) {
+		memcpy(listener.host, host, strlen(host) + 1);
+	} else {
+		return false;
+	}
+	*ret_listener = listener;
+	return true;
+}
+
 bool settings_way_out(struct bytes text)
 {
 	struct sip_uri uri;
-	if (!sip_uri_read(text, &uri) || !(sip_same(uri.scheme, "sip") || sip_same(uri.scheme, "sips")))
+	if (!sip_uri_read(text, &uri) || !(text_same(uri.scheme, "sip") || text_same(uri.scheme, "sips")))
 		return false;
 	if (uri.host.length && memchr(uri.host.at, ':', uri.host.length))
 		return true;
@@ -515,6 +532,84 @@ static void read_ladders(struct reader *reader, const struct outline_node *node)
 		add_rung(reader, item);
 }
 
+static void read_avl(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list is expected here, such as [127.0.0.1:5070, \"tls:[::1]:5071\"]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		if (settings->avls == SETTINGS_LISTENERS_MAX) {
+			PROBLEM(reader, item, "at most %u of them are taken", SETTINGS_LISTENERS_MAX);
+			return;
+		}
+		if (settings_avl(outline_text(item), &settings->avl[settings->avls]))
+			settings->avls++;
+		else
+			PROBLEM(reader, item, "HOST:PORT is expected here, or tls:HOST:PORT, such as 127.0.0.1:5070");
+	}
+}
+
+static bool read_wire_name(struct reader *reader, const struct outline_node *node, struct wire_name *ret_name)
+{
+	struct bytes text = outline_text(node);
+	if (!text.length || text.length >= sizeof ret_name->text) {
+		PROBLEM(reader, node, "a name of 1 to %zu bytes is expected here", sizeof ret_name->text - 1);
+		return false;
+	}
+	*ret_name = (struct wire_name){ 0 };
+	memcpy(ret_name->text, text.at, text.length);
+	return true;
+}
+
+static void read_devices(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *value;
+	void *cursor = NULL;
+	if (!outline_is_map(node))
+		PROBLEM(reader, node, "devices and their units are expected here, such as {\"0042\": E1, ADAM12: M2}");
+	while (outline_is_map(node) && outline_next(node, &cursor, &key, &value)) {
+		struct settings_device device;
+		if (!read_wire_name(reader, key, &device.device) || !read_wire_name(reader, value, &device.unit))
+			continue;
+		struct settings_device *grown = reallocarray(settings->device, settings->devices + 1u, sizeof *grown);
+		if (!grown) {
+			reader->status = STATUS_MEMORY;
+			return;
+		}
+		settings->device = grown;
+		grown[settings->devices++] = device;
+	}
+}
+
+static void read_hospitals(struct reader *reader, const struct outline_node *node)
+{
+	struct settings *settings = reader->settings;
+	struct outline_node *key, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list is expected here, such as [{name: General, lat: 45.5, lon: -122.6}]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
+		struct settings_hospital one = { 0 }, *grown;
+		const struct outline_node *lat = outline_value(item, "lat"), *lon = outline_value(item, "lon");
+		if (!lat || !lon || !read_wire_name(reader, outline_value(item, "name"), &one.name)) {
+			PROBLEM(reader, item, "a hospital needs name, lat and lon");
+			continue;
+		}
+		read_degrees(reader, lat, 90, &one.lat_e7);
+		read_degrees(reader, lon, 180, &one.lon_e7);
+		grown = reallocarray(settings->hospital, settings->hospitals + 1u, sizeof *grown);
+		if (!grown) {
+			reader->status = STATUS_MEMORY;
+			return;
+		}
+		settings->hospital = grown;
+		grown[settings->hospitals++] = one;
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*read)(struct reader *reader, const struct outline_node *node);
@@ -540,6 +635,9 @@ static const struct {
 	{ "ask", read_ask },
 	{ "bridge", read_bridge },
 	{ "public_url", read_public_url },
+	{ "avl", read_avl },
+	{ "devices", read_devices },
+	{ "hospitals", read_hospitals },
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -588,5 +686,7 @@ void settings_close(struct settings *settings)
 {
 	free(settings->name);
 	free(settings->rung);
+	free(settings->device);
+	free(settings->hospital);
 	*settings = (struct settings){ 0 };
 }

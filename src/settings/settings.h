@@ -40,6 +40,16 @@ struct settings_listener {
 /* Which servers that calls name are asked: of other machines where it is not said. */
 enum settings_ask { SETTINGS_ASK_UNSAID, SETTINGS_ASK_NONE, SETTINGS_ASK_FAR, SETTINGS_ASK_NEAR, SETTINGS_ASKS };
 
+/* A vehicle's device, by the name that it gives itself, and the unit that it rides on. */
+struct settings_device {
+	struct wire_name device, unit;
+};
+
+struct settings_hospital {
+	struct wire_name name;
+	int32_t lat_e7, lon_e7;
+};
+
 /* One rung of a ladder. */
 struct settings_rung {
 	uint8_t kind;     /* enum obligation_kind */
@@ -60,6 +70,12 @@ struct settings {
 	uint16_t port;
 	struct settings_listener listener[SETTINGS_LISTENERS_MAX];
 	unsigned listeners;
+	struct settings_listener avl[SETTINGS_LISTENERS_MAX]; /* TCP or TLS */
+	unsigned avls;
+	struct settings_device *device;
+	unsigned devices;
+	struct settings_hospital *hospital;
+	unsigned hospitals;
 	char domain[SETTINGS_HOST_MAX_BYTES];
 	char way_out[SETTINGS_HOST_MAX_BYTES];
 	char bridge[SETTINGS_HOST_MAX_BYTES];
@@ -88,6 +104,8 @@ void settings_close(struct settings *settings);
 bool settings_address(struct bytes text, char host[SETTINGS_HOST_MAX_BYTES], uint16_t *ret_port);
 /* Reads "udp:127.0.0.1:5060"; false if it is anything else. */
 bool settings_listener(struct bytes text, struct settings_listener *ret_listener);
+/* Reads "127.0.0.1:5070" or "tls:127.0.0.1:5071", where vehicles' devices report; likewise. */
+bool settings_avl(struct bytes text, struct settings_listener *ret_listener);
 /* Whether it is a SIP URI by which a number outside can be reached: with an address, for names are not looked up. */
 bool settings_way_out(struct bytes text);
 /* "none", "far", "near"; SETTINGS_ASK_UNSAID if it is anything else. */

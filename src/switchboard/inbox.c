@@ -76,7 +76,7 @@ static bool reserve_positions(struct inbox *inbox)
 	struct inbox_place *grown = reallocarray(inbox->place, room, sizeof *grown);
 	if (!grown)
 		return false;
-	memset(grown + inbox->positions, 0, (room - inbox->positions) * sizeof *grown);
+	memset(grown + inbox->positions, 0, (room - inbox->positions) * sizeof(struct inbox_phone *));
 	inbox->place = grown;
 	inbox->positions = room;
 	return true;
@@ -384,6 +384,7 @@ void inbox_close(struct inbox *inbox)
 {
 	while (inbox->phones)
 		forget_phone(inbox, inbox->phones);
+	inbox_feed_forget(inbox);
 	free(inbox->place);
 	while (inbox->notes) {
 		struct inbox_note *note = inbox->notes;

@@ -21,6 +21,13 @@ struct inbox_phone {
 	struct instant until;
 };
 
+/* A connection of a vehicle's device, or of a fleet's gateway, whose token was good. */
+struct inbox_feed {
+	struct inbox_feed *next;
+	uint64_t flow; /* the edge's number */
+	uint32_t unit, agent;
+};
+
 /* Where the phone of a position is found. */
 struct inbox_place {
 	struct inbox_phone *phone;
@@ -31,6 +38,8 @@ struct inbox {
 	struct outbox *outbox;
 	struct tally *tally;
 	struct inbox_note *notes;
+	struct inbox_feed *feeds;
+	uint32_t feed_count;
 	struct inbox_phone *phones;
 	struct inbox_place *place; /* by position */
 	uint32_t positions;        /* room in it */

@@ -30,6 +30,9 @@ static void (*const takes[PARCEL_COUNT])(struct inbox *inbox, const struct parce
 	[PARCEL_STATE] = inbox_state,
 	[PARCEL_READY] = inbox_ready,
 	[PARCEL_BRIDGED] = inbox_bridged,
+	[PARCEL_FEED_TOKEN] = inbox_feed_token,
+	[PARCEL_FEED_GONE] = inbox_feed_gone,
+	[PARCEL_POSITION] = inbox_feed_position,
 };
 
 void inbox_take(struct inbox *inbox, const struct parcel *parcel)
@@ -381,6 +384,7 @@ void inbox_ready(struct inbox *inbox, const struct parcel *parcel)
 	const struct parcel calm = { .kind = PARCEL_FLOOD };
 	(void)parcel;
 	tally_forget(inbox->tally);
+	inbox_feed_forget(inbox);
 	end_all_rings(inbox);
 	/* The edge that told of the flood is gone; if it goes on, this one tells of it anew. */
 	if (board_center(board)->flooded)

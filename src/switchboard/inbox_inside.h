@@ -35,6 +35,12 @@ void inbox_more(struct inbox *inbox, const struct parcel *parcel);
 void inbox_unread(struct inbox *inbox, const struct parcel *parcel);
 void inbox_flood(struct inbox *inbox, const struct parcel *parcel);
 void inbox_credentials(struct inbox *inbox, const struct parcel *parcel);
+/* inbox_feed.c */
+void inbox_feed_token(struct inbox *inbox, const struct parcel *parcel);
+void inbox_feed_gone(struct inbox *inbox, const struct parcel *parcel);
+void inbox_feed_position(struct inbox *inbox, const struct parcel *parcel);
+/* Another edge: its connections are others. */
+void inbox_feed_forget(struct inbox *inbox);
 /* The edge takes calls: it is told which ones there are. */
 void inbox_ready(struct inbox *inbox, const struct parcel *parcel);
 

@@ -143,6 +143,7 @@ static void on_ended(void *context, int status)
 static enum status bind_all(struct switchboard *switchboard, size_t *ret_wrong)
 {
 	static const char *const kinds[SOCKET_KIND_COUNT] = { "udp", "tcp", "tls" };
+	static const char *const avl_kinds[SOCKET_KIND_COUNT] = { "", "avl", "avl+tls" };
 	const struct switchboard_setup *setup = switchboard->setup;
 	switchboard->argument[0] = "tocsind";
 	switchboard->argument[1] = EDGE_ARGUMENT;
@@ -155,7 +156,7 @@ static enum status bind_all(struct switchboard *switchboard, size_t *ret_wrong)
 			return status;
 		switchboard->inherited[i] =
 		    (struct child_inherited){ switchboard->descriptor[i], CHILD_CHANNEL + 1 + (int)i };
-		switchboard->argument[2 + i] = kinds[listener->kind];
+		switchboard->argument[2 + i] = (listener->avl ? avl_kinds : kinds)[listener->kind];
 		listener->port = socket_port(switchboard->descriptor[i]);
 	}
 	return STATUS_OK;

@@ -14,13 +14,15 @@ struct switchboard_listener {
 	enum socket_kind kind;
 	char host[64];
 	uint16_t port; /* 0: a free one; switchboard_open sets it */
+	bool avl;      /* for vehicles' devices */
 };
 
-#define SWITCHBOARD_LISTENERS_MAX 16u
+/* As many for calls as the settings may have, and as many for devices. */
+#define SWITCHBOARD_LISTENERS_MAX 32u
 
 /* Borrowed until switchboard_close. */
 struct switchboard_setup {
-	struct switchboard_listener *listener;
+	struct switchboard_listener *listener; /* those for devices behind all others */
 	size_t listeners;
 	const char *domain;     /* what our own addresses end with */
 	const char *way_out;    /* a SIP URI by which numbers outside are reached; NULL: none */

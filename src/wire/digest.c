@@ -72,7 +72,7 @@ static bool hex_read(struct bytes text, uint64_t *ret_number)
 static enum digest_algorithm algorithm_named(struct bytes text)
 {
 	for (int a = DIGEST_UNKNOWN + 1; a < DIGEST_ALGORITHM_COUNT; a++)
-		if (sip_same(text, algorithms[a].written))
+		if (text_same(text, algorithms[a].written))
 			return (enum digest_algorithm)a;
 	return DIGEST_UNKNOWN;
 }
@@ -87,12 +87,12 @@ enum status digest_read(struct bytes value, struct digest_answer *ret_answer)
 	struct digest_answer answer = { 0 };
 	bool seen[FIELD_COUNT] = { false };
 	struct bytes rest = sip_trim(value), name, text;
-	if (!field_begins(rest, "Digest") || rest.length < 7 || !sip_blank(rest.at[6]))
+	if (!text_begins(rest, "Digest") || rest.length < 7 || !sip_blank(rest.at[6]))
 		return STATUS_MALFORMED;
 	rest = sip_behind(rest, 7);
 	while (field_param(&rest, ',', &name, &text)) {
 		for (size_t f = 0; f < FIELD_COUNT; f++) {
-			if (!sip_same(name, fields[f].name))
+			if (!text_same(name, fields[f].name))
 				continue;
 			/* Of two that differ somebody else on the way may have heard the other one. */
 			if (seen[f])
@@ -157,7 +157,7 @@ bool digest_right(const struct digest_answer *answer, const struct digest_secret
 	bool made;
 	if (!answer->qop.length) /* RFC 7616 3.4.1 has no such form any more; RFC 2617 3.2.2.1 had */
 		made = joined_hash(algorithm, (const struct bytes[]){ ha1, answer->nonce, ha2 }, 3, wanted);
-	else if (sip_same(answer->qop, "auth") && answer->cnonce.length && answer->nc)
+	else if (text_same(answer->qop, "auth") && answer->cnonce.length && answer->nc)
 		made = joined_hash(
 		    algorithm,
 		    (const struct bytes[]){ ha1, answer->nonce, answer->nc_text, answer->cnonce, answer->qop, ha2 }, 6,

@@ -4,25 +4,12 @@
 
 #include "wire/sip_lexis.h"
 
-#include <string.h>
-
-bool field_begins(struct bytes text, const char *prefix)
-{
-	size_t length = strlen(prefix);
-	return text.length >= length && sip_same(bytes_of(text.at, length), prefix);
-}
-
-bool field_mark(uint8_t byte, const char *marks)
-{
-	return byte && strchr(marks, byte);
-}
-
 /* What is in quotes or brackets, these off; what stands behind them says nothing. */
 static struct bytes bare(struct bytes text)
 {
-	if (!text.length || !field_mark(text.at[0], "\"<"))
+	if (!text.length || !text_among(text.at[0], "\"<"))
 		return text;
-	size_t end = text.at[0] == '"' ? sip_quote_end(text) : sip_find(text, '>');
+	size_t end = text.at[0] == '"' ? sip_quote_end(text) : text_find(text, '>');
 	return bytes_of(text.at + 1, end - 1);
 }
 
@@ -37,7 +24,7 @@ bool field_param(struct bytes *rest, char separator, struct bytes *ret_name, str
 	for (struct bytes item; sip_item(rest, separator, &item);) {
 		if (!item.length)
 			continue;
-		size_t equals = sip_find(item, '=');
+		size_t equals = text_find(item, '=');
 		*ret_name = sip_trim(bytes_of(item.at, equals));
 		*ret_value = (struct bytes){ 0 };
 		if (equals < item.length)

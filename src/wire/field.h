@@ -5,11 +5,6 @@
 
 #include "base/bytes.h"
 
-/* Whatever the case of its letters. */
-bool field_begins(struct bytes text, const char *prefix);
-/* Whether a byte is one of these marks. */
-bool field_mark(uint8_t byte, const char *marks);
-
 /*
  * Takes what stands before the first separator off the value, and the separator with it: a word, or what is between '<' and
  * '>', brackets off, in which the separator is an ordinary byte.

@@ -61,18 +61,18 @@ static bool domain_sound(struct bytes domain)
 bool i3_ids_read(struct bytes text, struct i3_ids *ret_ids)
 {
 	text = sip_trim(text);
-	bool old = field_begins(text, OLD_PREFIX);
-	if (!old && !field_begins(text, PREFIX))
+	bool old = text_begins(text, OLD_PREFIX);
+	if (!old && !text_begins(text, PREFIX))
 		return false;
 	text = sip_behind(text, old ? strlen(OLD_PREFIX) : strlen(PREFIX));
 	struct bytes word = field_head(&text, ':');
 	struct i3_ids ids = { 0 };
 	for (int k = I3_IDS_NO_KIND + 1; k < I3_IDS_KIND_COUNT; k++)
-		if (sip_same(word, kinds[k]))
+		if (text_same(word, kinds[k]))
 			ids.kind = (enum i3_ids_kind)k;
 	if (!ids.kind || !text.at)
 		return false;
-	ids.string = bytes_of(text.at, sip_find(text, ':'));
+	ids.string = bytes_of(text.at, text_find(text, ':'));
 	if (ids.string.length < text.length)
 		ids.domain = sip_behind(text, ids.string.length + 1);
 	ids.sound = !old && string_sound(ids.string) && domain_sound(ids.domain);
@@ -114,13 +114,13 @@ bool i3_ids_read_info(struct bytes item, struct i3_ids_info *ret_info)
 	if (!info.uri.length)
 		return false;
 	while (field_param(&rest, ';', &name, &value))
-		if (sip_same(name, "purpose") && !info.purpose_text.length)
+		if (text_same(name, "purpose") && !info.purpose_text.length)
 			info.purpose_text = value;
 	for (int p = I3_IDS_FOR_OTHER + 1; p < I3_IDS_PURPOSE_COUNT; p++)
-		if (sip_same(info.purpose_text, purposes[p]))
+		if (text_same(info.purpose_text, purposes[p]))
 			info.purpose = (enum i3_ids_purpose)p;
 	size_t length = strlen(purposes[I3_IDS_FOR_DATA]);
-	if (field_begins(info.purpose_text, purposes[I3_IDS_FOR_DATA]) && info.purpose_text.length > length) {
+	if (text_begins(info.purpose_text, purposes[I3_IDS_FOR_DATA]) && info.purpose_text.length > length) {
 		info.purpose = I3_IDS_FOR_DATA;
 		info.block = sip_behind(info.purpose_text, length);
 	} else if (info.purpose == I3_IDS_FOR_DATA) {

@@ -36,7 +36,7 @@ static const char *const postures[I3_POSTURE_COUNT] = {
 static int named(const char *const *list, int count, const char *word)
 {
 	for (int i = 1; word && i < count; i++)
-		if (sip_same(bytes_of_text(word), list[i]))
+		if (text_same(bytes_of_text(word), list[i]))
 			return i;
 	return 0;
 }

@@ -134,7 +134,7 @@ static struct instant issued_of(const struct json_t *value)
 	double seconds = json_number_value(value);
 	uint64_t quoted;
 	if (json_is_string(value) &&
-	    sip_number(bytes_of(json_string_value(value), json_string_length(value)), UINT32_MAX, &quoted))
+	    text_count(bytes_of(json_string_value(value), json_string_length(value)), UINT32_MAX, &quoted))
 		seconds = (double)quoted;
 	bool sane = seconds > 0 && seconds < (double)INSTANT_MAX_US / 1e6;
 	return (struct instant){ .us = sane ? (int64_t)seconds * 1000000 : 0 };
@@ -147,7 +147,7 @@ static void header_taken(struct passport *passport)
 	passport->header_alg = json_text_member(header, "alg");
 	passport->x5u = json_text_member(header, "x5u");
 	passport->header_ppt = json_text_member(header, "ppt");
-	if (!typ || !sip_same(bytes_of_text(typ), "passport"))
+	if (!typ || !text_same(bytes_of_text(typ), "passport"))
 		find(passport, PASSPORT_FORM);
 	/* What routes on the field's parameters must have seen what was signed (RFC 8224 4 and 6.2.1). */
 	const struct {
@@ -205,7 +205,7 @@ static bool kind_known(const struct passport *passport)
 	struct bytes ppt = passport->header_ppt ? bytes_of_text(passport->header_ppt) : passport->ppt;
 	bool known = !ppt.length;
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
-		known = known || sip_same(ppt, kinds[k]);
+		known = known || text_same(ppt, kinds[k]);
 	return known;
 }
 
@@ -234,11 +234,11 @@ enum status passport_read(struct bytes value, struct passport *ret_passport)
 	struct bytes rest = value, name, text, header, payload;
 	passport.token = field_head(&rest, ';');
 	while (field_param(&rest, ';', &name, &text)) {
-		if (sip_same(name, "info"))
+		if (text_same(name, "info"))
 			passport.info = text;
-		else if (sip_same(name, "alg"))
+		else if (text_same(name, "alg"))
 			passport.alg = text;
-		else if (sip_same(name, "ppt"))
+		else if (text_same(name, "ppt"))
 			passport.ppt = text;
 	}
 	if (!token_cut(&passport, &header, &payload))
@@ -274,18 +274,18 @@ bool passport_number(struct bytes text, char ret_number[PASSPORT_NUMBER_BYTES])
 	size_t length = 0;
 	text = sip_trim(text);
 	for (size_t s = 0; s < sizeof schemes / sizeof schemes[0]; s++) {
-		if (field_begins(text, schemes[s])) {
+		if (text_begins(text, schemes[s])) {
 			text = sip_behind(text, strlen(schemes[s]));
 			break;
 		}
 	}
-	for (size_t i = 0; i < text.length && !field_mark(text.at[i], "@;?"); i++) {
+	for (size_t i = 0; i < text.length && !text_among(text.at[i], "@;?"); i++) {
 		uint8_t c = text.at[i];
 		if ((c >= '0' && c <= '9') || c == '#' || c == '*') {
 			if (length == sizeof number - 1)
 				return false;
 			number[length++] = (char)c;
-		} else if (!field_mark(c, "+-.() ")) {
+		} else if (!text_among(c, "+-.() ")) {
 			return false;
 		}
 	}
@@ -337,7 +337,7 @@ static void parties_judged(struct passport *passport, const struct passport_call
 			find(passport, PASSPORT_NUMBER);
 	}
 	/* Who dials 911 is sent to urn:service:sos and on: To need not be what was signed (RFC 9027 4). */
-	bool open = passport->div_tn || passport->div_uri || field_begins(call->dest, "urn:") || !call->dest.length;
+	bool open = passport->div_tn || passport->div_uri || text_begins(call->dest, "urn:") || !call->dest.length;
 	if (!open && (passport->dest_tn.count || passport->dest_uri.count) && !listed(passport, call->dest))
 		find(passport, PASSPORT_DESTINATION);
 }

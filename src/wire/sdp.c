@@ -228,6 +228,16 @@ bool sdp_is_hold(const struct sdp *sdp)
 	return open > 0;
 }
 
+bool sdp_same_ends(const struct sdp *a, const struct sdp *b)
+{
+	bool same = a->media == b->media;
+	for (uint32_t i = 0; same && i < a->media; i++) {
+		const struct sdp_media *one = &a->medium[i], *other = &b->medium[i];
+		same = one->port == other->port && (!one->port || bytes_same(one->address, other->address));
+	}
+	return same;
+}
+
 const struct sdp_media *sdp_medium(const struct sdp *sdp, enum sdp_kind kind)
 {
 	for (uint32_t i = 0; i < sdp->media; i++)

@@ -90,6 +90,8 @@ enum status sdp_read(struct bytes bytes, struct sdp *ret_sdp);
 bool sdp_is_hold(const struct sdp *sdp);
 /* The first medium of a kind that is not refused; NULL: none. */
 const struct sdp_media *sdp_medium(const struct sdp *sdp, enum sdp_kind kind);
+/* Whether the media of both go to the same addresses and ports. */
+bool sdp_same_ends(const struct sdp *a, const struct sdp *b);
 const char *sdp_kind_name(enum sdp_kind kind);                /* "other" for what has no name here */
 const char *sdp_direction_name(enum sdp_direction direction); /* "" for none */
 

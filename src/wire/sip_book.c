@@ -35,7 +35,7 @@ void sip_book_close(struct sip_book *book)
 	for (uint32_t slot = 1; slot < book->slots.count; slot++)
 		sip_kept_drop(slot_of(book, slot)->kept);
 	pool_close(&book->slots);
-	timers_close(&book->timers);
+	agenda_close(&book->timers);
 	free(book->heads);
 	*book = (struct sip_book){ 0 };
 }
@@ -162,7 +162,7 @@ static enum status reserve(struct sip_book *book)
 	enum status status = pool_reserve(&book->slots, 1);
 	if (status != STATUS_OK)
 		return status;
-	return timers_reserve(&book->timers, book->slots.room);
+	return agenda_reserve(&book->timers, book->slots.room);
 }
 
 enum status sip_book_add(struct sip_book *book, struct hash128 key, struct sip_flow flow,
@@ -194,7 +194,7 @@ void sip_book_remove(struct sip_book *book, struct sip_transaction *t)
 	uint32_t slot = slot_in(t->handle);
 	for (enum sip_chain chain = 0; chain < SIP_CHAIN_COUNT; chain++)
 		link_out(book, t, chain);
-	timers_remove(&book->timers, slot);
+	agenda_drop(&book->timers, slot);
 	sip_kept_drop(t->kept);
 	*t = (struct sip_transaction){ .link[0].next = book->free };
 	book->free = slot;
@@ -219,9 +219,9 @@ void sip_book_place(struct sip_book *book, struct sip_transaction *t)
 		link_in(book, t, SIP_CHAIN_SPARE);
 	struct instant due = due_of(t);
 	if (due.us == INT64_MAX)
-		timers_remove(&book->timers, slot_in(t->handle));
+		agenda_drop(&book->timers, slot_in(t->handle));
 	else
-		timers_set(&book->timers, slot_in(t->handle), due);
+		agenda_set(&book->timers, slot_in(t->handle), due, slot_in(t->handle));
 }
 
 void sip_book_lose(struct sip_book *book, uint64_t flow)
@@ -247,7 +247,7 @@ bool sip_book_sound_one(const struct sip_book *book, const struct sip_transactio
 	const struct sip_state_rule *rule = sip_machine_state(t->state);
 	bool timed = due_of(t).us != INT64_MAX;
 	return sip_book_find(book, t->handle) == t && linked(t, SIP_CHAIN_KEY) && linked(t, SIP_CHAIN_FLOW) &&
-	       linked(t, SIP_CHAIN_SPARE) == rule->spare && timers_has(&book->timers, slot_in(t->handle)) == timed &&
+	       linked(t, SIP_CHAIN_SPARE) == rule->spare && agenda_has(&book->timers, slot_in(t->handle)) == timed &&
 	       (rule->end == SIP_TIMER_NONE) == (t->end_at.us == INT64_MAX) &&
 	       (rule->repeat != SIP_TIMER_NONE || t->repeat_at.us == INT64_MAX) &&
 	       (t->kept ? rule->kept != SIP_KEPT_NONE : rule->kept != SIP_KEPT_ALWAYS);
@@ -267,7 +267,7 @@ bool sip_book_sound(const struct sip_book *book)
 			if (linked(t, chain) && slot_of(book, t->link[chain].next)->link[chain].previous != slot)
 				return false;
 	}
-	return live == book->count && live <= book->most && timers_sound(&book->timers);
+	return live == book->count && live <= book->most && agenda_sound(&book->timers);
 }
 
 struct sip_kept *sip_kept_copy(struct bytes bytes)

@@ -3,11 +3,11 @@
 #ifndef WIRE_SIP_BOOK_H
 #define WIRE_SIP_BOOK_H
 
+#include "base/agenda.h"
 #include "base/instant.h"
 #include "base/pool.h"
 #include "wire/keyed_hash.h"
 #include "wire/sip_layer.h"
-#include "wire/timers.h"
 
 /* A handle is a serial number behind which stands the slot; 2^42 of them last 13 years at 10,000 a second. */
 #define SIP_SLOT_BITS 22
@@ -56,7 +56,7 @@ struct sip_transaction {
 
 struct sip_book {
 	struct pool slots; /* struct sip_transaction; they move when one is added */
-	struct timers timers;
+	struct agenda timers;
 	uint32_t *heads; /* of the three chains that are hashed, each `buckets` long */
 	uint32_t buckets;
 	uint32_t spare, lost, free;

@@ -51,7 +51,7 @@ enum sip_name sip_name_named(struct bytes text)
 {
 	for (unsigned i = 1; i < SIP_NAME_COUNT; i++) {
 		const char compact[2] = { names[i].compact };
-		if (sip_same(text, names[i].written) || (text.length == 1 && sip_same(text, compact)))
+		if (text_same(text, names[i].written) || (text.length == 1 && text_same(text, compact)))
 			return (enum sip_name)i;
 	}
 	return SIP_OTHER_NAME;
@@ -77,7 +77,7 @@ struct bytes sip_message_named(const struct sip_message *message, const char *na
 	if (known)
 		return sip_message_header(message, known, nth);
 	for (uint32_t i = 0; i < message->headers; i++)
-		if (sip_same(message->header[i].given, name) && nth-- == 0)
+		if (text_same(message->header[i].given, name) && nth-- == 0)
 			return message->header[i].value;
 	return (struct bytes){ 0 };
 }
@@ -105,7 +105,7 @@ bool sip_message_lists(const struct sip_message *message, enum sip_name name, co
 {
 	struct sip_cursor cursor = { 0 };
 	for (struct bytes item; sip_message_next(message, name, &cursor, &item);)
-		if (sip_same(item, token))
+		if (text_same(item, token))
 			return true;
 	return false;
 }

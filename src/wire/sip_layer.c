@@ -440,8 +440,9 @@ void sip_layer_lost(struct sip_layer *layer, uint64_t flow, struct instant now)
 void sip_layer_pass(struct sip_layer *layer, struct instant now)
 {
 	struct instant at = moment(layer, now);
-	for (const struct timer *next; (next = timers_next(&layer->book.timers)) && !instant_before(at, next->due);) {
-		struct sip_transaction *t = sip_book_at(&layer->book, next->slot);
+	for (const struct agenda_item *next;
+	     (next = agenda_next(&layer->book.timers)) && !instant_before(at, next->due);) {
+		struct sip_transaction *t = sip_book_at(&layer->book, next->number);
 		struct happening what = { .at = at };
 		/* Where both are due, since nobody passed the time for long, nothing is sent any more. */
 		what.signal = instant_before(at, t->end_at) ? SIP_SIGNAL_REPEAT : SIP_SIGNAL_END;
@@ -452,7 +453,7 @@ void sip_layer_pass(struct sip_layer *layer, struct instant now)
 
 struct instant sip_layer_next(const struct sip_layer *layer)
 {
-	const struct timer *next = timers_next(&layer->book.timers);
+	const struct agenda_item *next = agenda_next(&layer->book.timers);
 	return next ? (struct instant){ next->due.us - layer->behind.us } : (struct instant){ 0 };
 }
 

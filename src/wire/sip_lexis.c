@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static bool among(uint8_t c, const char *set)
-{
-	return c && strchr(set, c);
-}
-
 static bool digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';
@@ -16,12 +11,12 @@ static bool digit(uint8_t c)
 
 static bool letter_or_digit(uint8_t c)
 {
-	return digit(c) || (sip_lower(c) >= 'a' && sip_lower(c) <= 'z');
+	return digit(c) || (text_lower(c) >= 'a' && text_lower(c) <= 'z');
 }
 
 static bool hex(uint8_t c)
 {
-	return digit(c) || (sip_lower(c) >= 'a' && sip_lower(c) <= 'f');
+	return digit(c) || (text_lower(c) >= 'a' && text_lower(c) <= 'f');
 }
 
 struct bytes sip_trim(struct bytes text)
@@ -39,12 +34,6 @@ struct bytes sip_word(struct bytes text)
 	while (length < text.length && !sip_blank(text.at[length]))
 		length++;
 	return bytes_of(text.at, length);
-}
-
-size_t sip_find(struct bytes text, char wanted)
-{
-	const uint8_t *at = text.length ? memchr(text.at, wanted, text.length) : NULL;
-	return at ? (size_t)(at - text.at) : text.length;
 }
 
 size_t sip_find_outside(struct bytes text, char wanted)
@@ -81,7 +70,7 @@ size_t sip_quote_end(struct bytes text)
 bool sip_made_of(struct bytes text, const char *marks, bool escapes)
 {
 	for (size_t i = 0; i < text.length; i++) {
-		if (letter_or_digit(text.at[i]) || among(text.at[i], marks))
+		if (letter_or_digit(text.at[i]) || text_among(text.at[i], marks))
 			continue;
 		if (!escapes || text.at[i] != '%' || text.length - i < 3 || !hex(text.at[i + 1]) ||
 		    !hex(text.at[i + 2]))
@@ -94,22 +83,6 @@ bool sip_made_of(struct bytes text, const char *marks, bool escapes)
 bool sip_token(struct bytes text)
 {
 	return sip_made_of(text, SIP_TOKEN_MARKS, false);
-}
-
-bool sip_number(struct bytes text, uint64_t max, uint64_t *ret_number)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < text.length; i++) {
-		if (!digit(text.at[i]))
-			return false;
-		uint64_t value = text.at[i] - (uint64_t)'0';
-		if (value > max || number > (max - value) / 10)
-			return false;
-		number = number * 10 + value;
-	}
-	if (text.length)
-		*ret_number = number;
-	return text.length > 0;
 }
 
 bool sip_item(struct bytes *rest, char separator, struct bytes *ret_item)
@@ -130,7 +103,7 @@ static bool quoted_string(struct bytes text)
 bool sip_params_formed(struct bytes params)
 {
 	for (struct bytes item; sip_item(&params, ';', &item);) {
-		size_t equals = sip_find(item, '=');
+		size_t equals = text_find(item, '=');
 		if (!sip_token(sip_trim(bytes_of(item.at, equals))))
 			return false;
 		if (equals == item.length)
@@ -146,8 +119,8 @@ bool sip_params_formed(struct bytes params)
 bool sip_param(struct bytes params, const char *name, struct bytes *ret_value)
 {
 	for (struct bytes item; sip_item(&params, ';', &item);) {
-		size_t equals = sip_find(item, '=');
-		if (!sip_same(sip_trim(bytes_of(item.at, equals)), name))
+		size_t equals = text_find(item, '=');
+		if (!text_same(sip_trim(bytes_of(item.at, equals)), name))
 			continue;
 		struct bytes value = sip_trim(sip_behind(item, equals + (equals < item.length)));
 		if (value.length >= 2 && value.at[0] == '"' && value.at[value.length - 1] == '"')
@@ -161,9 +134,9 @@ bool sip_param(struct bytes params, const char *name, struct bytes *ret_value)
 static bool ipv6_formed(struct bytes host)
 {
 	for (size_t i = 0; i < host.length; i++)
-		if (!hex(host.at[i]) && !among(host.at[i], ":."))
+		if (!hex(host.at[i]) && !text_among(host.at[i], ":."))
 			return false;
-	return sip_find(host, ':') < host.length;
+	return text_find(host, ':') < host.length;
 }
 
 bool sip_host_read(struct bytes text, struct bytes *ret_host, uint16_t *ret_port)
@@ -171,15 +144,15 @@ bool sip_host_read(struct bytes text, struct bytes *ret_host, uint16_t *ret_port
 	bool formed;
 	text = sip_trim(text);
 	if (text.length && text.at[0] == '[') {
-		size_t close = sip_find(text, ']');
+		size_t close = text_find(text, ']');
 		*ret_host = bytes_of(text.at + 1, close - 1);
 		formed = close < text.length && ipv6_formed(*ret_host);
 		text = sip_behind(text, close + (close < text.length));
 	} else {
-		size_t colon = sip_find(text, ':');
+		size_t colon = text_find(text, ':');
 		struct bytes behind = sip_behind(text, colon);
 		/* More than one colon: an IPv6 address that lacks its brackets. */
-		if (behind.length && sip_find(sip_behind(behind, 1), ':') + 1 < behind.length)
+		if (behind.length && text_find(sip_behind(behind, 1), ':') + 1 < behind.length)
 			colon = text.length;
 		*ret_host = sip_trim(bytes_of(text.at, colon));
 		/* An underscore is in no host of RFC 3261's, and in many of those that there are. */
@@ -188,7 +161,7 @@ bool sip_host_read(struct bytes text, struct bytes *ret_host, uint16_t *ret_port
 	}
 	uint64_t port = 0;
 	text = sip_trim(text);
-	if (text.length && (text.at[0] != ':' || !sip_number(sip_trim(sip_behind(text, 1)), UINT16_MAX, &port)))
+	if (text.length && (text.at[0] != ':' || !text_count(sip_trim(sip_behind(text, 1)), UINT16_MAX, &port)))
 		formed = false;
 	*ret_port = (uint16_t)port;
 	return formed;
@@ -196,7 +169,7 @@ bool sip_host_read(struct bytes text, struct bytes *ret_host, uint16_t *ret_port
 
 bool sip_field_read(struct bytes line, struct bytes *ret_name, struct bytes *ret_value)
 {
-	size_t colon = sip_find(line, ':');
+	size_t colon = text_find(line, ':');
 	if (colon == line.length || sip_blank(line.at[0]))
 		return false;
 	struct bytes name = sip_trim(bytes_of(line.at, colon));
@@ -205,12 +178,4 @@ bool sip_field_read(struct bytes line, struct bytes *ret_name, struct bytes *ret
 	*ret_name = name;
 	*ret_value = sip_trim(sip_behind(line, colon + 1));
 	return true;
-}
-
-bool sip_same(struct bytes a, const char *b)
-{
-	for (size_t i = 0; i < a.length; i++)
-		if (!b[i] || sip_lower(a.at[i]) != sip_lower((uint8_t)b[i]))
-			return false;
-	return !b[a.length];
 }

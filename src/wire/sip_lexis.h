@@ -6,6 +6,7 @@
 #define WIRE_SIP_LEXIS_H
 
 #include "wire/sip_message.h"
+#include "wire/text.h"
 
 /* The marks that stand beside letters and digits in a token, and in what a URI leaves bare ("unreserved"). */
 #define SIP_TOKEN_MARKS "-.!%*_+`'~"
@@ -23,25 +24,16 @@ static inline struct bytes sip_behind(struct bytes text, size_t count)
 	return count ? bytes_of(text.at + count, text.length - count) : text;
 }
 
-static inline uint8_t sip_lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
-}
-
 struct bytes sip_trim(struct bytes text);
 /* The run of non-blanks at its beginning. */
 struct bytes sip_word(struct bytes text);
-/* Where the first such byte is; the length if there is none. */
-size_t sip_find(struct bytes text, char wanted);
-/* The same outside of quotes and, unless it is '<' that is wanted, outside of <>; what is not closed runs to the end. */
+/* Where such a byte first is, outside of quotes and, unless it is '<' that is wanted, outside of <>; what is not closed runs to the end. */
 size_t sip_find_outside(struct bytes text, char wanted);
 /* Of a text that begins with '"': where the quote is that closes it; the length if there is none. */
 size_t sip_quote_end(struct bytes text);
 /* Whether it is made of letters, digits, `marks` and, where told, escapes such as %20; nothing is not. */
 bool sip_made_of(struct bytes text, const char *marks, bool escapes);
 bool sip_token(struct bytes text);
-/* Decimal digits and no more, up to `max`. */
-bool sip_number(struct bytes text, uint64_t max, uint64_t *ret_number);
 /* Takes the next item, blanks off; false when there is none.  Nothing, but somewhere, is one item without bytes. */
 bool sip_item(struct bytes *rest, char separator, struct bytes *ret_item);
 /* Whether what stands between a field's semicolons has the form of parameters ("generic-param"). */

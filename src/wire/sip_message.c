@@ -34,10 +34,10 @@ static bool line_next(struct head *head, struct bytes *ret_line)
 	struct bytes rest = sip_behind(head->text, head->at);
 	if (!rest.length)
 		return false;
-	size_t end = sip_find(rest, '\n');
+	size_t end = text_find(rest, '\n');
 	bool whole = end < rest.length && end > 0 && rest.at[end - 1] == '\r';
 	struct bytes line = bytes_of(rest.at, end - whole);
-	head->bare |= !whole || sip_find(line, '\r') < line.length;
+	head->bare |= !whole || text_find(line, '\r') < line.length;
 	head->at += end + (end < rest.length);
 	*ret_line = line;
 	return true;
@@ -83,7 +83,7 @@ static bool line_is(struct bytes line, const struct bytes *piece, unsigned piece
 
 static bool is_version(struct bytes word)
 {
-	return word.length >= 4 && sip_same(bytes_of(word.at, 4), "SIP/");
+	return word.length >= 4 && text_same(bytes_of(word.at, 4), "SIP/");
 }
 
 static bool status_line_read(struct bytes line, struct bytes version, struct start *start)
@@ -93,9 +93,9 @@ static bool status_line_read(struct bytes line, struct bytes version, struct sta
 	struct bytes reason = sip_behind(rest, code.length);
 	uint64_t number = 0;
 	/* What begins with a digit is a status code, if only a wrong one. */
-	if (!sip_number(bytes_of(code.at, code.length > 0), 9, &number))
+	if (!text_count(bytes_of(code.at, code.length > 0), 9, &number))
 		return false;
-	bool sound = code.length == 3 && sip_number(code, CODE_MAX, &number) && number >= CODE_MIN;
+	bool sound = code.length == 3 && text_count(code, CODE_MAX, &number) && number >= CODE_MIN;
 	start->response = true;
 	start->code = sound ? (unsigned)number : 0;
 	start->reason = sip_trim(reason);
@@ -126,7 +126,7 @@ static bool request_line_read(struct bytes line, struct bytes method, struct sta
 	start->method = method;
 	start->uri = rest;
 	start->faults |= line_is(line, pieces, 3) ? 0 : BIT(START_LINE);
-	start->faults |= sip_same(version, "SIP/2.0") ? 0 : BIT(VERSION);
+	start->faults |= text_same(version, "SIP/2.0") ? 0 : BIT(VERSION);
 	return true;
 }
 
@@ -138,7 +138,7 @@ static bool start_read(struct bytes line, struct start *ret_start)
 	struct bytes first = sip_word(sip_trim(line));
 	if (!is_version(first))
 		return request_line_read(line, first, ret_start);
-	ret_start->faults |= sip_same(first, "SIP/2.0") ? 0 : BIT(VERSION);
+	ret_start->faults |= text_same(first, "SIP/2.0") ? 0 : BIT(VERSION);
 	return status_line_read(line, first, ret_start);
 }
 
@@ -152,7 +152,7 @@ struct said {
 static void said_add(struct said *said, struct bytes value)
 {
 	uint64_t length = 0;
-	said->wrong |= !sip_number(value, UINT32_MAX, &length) || (said->fields && said->length != length);
+	said->wrong |= !text_count(value, UINT32_MAX, &length) || (said->fields && said->length != length);
 	said->length = length;
 	said->fields++;
 }
@@ -210,7 +210,7 @@ static bool take_cseq(struct sip_message *message, struct bytes value, bool firs
 {
 	uint64_t number = 0;
 	struct bytes digits = sip_word(value), method = sip_trim(sip_behind(value, digits.length));
-	bool formed = sip_number(digits, CSEQ_MAX, &number) && sip_token(method);
+	bool formed = text_count(digits, CSEQ_MAX, &number) && sip_token(method);
 	if (!first)
 		return formed;
 	message->cseq = (uint32_t)number;
@@ -230,7 +230,7 @@ static bool take_contact(struct sip_message *message, struct bytes value, bool f
 	bool formed = true;
 	for (struct bytes item; sip_item(&value, ',', &item);) {
 		struct sip_address address;
-		formed &= sip_same(item, "*") || sip_address_read(item, &address);
+		formed &= text_same(item, "*") || sip_address_read(item, &address);
 	}
 	return formed;
 }
@@ -238,7 +238,7 @@ static bool take_contact(struct sip_message *message, struct bytes value, bool f
 static bool take_max_forwards(struct sip_message *message, struct bytes value, bool first)
 {
 	uint64_t number;
-	bool formed = sip_number(value, MAX_FORWARDS_MAX, &number);
+	bool formed = text_count(value, MAX_FORWARDS_MAX, &number);
 	if (formed && first)
 		message->max_forwards = (int32_t)number;
 	return formed;
@@ -247,7 +247,7 @@ static bool take_max_forwards(struct sip_message *message, struct bytes value, b
 static bool take_expires(struct sip_message *message, struct bytes value, bool first)
 {
 	uint64_t seconds;
-	bool formed = sip_number(value, SECONDS_MAX, &seconds);
+	bool formed = text_count(value, SECONDS_MAX, &seconds);
 	if (formed && first)
 		message->expires_s = (int64_t)seconds;
 	return formed;
@@ -258,7 +258,7 @@ static bool take_date(struct sip_message *message, struct bytes value, bool firs
 {
 	(void)message;
 	(void)first;
-	return value.length > 4 && sip_same(sip_behind(value, value.length - 4), " GMT");
+	return value.length > 4 && text_same(sip_behind(value, value.length - 4), " GMT");
 }
 
 static const struct {

@@ -236,8 +236,6 @@ bool sip_via_read(struct bytes text, struct sip_via *ret_via);
 /* The value of a parameter in "a=1;b;c=\"x\""; quotes off; false if it is not there, no bytes if it has no value.  Of
  * doubled ones the first. */
 bool sip_param(struct bytes params, const char *name, struct bytes *ret_value);
-/* Texts compared without case. */
-bool sip_same(struct bytes a, const char *b);
 /* Whether two URIs name the same (RFC 3261 19.1.4, of what matters for phones: scheme, user, host, port; of tel the number
  * without its separators; of others all, a urn without case). */
 bool sip_uri_same(const struct sip_uri *a, const struct sip_uri *b);

@@ -23,12 +23,12 @@ bool sip_session_read(struct bytes value, uint32_t *ret_expires_s, enum sip_refr
 {
 	struct bytes rest = value, name, text;
 	uint64_t expires_s;
-	if (!sip_number(field_head(&rest, ';'), UINT32_MAX, &expires_s))
+	if (!text_count(field_head(&rest, ';'), UINT32_MAX, &expires_s))
 		return false;
 	enum sip_refresher refresher = SIP_REFRESHER_NONE;
 	while (field_param(&rest, ';', &name, &text))
 		for (int r = SIP_REFRESHER_UAC; r <= SIP_REFRESHER_UAS; r++)
-			if (sip_same(name, "refresher") && sip_same(text, refreshers[r]))
+			if (text_same(name, "refresher") && text_same(text, refreshers[r]))
 				refresher = (enum sip_refresher)r;
 	*ret_expires_s = (uint32_t)expires_s;
 	*ret_refresher = refresher;
@@ -109,8 +109,8 @@ bool sip_session_read_rack(struct bytes value, struct sip_rack *ret_rack)
 		rest = sip_trim(sip_behind(rest, word[w].length));
 	}
 	uint64_t rseq, cseq;
-	if (rest.length || !word[2].length || !sip_number(word[0], UINT32_MAX, &rseq) ||
-	    !sip_number(word[1], UINT32_MAX, &cseq) || !rseq)
+	if (rest.length || !word[2].length || !text_count(word[0], UINT32_MAX, &rseq) ||
+	    !text_count(word[1], UINT32_MAX, &cseq) || !rseq)
 		return false;
 	*ret_rack = (struct sip_rack){ .rseq = (uint32_t)rseq, .cseq = (uint32_t)cseq, .method = word[2] };
 	return true;
@@ -119,7 +119,7 @@ bool sip_session_read_rack(struct bytes value, struct sip_rack *ret_rack)
 bool sip_session_read_rseq(struct bytes value, uint32_t *ret_rseq)
 {
 	uint64_t rseq;
-	if (!sip_number(sip_trim(value), UINT32_MAX, &rseq) || !rseq)
+	if (!text_count(sip_trim(value), UINT32_MAX, &rseq) || !rseq)
 		return false;
 	*ret_rseq = (uint32_t)rseq;
 	return true;

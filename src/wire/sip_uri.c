@@ -9,7 +9,7 @@ static bool uri_params_formed(struct bytes params)
 {
 	static const char marks[] = SIP_URI_MARKS "[]/:&+$";
 	for (struct bytes item; sip_item(&params, ';', &item);) {
-		size_t equals = sip_find(item, '=');
+		size_t equals = text_find(item, '=');
 		if (!sip_made_of(bytes_of(item.at, equals), marks, true))
 			return false;
 		if (equals < item.length && !sip_made_of(sip_behind(item, equals + 1), marks, true))
@@ -21,7 +21,7 @@ static bool uri_params_formed(struct bytes params)
 /* Cuts off what lies behind `mark`; whether it was there. */
 static bool cut(struct bytes *text, char mark, struct bytes *ret_behind)
 {
-	size_t at = sip_find(*text, mark);
+	size_t at = text_find(*text, mark);
 	if (at == text->length)
 		return false;
 	*ret_behind = sip_behind(*text, at + 1);
@@ -83,12 +83,12 @@ bool sip_uri_read(struct bytes text, struct sip_uri *ret_uri)
 {
 	*ret_uri = (struct sip_uri){ .whole = text };
 	struct bytes scheme = text;
-	if (!cut(&scheme, ':', &ret_uri->rest) || !sip_made_of(scheme, "+-.", false) || sip_lower(scheme.at[0]) < 'a' ||
-	    sip_lower(scheme.at[0]) > 'z')
+	if (!cut(&scheme, ':', &ret_uri->rest) || !sip_made_of(scheme, "+-.", false) ||
+	    text_lower(scheme.at[0]) < 'a' || text_lower(scheme.at[0]) > 'z')
 		return false;
 	ret_uri->scheme = scheme;
 	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-		if (sip_same(scheme, schemes[i].scheme))
+		if (text_same(scheme, schemes[i].scheme))
 			return schemes[i].read(ret_uri) && without_blanks(text);
 	return other_rest_read(ret_uri);
 }
@@ -121,7 +121,7 @@ static bool words_formed(struct bytes words)
 /* "<uri> ;params", from its '<' on. */
 static bool angled_read(struct bytes text, struct sip_address *address)
 {
-	size_t close = sip_find(text, '>');
+	size_t close = text_find(text, '>');
 	struct bytes inside = bytes_of(text.at + 1, close - 1);
 	struct bytes behind = sip_trim(sip_behind(text, close + (close < text.length)));
 	address->uri_text = sip_trim(inside);
@@ -143,7 +143,7 @@ static bool bare_read(struct bytes text, struct sip_address *address)
 	if (cut(&text, ';', &address->params))
 		formed = sip_params_formed(address->params);
 	address->uri_text = sip_trim(text);
-	formed &= sip_find(text, '?') == text.length && sip_find(text, ',') == text.length;
+	formed &= text_find(text, '?') == text.length && text_find(text, ',') == text.length;
 	return sip_uri_read(address->uri_text, &address->uri) && formed;
 }
 
@@ -156,7 +156,7 @@ bool sip_address_read(struct bytes text, struct sip_address *ret_address)
 		formed = display_taken(&text, &ret_address->display);
 	size_t open = sip_find_outside(text, '<');
 	if (open == text.length && !bare_read(text, ret_address)) {
-		open = sip_find(text, '<'); /* a quote that nothing closes hides no address */
+		open = text_find(text, '<'); /* a quote that nothing closes hides no address */
 		formed = false;
 	}
 	if (open < text.length) {
@@ -180,7 +180,7 @@ bool sip_via_read(struct bytes text, struct sip_via *ret_via)
 	struct bytes protocol = text, version, rest;
 	if (!cut(&protocol, '/', &version) || !cut(&version, '/', &rest))
 		return false;
-	bool formed = sip_same(sip_trim(protocol), "SIP") && sip_token(sip_trim(version));
+	bool formed = text_same(sip_trim(protocol), "SIP") && sip_token(sip_trim(version));
 	rest = sip_trim(rest);
 	ret_via->transport = sip_word(rest);
 	formed &= sip_token(ret_via->transport);
@@ -236,7 +236,7 @@ static bool same_without_case(struct bytes a, struct bytes b)
 	if (a.length != b.length)
 		return false;
 	for (size_t i = 0; i < a.length; i++)
-		if (sip_lower(a.at[i]) != sip_lower(b.at[i]))
+		if (text_lower(a.at[i]) != text_lower(b.at[i]))
 			return false;
 	return true;
 }
@@ -252,10 +252,10 @@ bool sip_uri_same(const struct sip_uri *a, const struct sip_uri *b)
 {
 	if (!same_without_case(a->scheme, b->scheme))
 		return false;
-	bool tel = sip_same(a->scheme, "tel");
+	bool tel = text_same(a->scheme, "tel");
 	if (!tel && !a->host.length && !b->host.length)
 		/* RFC 8141 section 3 and RFC 5031: a service's name is told without case. */
-		return sip_same(a->scheme, "urn") ? same_without_case(a->rest, b->rest) : bytes_same(a->rest, b->rest);
+		return text_same(a->scheme, "urn") ? same_without_case(a->rest, b->rest) : bytes_same(a->rest, b->rest);
 	return same_user(a->user, b->user, tel) && a->port == b->port &&
 	       same_without_case(without_last_dot(a->host), without_last_dot(b->host));
 }
@@ -264,9 +264,9 @@ bool sip_uri_same(const struct sip_uri *a, const struct sip_uri *b)
 static bool service_is(const struct sip_uri *uri, const char *service)
 {
 	size_t length = strlen(service);
-	if (!sip_same(uri->scheme, "urn") || uri->rest.length < length)
+	if (!text_same(uri->scheme, "urn") || uri->rest.length < length)
 		return false;
-	return sip_same(bytes_of(uri->rest.at, length), service) &&
+	return text_same(bytes_of(uri->rest.at, length), service) &&
 	       (uri->rest.length == length || uri->rest.at[length] == '.');
 }
 

@@ -239,11 +239,11 @@ static void put_source(struct line *line, struct bytes item, const char *host, u
 	struct bytes rest = sip_behind(item, sip_find_outside(item, ';'));
 	put(line, bytes_of(item.at, item.length - rest.length));
 	for (struct bytes param; sip_item(&rest, ';', &param);) {
-		struct bytes name = sip_trim(bytes_of(param.at, sip_find(param, '=')));
-		if (!name.length || sip_same(name, "received"))
+		struct bytes name = sip_trim(bytes_of(param.at, text_find(param, '=')));
+		if (!name.length || text_same(name, "received"))
 			continue;
 		put_text(line, ";");
-		if (sip_same(name, "rport") && port) {
+		if (text_same(name, "rport") && port) {
 			put_text(line, "rport=");
 			put_number(line, port);
 		} else {

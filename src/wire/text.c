@@ -15,14 +15,14 @@ static bool blank(uint8_t byte)
 	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\0';
 }
 
-static uint8_t small(uint8_t byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + ('a' - 'A')) : byte;
-}
-
 static bool digit(uint8_t byte)
 {
 	return byte >= '0' && byte <= '9';
+}
+
+bool text_among(uint8_t byte, const char *marks)
+{
+	return byte && strchr(marks, byte);
 }
 
 struct bytes text_trim(struct bytes text)
@@ -40,7 +40,7 @@ bool text_begins(struct bytes text, const char *beginning)
 	if (text.length < length)
 		return false;
 	for (size_t i = 0; i < length; i++)
-		if (small(text.at[i]) != small((uint8_t)beginning[i]))
+		if (text_lower(text.at[i]) != text_lower((uint8_t)beginning[i]))
 			return false;
 	return true;
 }
@@ -83,7 +83,7 @@ bool text_line(struct bytes *rest, struct bytes *ret_line)
 
 static bool parts(uint8_t byte, const char *also)
 {
-	return blank(byte) || strchr(also, byte);
+	return blank(byte) || text_among(byte, also);
 }
 
 bool text_word(struct bytes *rest, const char *also, struct bytes *ret_word)
@@ -164,7 +164,7 @@ bool text_number(struct bytes text, double *ret_number)
 	}
 	if (!any)
 		return false;
-	if (i < text.length && (small(text.at[i]) != 'e' || !exponent_read(text_from(text, i + 1), &exponent)))
+	if (i < text.length && (text_lower(text.at[i]) != 'e' || !exponent_read(text_from(text, i + 1), &exponent)))
 		return false;
 	exponent += scale;
 	double number = (double)digits;

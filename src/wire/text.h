@@ -5,6 +5,14 @@
 
 #include "base/bytes.h"
 
+/* A letter of ASCII made small. */
+static inline uint8_t text_lower(uint8_t byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + ('a' - 'A')) : byte;
+}
+
+/* Whether a byte is one of these; a NUL never is. */
+bool text_among(uint8_t byte, const char *marks);
 /* Without the blanks, tabs, line ends and NULs at its ends. */
 struct bytes text_trim(struct bytes text);
 /* Whether it says the same; letters of ASCII without case. */

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/verstat.h"
 
-#include "wire/field.h"
 #include "wire/sip_lexis.h"
 
 #include <assert.h>
@@ -19,7 +18,7 @@ static const struct {
 static enum verstat named(struct bytes text)
 {
 	for (int v = VERSTAT_OTHER + 1; v < VERSTAT_COUNT; v++)
-		if (sip_same(text, rows[v].written))
+		if (text_same(text, rows[v].written))
 			return (enum verstat)v;
 	return VERSTAT_OTHER;
 }
@@ -34,9 +33,9 @@ enum verstat verstat_read(struct bytes value)
 			i++;
 		else if (value.at[i] == '"')
 			quoted = !quoted;
-		else if (!quoted && value.at[i] == ';' && field_begins(sip_behind(value, i), parameter)) {
+		else if (!quoted && value.at[i] == ';' && text_begins(sip_behind(value, i), parameter)) {
 			size_t first = i + sizeof parameter - 1, end = first;
-			while (end < value.length && !field_mark(value.at[end], ";@>,? \t\r\n\""))
+			while (end < value.length && !text_among(value.at[end], ";@>,? \t\r\n\""))
 				end++;
 			enum verstat other = named(bytes_of(value.at + first, end - first));
 			found = found == VERSTAT_ABSENT || found == other ? other : VERSTAT_OTHER;

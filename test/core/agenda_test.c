@@ -1,53 +1,8 @@
-/* What falls due first comes first, whatever came before: another order of setting, a restart, a clock that was set. */
+/* What falls due first is raised first, whatever came before: a restart, a clock that was set. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/agenda.h"
-
 #include "center.h"
 
-#define ITEMS 500u
 #define CALLS 40
-
-static uint64_t draw(uint64_t *state)
-{
-	*state = *state * 6364136223846793005u + 1442695040888963407u;
-	return *state >> 33;
-}
-
-/* A second way to say it: the smallest (due, serial) of all that are in. */
-static uint32_t smallest(const int64_t *due, const uint64_t *serial)
-{
-	uint32_t found = 0;
-	for (uint32_t i = 1; i <= ITEMS; i++)
-		if (due[i] && (!found || due[i] < due[found] || (due[i] == due[found] && serial[i] < serial[found])))
-			found = i;
-	return found;
-}
-
-static void against_a_list(void)
-{
-	struct agenda agenda = { 0 };
-	int64_t due[ITEMS + 1] = { 0 };
-	uint64_t serial[ITEMS + 1] = { 0 }, state = 7;
-	CHECK(agenda_reserve(&agenda, ITEMS + 1) == STATUS_OK && !agenda_next(&agenda));
-	for (uint32_t step = 1; step < 20000; step++) {
-		uint32_t item = (uint32_t)(draw(&state) % ITEMS + 1);
-		if (due[item] && draw(&state) % 3 == 0) {
-			agenda_remove(&agenda, item);
-			due[item] = 0;
-		} else {
-			due[item] = (int64_t)(draw(&state) % 1000 + 1); /* many at one moment */
-			serial[item] = step;
-			agenda_set(&agenda, item, (struct instant){ due[item] }, step);
-		}
-		uint32_t first = smallest(due, serial);
-		const struct agenda_item *next = agenda_next(&agenda);
-		CHECK(first ? next && next->number == first : !next);
-		CHECK(agenda_has(&agenda, item) == (due[item] != 0));
-		if (step % 1000 == 0)
-			CHECK(agenda_sound(&agenda));
-	}
-	agenda_close(&agenda);
-}
 
 /* The debts in the order in which they are raised. */
 static unsigned raise_all(struct board *board, struct instant now, uint64_t *order)
@@ -109,7 +64,6 @@ static void when_the_clock_is_set(void)
 
 int main(void)
 {
-	against_a_list();
 	after_a_restart();
 	when_the_clock_is_set();
 	return check_done();

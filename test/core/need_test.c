@@ -119,6 +119,28 @@ static void less_is_looked_at(void)
 	center_close(&c);
 }
 
+static void alarms_are_counted(void)
+{
+	struct center_test c;
+	open_fleet(&c);
+	uint32_t incident = center_incident(&c);
+	CHECK(ASK(&c, SET_ALARM, DISPATCHER, .f.incident = incident, .f.count = 1) == REFUSAL_STATE_SAME);
+	CHECK(ASK(&c, SET_ALARM, DISPATCHER, .f.incident = incident, .f.count = ALARMS_MAX + 1) == REFUSAL_VALUE_WRONG);
+	CHECK(ASK(&c, SET_ALARM, DISPATCHER, .f.incident = incident, .f.count = ALARMS_MAX) == REFUSAL_NONE);
+	CHECK_NUMBER(board_incidents(c.board, incident)->alarm, ALARMS_MAX);
+	CHECK(ASK(&c, SET_ALARM, DISPATCHER, .f.incident = incident, .f.count = 2) == REFUSAL_REASON_MISSING);
+	CHECK(ASK(&c, SET_ALARM, DISPATCHER, .f.incident = incident, .f.count = 2, REASON) == REFUSAL_NONE);
+	CHECK(ASK(&c, SET_ALARM, TAKER, .f.incident = incident, .f.count = 3) == REFUSAL_NO_RIGHT);
+	/* Sets of capabilities, folded as they were decided. */
+	CHECK(BY_CENTER(&c, APPLY_CARD, .f.incident = incident, ROWS("pump+als 2 ladder+als,als 0 - 0")) ==
+	      REFUSAL_NONE);
+	const struct need *need = board_needs(c.board, need_row(c.board, incident, 1));
+	CHECK(need->capabilities == (BIT(PUMP) | BIT(ALS)) && need->substitutes == BIT(ALS));
+	CHECK(need->stand_in[0] == (BIT(LADDER) | BIT(ALS)) && !need->stand_in[1]);
+	CHECK(!need_fits(need, BIT(PUMP), 9) && need_fits(need, BIT(ALS), 0) && !need_fits(need, BIT(LADDER), 0));
+	center_close(&c);
+}
+
 static void rows_have_bounds(void)
 {
 	struct center_test c;
@@ -376,6 +398,7 @@ int main(void)
 	rows_keep_assign_open();
 	may_not_go();
 	less_is_looked_at();
+	alarms_are_counted();
 	rows_have_bounds();
 	rows_have_one_form();
 	matching_is_exact();

@@ -272,6 +272,42 @@ static void restored(void)
 	done(&scene);
 }
 
+#define ELSEWHERE "sip:taxi@198.51.100.150"
+/* Passed on to somebody outside: who of the two has gone without a word is found out, also of both, and where the call is
+ * closed here and nobody speaks of it any more. */
+static void passed_on(bool caller_stays, bool outside_stays, bool closed)
+{
+	struct scene scene;
+	struct world *world = &scene.world;
+	open(&scene, TIMED, "");
+	CHECK(answered(&scene, "refresher=uas"));
+	struct ua outside = ua_of(world, WORLD_OUTSIDE, "taxi", ELSEWHERE);
+	world_hear_text(world, PARCEL_PASS, 7, NULL, PARCEL_TEXT_CONTACT, ELSEWHERE);
+	ua_reply(&outside, ua_find(&outside, SIP_INVITE, 0), 200, TIMED AGREES, SDP_OF("taxi", "6000"));
+	ua_reply(&scene.caller, ua_find(&scene.caller, SIP_INVITE, 0), 200, TIMED AGREES, offer);
+	CHECK(world_told(world, PARCEL_PASSED_DONE));
+	if (closed)
+		world_hear(world, PARCEL_END, 7, 0, NULL);
+	world_pass(world, 151000);
+	const struct sip_message *of_caller = ua_find(&scene.caller, SIP_UPDATE, 0),
+				 *of_outside = ua_find(&outside, SIP_UPDATE, 0);
+	CHECK(of_caller && of_outside);
+	if (caller_stays)
+		ua_reply(&scene.caller, of_caller, 200, AGREES, NULL);
+	if (outside_stays)
+		ua_reply(&outside, of_outside, 200, AGREES, NULL);
+	world_pass(world, 120000);
+	const struct parcel *hung_up = world_told(world, PARCEL_HUNG_UP), *left = world_told(world, PARCEL_LEFT);
+	CHECK_NUMBER(hung_up && hung_up->call == 7 && hung_up->number == 1, !closed && !outside_stays);
+	CHECK_NUMBER(left && left->call == 7 && left->number == 1, !closed && !caller_stays);
+	CHECK(!closed || (!hung_up && !left));
+	/* A caller who is left alone waits for somebody else here; where the call is closed he is let go. */
+	CHECK_NUMBER(exchange_count(world->exchange), caller_stays && !closed);
+	CHECK(!caller_stays || closed == (ua_find(&scene.caller, SIP_BYE, 0) != NULL));
+	CHECK(ua_find(&outside, SIP_BYE, 0));
+	done(&scene);
+}
+
 /* A desk's own call: one side that is lost ends it for the other. */
 static void desks(void)
 {
@@ -309,6 +345,11 @@ int main(void)
 	for (unsigned how = 0; how < 4; how++)
 		sent_back(how);
 	restored();
+	for (unsigned how = 0; how < 2; how++) {
+		passed_on(false, false, how);
+		passed_on(true, false, how);
+		passed_on(false, true, how);
+	}
 	desks();
 	return check_done();
 }

@@ -187,6 +187,25 @@ static void check_joined(enum end end, bool outside)
 	done(&scene);
 }
 
+/* Whoever answers the move by other ports than the bridge was told of is said to it; and what it answers is not passed back. */
+static void check_moved(void)
+{
+	struct scene scene;
+	open(&scene, false);
+	for (unsigned i = 0; i < 3; i++)
+		scene.focus[i] = ua_of(&scene.world, WORLD_BRIDGE, "conf1", FACTORY);
+	third_taken(&scene);
+	focus_asked(&scene, 0, FACTORY, "m=audio 4000", SDP_OF("bridge", "7000"));
+	focus_asked(&scene, 1, CONFERENCE, "m=audio 5000", SDP_OF("bridge", "7002"));
+	focus_asked(&scene, 2, CONFERENCE, "m=audio 5002", SDP_OF("bridge", "7004"));
+	re_asked(&scene.phone, "m=audio 7002", phone_sdp);
+	CHECK(!ua_find(&scene.focus[1], SIP_INVITE, 0));
+	re_asked(&scene.caller, "m=audio 7000", SDP_OF("caller", "4444"));
+	re_asked(&scene.focus[0], "m=audio 4444", SDP_OF("bridge", "7006"));
+	CHECK(!ua_find(&scene.caller, SIP_INVITE, 0));
+	done(&scene);
+}
+
 enum trouble {
 	TROUBLE_BUSY,     /* the third party refuses */
 	TROUBLE_SILENT,   /* or is */
@@ -354,6 +373,7 @@ int main(void)
 	}
 	for (enum trouble trouble = 0; trouble < TROUBLES; trouble++)
 		check_trouble(trouble);
+	check_moved();
 	check_not_asked();
 	check_resumed();
 	return check_done();

@@ -161,6 +161,30 @@ static void again(void)
 	done(&world);
 }
 
+/* In another edge, which has not kept the call yet, a caller goes on with the tag that he knows: that is kept too, not refused. */
+static void again_tagged(void)
+{
+	struct world before = { 0 }, after = { .drawn = 9 };
+	world_open(&before);
+	world_open(&after);
+	struct ua caller = ua_of(&before, 1, "anna", SOS), anew = caller;
+	ua_ask(&caller, "INVITE", "", offer);
+	CHECK(world_kept(&before, 7));
+	CHECK(ua_find(&caller, SIP_INVITE, 180));
+	caller.world = anew.world = &after;
+	ua_ask(&anew, "INVITE", "", offer);
+	ua_ask(&caller, "INVITE", "", offer);
+	world_pass(&after, 1000);
+	CHECK_NUMBER(world_count(&after, 1, SIP_INVITE, 100), 2);
+	CHECK_NUMBER(after.sent_count, 2);
+	CHECK(world_kept(&after, 7) && world_kept(&after, 7));
+	CHECK(ua_find(&anew, SIP_INVITE, 487));
+	CHECK_NUMBER(exchange_count(after.exchange), 1);
+	world_hear(&after, PARCEL_END, 7, 0, NULL);
+	done(&after);
+	world_close(&before);
+}
+
 static void old_peer(void)
 {
 	struct world world = { 0 };
@@ -264,6 +288,23 @@ static void test_call(bool late)
 	for (size_t i = 0; i < world.told_count; i++)
 		CHECK(world.told[i].parcel.kind != PARCEL_CALL || world.told[i].parcel.number & PARCEL_TEST);
 	CHECK_NUMBER(exchange_count(world.exchange), 0);
+	done(&world);
+}
+
+/* Whoever tries begins anew before the first try is kept, and thanks for one answer alone: both have the same tag. */
+static void test_call_anew(unsigned acked)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua caller = ua_of(&world, 1, "anna", "urn:service:test.sos");
+	ua_ask(&caller, "INVITE", "", offer);
+	ua_ask(&caller, "INVITE", "", offer);
+	CHECK(world_kept(&world, 0) && world_kept(&world, 0));
+	CHECK(ua_find(&caller, SIP_INVITE, 200) && ua_find(&caller, SIP_INVITE, 200));
+	caller.invite_cseq = acked;
+	ua_ack(&caller, NULL);
+	CHECK_NUMBER(exchange_count(world.exchange), 1);
+	/* The other is ended as well when nobody thanks. */
 	done(&world);
 }
 
@@ -377,9 +418,10 @@ static void no_room(void)
 {
 	struct world world = { 0 };
 	world_open(&world);
+	bool room = true;
 	for (uint32_t i = 0; i < EXCHANGE_SESSIONS_MAX; i++)
-		if (!session_open(world.exchange, SESSION_CALL))
-			CHECK(!"there is room up to the limit");
+		room = room && session_open(world.exchange, SESSION_CALL);
+	CHECK(room);
 	CHECK(!session_open(world.exchange, SESSION_CALL));
 	struct ua caller = ua_of(&world, 1, "anna", SOS), leaves = ua_of(&world, 2, "berta", SOS);
 	ua_ask(&caller, "INVITE", "", offer);
@@ -480,11 +522,14 @@ int main(void)
 	early_bye(true);
 	broken_connection();
 	again();
+	again_tagged();
 	old_peer();
 	late_offer();
 	reliable();
 	test_call(false);
 	test_call(true);
+	test_call_anew(1);
+	test_call_anew(2);
 	malformed();
 	odd_names();
 	no_room();

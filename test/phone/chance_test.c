@@ -14,8 +14,6 @@
 #define CALLS 200u
 #define WIRE 256u
 
-static const char *const sdp = SDP_OF("somebody", "4000");
-
 /* A message on its way. */
 struct parcelled {
 	uint64_t flow; /* 0: the place is free */
@@ -48,6 +46,14 @@ static unsigned draw(struct chance *chance, unsigned below)
 {
 	chance->seed = chance->seed * 6364136223846793005ULL + 1442695040888963407ULL;
 	return (unsigned)(chance->seed >> 33) % below;
+}
+
+/* Some answer from other ports each time. */
+static const char *sdp(struct chance *chance)
+{
+	static const char *const said[] = { SDP_OF("somebody", "4000"), SDP_OF("somebody", "4002"),
+		                            SDP_OF("somebody", "4004") };
+	return said[draw(chance, 3) ? 0 : draw(chance, 3)];
 }
 
 static void put_on_wire(struct chance *chance, uint64_t flow, bool to_exchange, struct bytes bytes)
@@ -116,7 +122,7 @@ static void someone_hears(struct chance *chance, const struct sip_message *messa
 	ua_learn(ua, message);
 	if (message->response) {
 		if (message->method == SIP_INVITE && message->code >= 200 && message->code < 300 && draw(chance, 10))
-			ua_ack(ua, message->body.length && draw(chance, 2) ? sdp : NULL);
+			ua_ack(ua, message->body.length && draw(chance, 2) ? sdp(chance) : NULL);
 		return;
 	}
 	if (message->method == SIP_ACK || !draw(chance, 12))
@@ -130,9 +136,9 @@ static void someone_hears(struct chance *chance, const struct sip_message *messa
 	if (flow == WORLD_BRIDGE && draw(chance, 6))
 		code = 200;
 	ua_reply(ua, message, code, code == 183 ? "Require: 100rel\r\nRSeq: 1\r\n" : "",
-	         code < 300 && draw(chance, 8) ? sdp : NULL);
+	         code < 300 && draw(chance, 8) ? sdp(chance) : NULL);
 	if (code < 200 && draw(chance, 4))
-		ua_reply(ua, message, 200, "", sdp);
+		ua_reply(ua, message, 200, "", sdp(chance));
 }
 
 static void deliver(struct chance *chance)
@@ -167,7 +173,7 @@ static void place_call(struct chance *chance)
 	placed->flow = flow;
 	struct ua *kept = &chance->dialog[chance->dialogs < DIALOGS ? chance->dialogs++ : draw(chance, DIALOGS)];
 	*kept = ua;
-	ua_ask(kept, "INVITE", draw(chance, 4) ? "" : "Require: 100rel\r\n", draw(chance, 5) ? sdp : NULL);
+	ua_ask(kept, "INVITE", draw(chance, 4) ? "" : "Require: 100rel\r\n", draw(chance, 5) ? sdp(chance) : NULL);
 }
 
 static void someone_acts(struct chance *chance)
@@ -190,7 +196,7 @@ static void someone_acts(struct chance *chance)
 	if (strcmp(methods[act], "PRACK") == 0)
 		(void)snprintf(more, sizeof more, "RAck: %u 1 INVITE\r\n", 1 + draw(chance, 3));
 	bool has_sdp = (act >= 1 && act <= 3) && draw(chance, 4);
-	ua_ask(ua, methods[act], more, has_sdp ? sdp : NULL);
+	ua_ask(ua, methods[act], more, has_sdp ? sdp(chance) : NULL);
 }
 
 /* What the edge tells, in order: what is a call is kept, sooner or later; phones that were taken up may speak or not. */

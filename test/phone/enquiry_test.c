@@ -255,6 +255,42 @@ static void check_rebid(void)
 	done(&world);
 }
 
+/* Another edge goes on with a conversation: the place is asked at once, told whatever it is, and asked on until the end. */
+static void check_resumed(void)
+{
+	struct world before = { 0 }, after = { .drawn = 7 };
+	world_open(&before);
+	world_open(&after);
+	struct ua phone = ua_phone(&before, WORLD_PHONE, "desk1"), caller = called(&before, GEO, 7);
+	world_hear(&before, PARCEL_RING, 7, 0, "desk1");
+	ua_reply(&phone, ua_find(&phone, SIP_INVITE, 0), 200, "", SDP_OF("phone", "5000"));
+	world_hear(&before, PARCEL_TALK, 7, 0, "desk1");
+	CHECK(ua_find(&caller, SIP_INVITE, 200));
+	ua_ack(&caller, NULL);
+	struct parcel resume = { .kind = PARCEL_RESUME, .call = 7 };
+	resume.text[PARCEL_TEXT_RAW] = world_told(&before, PARCEL_STATE)->text[PARCEL_TEXT_RAW];
+	exchange_hear(after.exchange, &resume, after.now);
+	CHECK(!world_asked(&after)); /* the note does not say whom */
+	world_hear_text(&after, PARCEL_REBID, 7, NULL, PARCEL_TEXT_CONTACT, LIS);
+	const struct world_asked *asked = world_asked(&after);
+	CHECK(asked && strcmp(asked->uri, LIS) == 0);
+	answer_held(&after, asked, "60.1 24.9", NULL);
+	const struct parcel *found = world_told(&after, PARCEL_FOUND);
+	CHECK(found && found->call == 7 && found->lat_e7 == 601000000);
+	for (unsigned i = 0; i < 3; i++) {
+		world_pass(&after, ENQUIRY_EVERY_S * 1000);
+		answer_held(&after, world_asked(&after), i < 2 ? "60.1 24.9" : "60.2 24.9", NULL);
+		CHECK_NUMBER(world_told(&after, PARCEL_FOUND) != NULL, i == 2);
+	}
+	caller.world = phone.world = &after;
+	ua_ask(&caller, "BYE", "", NULL);
+	ua_reply(&phone, ua_find(&phone, SIP_BYE, 0), 200, "", NULL);
+	world_pass(&after, 1000000);
+	CHECK(!world_asked(&after));
+	done(&after);
+	world_close(&before);
+}
+
 /* The same call twice, a test call, a call in writing, a call that cannot be carried on. */
 static void check_others(void)
 {
@@ -416,6 +452,7 @@ int main(void)
 	check_odd();
 	check_unverified();
 	check_rebid();
+	check_resumed();
 	check_others();
 	check_bounds();
 	check_data();

@@ -222,7 +222,8 @@ static void phone_lost(bool silent)
 }
 
 /* The caller waits in a queue again, without media; whoever takes him next is offered media. */
-static void parked(void)
+/* `moves`: asked to go on with another phone, the caller has other ports than that one was told of. */
+static void parked(bool moves)
 {
 	struct scene scene;
 	open(&scene, true);
@@ -238,7 +239,14 @@ static void parked(void)
 	world_hear(&scene.world, PARCEL_TALK, 7, 0, "desk2");
 	asked = ua_find(&scene.caller, SIP_INVITE, 0);
 	CHECK(world_has(asked, "m=audio 5002"));
-	ua_reply(&scene.caller, asked, 200, "", offer);
+	ua_reply(&scene.caller, asked, 200, "", moves ? other_offer : offer);
+	asked = ua_find(&scene.second, SIP_INVITE, 0);
+	CHECK_NUMBER(world_has(asked, "m=audio 4002"), moves);
+	if (moves) {
+		/* What that answers is not passed back: it would go on for ever. */
+		ua_reply(&scene.second, asked, 200, "", SDP_OF("phone", "5006"));
+		CHECK(!ua_find(&scene.caller, SIP_INVITE, 0));
+	}
 	ua_ask(&scene.caller, "BYE", "", NULL);
 	CHECK(ua_find(&scene.second, SIP_BYE, 0));
 	done(&scene);
@@ -395,7 +403,8 @@ int main(void)
 	console_holds_on();
 	phone_lost(false);
 	phone_lost(true);
-	parked();
+	parked(false);
+	parked(true);
 	not_taken(480, RANG_NO_ANSWER);
 	not_taken(486, RANG_DECLINED);
 	not_taken(603, RANG_DECLINED);

@@ -26,6 +26,7 @@ cards:
       1:
         - {need: engine, count: 2, within_s: 320}
         - {need: [ladder, foam], substitutes: [{need: [engine, foam], penalty_s: 60}]}
+      2: [{need: engine}]
   - name: medical
     types: medical.*
     alarms:
@@ -126,6 +127,11 @@ def override(c, staff):
     must(c.do("unit_status", staff, unit="M1", status="clear", reason="not needed"))
     incident = c.board()["incidents"][0]
     check("assign" in [owed["kind"] for owed in incident["obligations"]], "an engine is still owed")
+    must(c.do("set_alarm", staff, incident=1, count=2))
+    rows = until("a second alarm", lambda: c.board()["incidents"][0]["needs"], lambda rows: len(rows) == 3)
+    same([row["count"] for row in rows], [2, 1, 1], "asks for an engine more, in a row of its own: no time is set for it")
+    must(c.do("set_alarm", staff, incident=1, count=1, reason="it was the neighbour's chimney"))
+    until("the first again", lambda: c.board()["incidents"][0]["needs"], lambda rows: rows[2]["count"] == 0)
     answer = until("what is left", lambda: recommendation(c), lambda a: len(names(a)) == 1)
     check(names(answer)[0] in ("E1", "E2"), f"one engine more, the closest: {names(answer)}")
 
@@ -156,7 +162,7 @@ def plans(c):
     wrong = PLAN.replace("{need: als,", "{need: boat,")
     status, problem = c.ask("POST", "/v1/plan", raw=wrong, token=c.token)
     same((status, problem["rule"]), (400, "plan_wrong"), "a plan with an error")
-    check(problem["detail"].startswith("plan:16:18: "), f"is refused with its line and column: {problem['detail']}")
+    check(problem["detail"].startswith("plan:17:18: "), f"is refused with its line and column: {problem['detail']}")
     force = c.ask("GET", "/v1/plan", token=c.token)[1]
     same((force["text"], force["in_force"]), (PLAN, True), "the old one stays")
     other = PLAN.replace("plan: test city", "plan: other city")

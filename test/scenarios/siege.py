@@ -126,6 +126,8 @@ def lookout(c, taker):
 
 
 def on_the_command_line(c):
+    same(sorted(one["type"] for one in c.board()["notices"]), ["bolo", "hazard"], "what holds is on the board")
+    check("review_bolo" in c.tocsin("board").stdout, "and what is owed on it among the rest")
     shown = c.tocsin("list", "bolos")
     check("a white van" in shown.stdout, f"tocsin list bolos: {shown}")
     shown = c.tocsin("list", f"place={LAT},{LON}", "60")

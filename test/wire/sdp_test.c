@@ -127,6 +127,27 @@ static void check_like(const char *session, enum sdp_direction direction, uint32
 
 #define RAISED "v=0\r\no=- 1 8 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
 
+static void check_ends(void)
+{
+	static const struct {
+		const char *text;
+		bool same;
+	} rows[] = {
+		{ HEAD "c=IN IP4 a\r\nm=audio 1 RTP/AVP 8\r\nm=video 0 RTP/AVP 9\r\n", true },
+		{ HEAD "m=audio 1 RTP/AVP 0\r\nc=IN IP4 a\r\nm=video 0 RTP/AVP 9\r\nc=IN IP4 b\r\n", true },
+		{ HEAD "c=IN IP4 b\r\nm=audio 1 RTP/AVP 0\r\nm=video 0 RTP/AVP 9\r\n", false },
+		{ HEAD "c=IN IP4 a\r\nm=audio 2 RTP/AVP 0\r\nm=video 0 RTP/AVP 9\r\n", false },
+		{ HEAD "c=IN IP4 a\r\nm=audio 1 RTP/AVP 0\r\nm=video 3 RTP/AVP 9\r\n", false },
+		{ HEAD "c=IN IP4 a\r\nm=audio 1 RTP/AVP 0\r\n", false },
+	};
+	struct sdp first, other;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		CHECK(sdp_read(bytes_of_text(rows[0].text), &first) == STATUS_OK &&
+		      sdp_read(bytes_of_text(rows[i].text), &other) == STATUS_OK);
+		CHECK_NUMBER(sdp_same_ends(&first, &other), rows[i].same);
+	}
+}
+
 static void check_write(void)
 {
 	check_like(HEAD
@@ -164,6 +185,7 @@ int main(void)
 	check_faults();
 	check_limits();
 	check_hold();
+	check_ends();
 	check_write();
 	return check_done();
 }

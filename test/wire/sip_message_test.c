@@ -1,6 +1,7 @@
 /* Messages by hand: every fault and limit, start lines as they should not be, fields, lists, and where messages end. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/sip_message.h"
+#include "wire/text.h"
 
 #include "check.h"
 #include "sip_text.h"
@@ -153,15 +154,15 @@ static void check_start_lines(void)
 			continue;
 		}
 		CHECK(status == STATUS_OK && message.method == lines[i].number && !message.response);
-		CHECK_TEXT(shown(message.method_text), lines[i].method);
+		CHECK_TEXT(given_text(message.method_text), lines[i].method);
 	}
 	CHECK(sip_message_read(text("SIP/2.0 487 Request Terminated\r\nCSeq: 3 INVITE\r\n\r\n"), &message) ==
 	      STATUS_OK);
 	CHECK(message.response && message.code == 487 && message.method == SIP_INVITE && message.cseq == 3);
-	CHECK_TEXT(shown(message.reason), "Request Terminated");
+	CHECK_TEXT(given_text(message.reason), "Request Terminated");
 	CHECK(sip_message_read(text("SIP/2.0 4294967496 \r\n\r\n"), &message) == STATUS_OK && message.code == 0);
 	CHECK(sip_message_read(text("INVITE  sip:a b  SIP/2.0\r\n\r\n"), &message) == STATUS_OK);
-	CHECK_TEXT(shown(message.uri_text), "sip:a b");
+	CHECK_TEXT(given_text(message.uri_text), "sip:a b");
 	CHECK(sip_message_read(text("INVITE <sip:911@b> SIP/2.0\r\n\r\n"), &message) == STATUS_OK);
 	CHECK(sip_uri_is_sos(&message.uri));
 }
@@ -178,26 +179,26 @@ static void check_fields(void)
 	CHECK(sip_message_read(text(input), &message) == STATUS_OK);
 	check_faults(message.faults, BIT(LINE_END) | BIT(HEADER_LINE) | BIT(TO) | BIT(CALL_ID) | BIT(CSEQ), "fields");
 	CHECK_NUMBER(message.headers, 10);
-	CHECK_TEXT(shown(message.body), "body");
-	CHECK_TEXT(shown(message.via.transport), "TLS");
+	CHECK_TEXT(given_text(message.body), "body");
+	CHECK_TEXT(given_text(message.via.transport), "TLS");
 	CHECK(message.via.rfc3261 && message.via.rport);
-	CHECK_TEXT(shown(message.from.display), "Ann; <x>, \\\"y\\\"");
-	CHECK_TEXT(shown(message.from.tag), "t 1");
-	CHECK_TEXT(shown(message.from.uri.params), "lr");
+	CHECK_TEXT(given_text(message.from.display), "Ann; <x>, \\\"y\\\"");
+	CHECK_TEXT(given_text(message.from.tag), "t 1");
+	CHECK_TEXT(given_text(message.from.uri.params), "lr");
 	CHECK_NUMBER(message.max_forwards, 0);
 	CHECK_NUMBER(message.expires_s, 0);
-	CHECK_TEXT(shown(sip_message_header(&message, SIP_VIA, 1)), "SIP/2.0/SCTP c");
+	CHECK_TEXT(given_text(sip_message_header(&message, SIP_VIA, 1)), "SIP/2.0/SCTP c");
 	CHECK(!sip_message_header(&message, SIP_VIA, 2).at && sip_message_header(&message, SIP_SUBJECT, 0).at);
-	CHECK_TEXT(shown(sip_message_named(&message, "X-ANY", 1)), "two");
+	CHECK_TEXT(given_text(sip_message_named(&message, "X-ANY", 1)), "two");
 	CHECK(!sip_message_named(&message, "X-ANY", 2).at && !sip_message_named(&message, "broken", 0).at);
-	CHECK_TEXT(shown(sip_message_named(&message, "supported", 1)), "geolocation");
-	CHECK_TEXT(shown(message.header[0].given), "v");
+	CHECK_TEXT(given_text(sip_message_named(&message, "supported", 1)), "geolocation");
+	CHECK_TEXT(given_text(message.header[0].given), "v");
 	static const char *const items[] = { "100rel", "timer", "replaces", "geolocation" };
 	struct sip_cursor cursor = { 0 };
 	struct bytes item;
 	for (unsigned i = 0; i < 4; i++) {
 		CHECK(sip_message_next(&message, SIP_SUPPORTED, &cursor, &item));
-		CHECK_TEXT(shown(item), items[i]);
+		CHECK_TEXT(given_text(item), items[i]);
 	}
 	CHECK(!sip_message_next(&message, SIP_SUPPORTED, &cursor, &item));
 	CHECK(!sip_message_next(&message, SIP_SUPPORTED, &cursor, &item));
@@ -218,8 +219,8 @@ static void check_names(void)
 	CHECK_TEXT(sip_name_written(SIP_P_ASSERTED_IDENTITY), "P-Asserted-Identity");
 	CHECK(sip_method_named(text("BYE")) == SIP_BYE && sip_method_named(text("Bye")) == SIP_UNKNOWN_METHOD);
 	CHECK(sip_method_named(bytes_of(NULL, 0)) == SIP_UNKNOWN_METHOD);
-	CHECK(sip_same(text("sOs"), "SoS") && !sip_same(text("sos"), "so") && !sip_same(text("so"), "sos"));
-	CHECK(sip_same(bytes_of(NULL, 0), "") && !sip_same(bytes_of("a", 2), "a"));
+	CHECK(text_same(text("sOs"), "SoS") && !text_same(text("sos"), "so") && !text_same(text("so"), "sos"));
+	CHECK(text_same(bytes_of(NULL, 0), "") && !text_same(bytes_of("a", 2), "a"));
 	/* RFC 3261 7.3.3, and what later documents added to its compact forms. */
 	static const char compact[] = "vftimclekorbxys";
 	char line[64];

@@ -5,7 +5,8 @@
 #include "sip_talk.h"
 
 #include "check.h"
-#include "wire/timers.h"
+
+#include "base/agenda.h"
 
 #define START_US 1800000000000000
 #define TALKS 3000u
@@ -38,7 +39,7 @@ struct world {
 	} side[2];
 	struct story story[TALKS];
 	struct flight *flight;
-	struct timers in_flight, answers;
+	struct agenda in_flight, answers;
 	uint32_t flights;
 	uint64_t draws, messages;
 	struct instant now;
@@ -61,14 +62,14 @@ static void fly(struct world *world, unsigned to, struct sip_flow flow, struct b
 {
 	uint32_t slot = world->flights++ % FLIGHTS;
 	struct flight *flight = &world->flight[slot];
-	CHECK(!timers_has(&world->in_flight, slot));
+	CHECK(!agenda_has(&world->in_flight, slot));
 	flight->to = to;
 	flight->flow = flow;
 	flight->text.length = bytes.length;
 	memcpy(flight->text.at, bytes.at, bytes.length);
 	/* A stream keeps its order; datagrams overtake each other. */
 	uint64_t delay = flow.reliable ? 20000 : 1000 + draw(world, draw(world, 10) ? 100000 : 2500000);
-	timers_set(&world->in_flight, slot, instant_after(world->now, (struct span){ (int64_t)delay }));
+	agenda_set(&world->in_flight, slot, instant_after(world->now, (struct span){ (int64_t)delay }), slot);
 	world->messages++;
 }
 
@@ -114,8 +115,8 @@ static void requested(void *context, sip_handle handle, sip_handle about, const 
 		/* It may come when the INVITE is over. */
 		CHECK_NUMBER(about, story->server_ends ? 0 : story->served);
 		replied(world, side->number, handle, message->raw, 200, STATUS_OK);
-		if (timers_has(&world->answers, number)) {
-			timers_remove(&world->answers, number);
+		if (agenda_has(&world->answers, number)) {
+			agenda_remove(&world->answers, number);
 			story->code = 487;
 			replied(world, side->number, about, talk_bytes(&story->request), 487, STATUS_OK);
 		} else if (about) {
@@ -130,7 +131,7 @@ static void requested(void *context, sip_handle handle, sip_handle about, const 
 		replied(world, side->number, handle, message->raw, story->invite ? 180 : 100, STATUS_OK);
 	/* Without a provisional response the client waits no longer than timer B. */
 	uint64_t delay = draw(world, story->invite && provisional ? 20000000 : 5000000);
-	timers_set(&world->answers, number, instant_after(world->now, (struct span){ (int64_t)delay }));
+	agenda_set(&world->answers, number, instant_after(world->now, (struct span){ (int64_t)delay }), number);
 }
 
 static void responded(void *context, sip_handle handle, uint64_t user, const struct sip_message *message)
@@ -205,7 +206,7 @@ static struct instant sooner(struct instant a, struct instant b)
 static bool one_turn(struct world *world, struct instant begins_at)
 {
 	struct instant next = sooner(sip_layer_next(world->layer[0]), sip_layer_next(world->layer[1]));
-	const struct timer *flight = timers_next(&world->in_flight), *answer = timers_next(&world->answers);
+	const struct agenda_item *flight = agenda_next(&world->in_flight), *answer = agenda_next(&world->answers);
 	next = sooner(next, begins_at);
 	next = flight ? sooner(next, flight->due) : next;
 	next = answer ? sooner(next, answer->due) : next;
@@ -213,16 +214,16 @@ static bool one_turn(struct world *world, struct instant begins_at)
 		return false;
 	world->now = instant_later(world->now, next);
 	if (flight && flight->due.us <= world->now.us) {
-		struct flight arrived = world->flight[flight->slot];
-		timers_remove(&world->in_flight, flight->slot);
+		struct flight arrived = world->flight[flight->number];
+		agenda_remove(&world->in_flight, flight->number);
 		struct sip_message *message = talk_read(talk_bytes(&arrived.text));
 		enum status status = sip_layer_take(world->layer[arrived.to], message, arrived.flow, world->now);
 		CHECK(status == STATUS_OK || (status == STATUS_MISSING && message->response));
 		free(message);
 	} else if (answer && answer->due.us <= world->now.us) {
-		uint32_t number = answer->slot;
+		uint32_t number = answer->number;
 		struct story *story = &world->story[number];
-		timers_remove(&world->answers, number);
+		agenda_remove(&world->answers, number);
 		replied(world, !(number % 2), story->served, talk_bytes(&story->request), story->code, STATUS_OK);
 	} else {
 		sip_layer_pass(world->layer[0], world->now);
@@ -259,8 +260,8 @@ static void one_world(uint64_t seed)
 		abort();
 	world->draws = seed;
 	world->now.us = START_US;
-	CHECK(timers_reserve(&world->in_flight, FLIGHTS) == STATUS_OK &&
-	      timers_reserve(&world->answers, TALKS) == STATUS_OK);
+	CHECK(agenda_reserve(&world->in_flight, FLIGHTS) == STATUS_OK &&
+	      agenda_reserve(&world->answers, TALKS) == STATUS_OK);
 	for (unsigned i = 0; i < 2; i++) {
 		world->side[i] = (struct side){ world, i };
 		CHECK(sip_layer_open(&port, &world->side[i], (struct sip_limits){ 20000, { seed, i } },
@@ -282,8 +283,8 @@ static void one_world(uint64_t seed)
 		CHECK(sip_layer_sound(world->layer[i]));
 		sip_layer_close(world->layer[i]);
 	}
-	timers_close(&world->in_flight);
-	timers_close(&world->answers);
+	agenda_close(&world->in_flight);
+	agenda_close(&world->answers);
 	free(world->flight);
 	free(world);
 }

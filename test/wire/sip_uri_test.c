@@ -1,6 +1,7 @@
 /* URIs, addresses, Via and parameters piece by piece, as they should be and as they come; and which of them call for help. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/sip_message.h"
+#include "wire/text.h"
 
 #include "check.h"
 #include "sip_text.h"
@@ -124,10 +125,10 @@ static void check_addresses(void)
 		struct sip_address address;
 		if (!CHECK(sip_address_read(text(addresses[i].text), &address) == addresses[i].formed))
 			(void)fprintf(stderr, "  %s\n", addresses[i].text);
-		CHECK_TEXT(shown(address.display), addresses[i].display);
-		CHECK_TEXT(shown(address.uri_text), addresses[i].uri);
-		CHECK_TEXT(shown(address.params), addresses[i].params);
-		CHECK_TEXT(shown(address.tag), addresses[i].tag);
+		CHECK_TEXT(given_text(address.display), addresses[i].display);
+		CHECK_TEXT(given_text(address.uri_text), addresses[i].uri);
+		CHECK_TEXT(given_text(address.params), addresses[i].params);
+		CHECK_TEXT(given_text(address.tag), addresses[i].tag);
 	}
 }
 
@@ -161,10 +162,10 @@ static void check_vias(void)
 		struct sip_via via;
 		if (!CHECK(sip_via_read(text(vias[i].text), &via) == vias[i].formed))
 			(void)fprintf(stderr, "  %s\n", vias[i].text);
-		CHECK_TEXT(shown(via.transport), vias[i].transport);
-		CHECK_TEXT(shown(via.host), vias[i].host);
+		CHECK_TEXT(given_text(via.transport), vias[i].transport);
+		CHECK_TEXT(given_text(via.host), vias[i].host);
 		CHECK_NUMBER(via.port, vias[i].port);
-		CHECK_TEXT(shown(via.branch), vias[i].branch);
+		CHECK_TEXT(given_text(via.branch), vias[i].branch);
 		CHECK(via.rfc3261 == vias[i].rfc3261 && via.rport == vias[i].rport);
 	}
 }
@@ -172,12 +173,12 @@ static void check_vias(void)
 static void check_params(void)
 {
 	struct bytes params = text("a=1;B ; c=\"x;\\\"y\" ;d=\";A=2;e"), value = text("kept");
-	CHECK(sip_param(params, "A", &value) && sip_same(value, "1"));
+	CHECK(sip_param(params, "A", &value) && text_same(value, "1"));
 	CHECK(sip_param(params, "b", &value) && value.length == 0);
 	CHECK(sip_param(params, "c", &value));
-	CHECK_TEXT(shown(value), "x;\\\"y");
+	CHECK_TEXT(given_text(value), "x;\\\"y");
 	value = text("kept");
-	CHECK(!sip_param(params, "e", &value) && sip_same(value, "kept")); /* a quote that is open swallows it */
+	CHECK(!sip_param(params, "e", &value) && text_same(value, "kept")); /* a quote that is open swallows it */
 	CHECK(!sip_param(params, "", &value) && !sip_param((struct bytes){ 0 }, "a", &value));
 }
 

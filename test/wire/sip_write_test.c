@@ -1,6 +1,7 @@
 /* What is written is read again without faults, and no value begins a line of its own. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/sip_message.h"
+#include "wire/text.h"
 
 #include "check.h"
 #include "sip_text.h"
@@ -9,7 +10,7 @@ static struct sip_message message, response;
 
 static void check_written(const struct buffer *out, const char *wanted)
 {
-	CHECK_TEXT(shown(buffer_bytes(out)), wanted);
+	CHECK_TEXT(given_text(buffer_bytes(out)), wanted);
 }
 
 static struct bytes text(const char *at)
@@ -152,20 +153,20 @@ static void check_round_trip(uint32_t seed)
 	CHECK(sip_write_body(&out, "text/plain", content) == STATUS_OK);
 
 	CHECK(sip_message_read(buffer_bytes(&out), &message) == STATUS_OK);
-	check_faults(message.faults, 0, shown(buffer_bytes(&out)));
+	check_faults(message.faults, 0, given_text(buffer_bytes(&out)));
 	CHECK(message.method == method && message.cseq == cseq && message.headers == 11);
 	CHECK(bytes_same(message.body, content));
-	CHECK(sip_uri_is_sos(&message.to.uri) && sip_same(message.uri.password, "pw"));
+	CHECK(sip_uri_is_sos(&message.to.uri) && text_same(message.uri.password, "pw"));
 	size_t skip = 1, length = 0;
 	CHECK(sip_message_frame(buffer_bytes(&out), &skip, &length) == STATUS_OK && skip == 0 && length == out.length);
 
 	CHECK(sip_write_response(&answer, &message, 200, NULL, "t1", "2001:db8::9", 5060) == STATUS_OK);
 	CHECK(sip_write_body(&answer, NULL, bytes_of(NULL, 0)) == STATUS_OK);
 	CHECK(sip_message_read(buffer_bytes(&answer), &response) == STATUS_OK);
-	check_faults(response.faults, 0, shown(buffer_bytes(&answer)));
+	check_faults(response.faults, 0, given_text(buffer_bytes(&answer)));
 	CHECK(response.response && response.code == 200 && response.method == method && response.cseq == cseq);
 	CHECK(bytes_same(response.call_id, message.call_id) && bytes_same(response.from.tag, message.from.tag));
-	CHECK(bytes_same(response.via.branch, message.via.branch) && sip_same(response.to.tag, "t1"));
+	CHECK(bytes_same(response.via.branch, message.via.branch) && text_same(response.to.tag, "t1"));
 	buffer_close(&answer);
 	buffer_close(&out);
 }

@@ -35,6 +35,8 @@ static void check_numbers(void)
 		number = 42;
 		CHECK(!text_number(bytes_of_text(bad[i]), &number) && number == 42);
 	}
+	CHECK(text_begins(bytes_of_text("URN:x"), "urn:") && !text_begins(bytes_of_text("ur"), "urn:"));
+	CHECK(text_among(';', ",;") && !text_among(0, ",;"));
 	uint64_t count = 42;
 	CHECK(text_count(bytes_of_text("18446744073709551615"), UINT64_MAX, &count) && count == UINT64_MAX);
 	CHECK(!text_count(bytes_of_text("18446744073709551616"), UINT64_MAX, &count));

@@ -1,7 +1,7 @@
 /* What falls due, and when: an indexed heap of numbers keyed by (due, serial), the next one in O(1). */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef CORE_AGENDA_H
-#define CORE_AGENDA_H
+#ifndef BASE_AGENDA_H
+#define BASE_AGENDA_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 
 struct agenda_item {
 	struct instant due;
-	uint64_t serial; /* breaks ties, so that the order is the same after a restart */
+	uint64_t serial; /* breaks ties, so that the order is always the same */
 	uint32_t number;
 };
 
@@ -29,8 +29,9 @@ void agenda_close(struct agenda *agenda);
 enum status agenda_reserve(struct agenda *agenda, uint32_t numbers);
 /* Adds a number that is not in, or moves one that is. */
 void agenda_set(struct agenda *agenda, uint32_t number, struct instant due, uint64_t serial);
-/* Takes out a number that is in. */
+/* Takes out a number that is in; one that may be. */
 void agenda_remove(struct agenda *agenda, uint32_t number);
+void agenda_drop(struct agenda *agenda, uint32_t number);
 /* The next to fall due; NULL if there is none. */
 const struct agenda_item *agenda_next(const struct agenda *agenda);
 bool agenda_has(const struct agenda *agenda, uint32_t number);

@@ -1,6 +1,6 @@
 /* What falls due, and when: an indexed heap of numbers keyed by (due, serial), the next one in O(1). */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/agenda.h"
+#include "base/agenda.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -105,6 +105,12 @@ void agenda_remove(struct agenda *agenda, uint32_t number)
 	agenda->place[number] = 0;
 	if (last.number != number)
 		settle(agenda, at, last);
+}
+
+void agenda_drop(struct agenda *agenda, uint32_t number)
+{
+	if (agenda_has(agenda, number))
+		agenda_remove(agenda, number);
 }
 
 const struct agenda_item *agenda_next(const struct agenda *agenda)
