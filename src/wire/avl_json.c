@@ -219,8 +219,8 @@ static bool take_null(struct json_scan *scan)
 
 static enum status read_member(struct json_scan *scan)
 {
-	char name[STRING_BYTES];
-	size_t length, from = scan->at;
+	char name[STRING_BYTES] = "";
+	size_t length = 0, from = scan->at;
 	enum status status = read_string(scan, name, sizeof name, &length);
 	if (status == STATUS_OK && !take(scan, ':'))
 		status = wrong(scan, "a colon is wanted");

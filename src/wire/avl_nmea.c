@@ -75,7 +75,7 @@ static enum status read_tags(struct bytes line, size_t *at, struct avl_fix *fix,
 }
 
 /* "ddmm.mmmm" and the letter of its hemisphere behind it. */
-static enum status read_angle(const struct sentence *sentence, unsigned number, const char *letters, int64_t most,
+static enum status read_angle(const struct sentence *sentence, unsigned number, struct bytes letters, int64_t most,
                               int32_t *ret_e7, struct avl_fault *fault)
 {
 	struct bytes letter = field_of(sentence, number + 1);
@@ -86,9 +86,9 @@ static enum status read_angle(const struct sentence *sentence, unsigned number, 
 	int64_t angle = degrees * 10000000 + (minutes + 30) / 60;
 	if (minutes >= 600000000 || angle > most * 10000000)
 		return avl_wrong(fault, "degrees or minutes are too many", place_of(sentence, number));
-	if (letter.length != 1 || (letter.at[0] != letters[0] && letter.at[0] != letters[1]))
+	if (letter.length != 1 || (letter.at[0] != letters.at[0] && letter.at[0] != letters.at[1]))
 		return avl_wrong(fault, "the letter of the hemisphere is wrong", place_of(sentence, number + 1));
-	*ret_e7 = (int32_t)(letter.at[0] == letters[1] ? -angle : angle);
+	*ret_e7 = (int32_t)(letter.at[0] == letters.at[1] ? -angle : angle);
 	return STATUS_OK;
 }
 
@@ -132,9 +132,9 @@ static enum status read_fix(const struct sentence *sentence, const struct kind *
 	int64_t number;
 	if (!is_fixed(sentence, kind))
 		return STATUS_MISSING;
-	enum status status = read_angle(sentence, kind->place, "NS", 90, &fix->lat_e7, fault);
+	enum status status = read_angle(sentence, kind->place, bytes_of_text("NS"), 90, &fix->lat_e7, fault);
 	if (status == STATUS_OK)
-		status = read_angle(sentence, kind->place + 2u, "EW", 180, &fix->lon_e7, fault);
+		status = read_angle(sentence, kind->place + 2u, bytes_of_text("EW"), 180, &fix->lon_e7, fault);
 	if (status == STATUS_OK)
 		status = read_moment(sentence, kind, fix, fault);
 	if (status != STATUS_OK)

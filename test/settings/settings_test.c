@@ -106,6 +106,36 @@ static void check_pieces(void)
 		CHECK(!settings_way_out(bytes_of_text(no_way[i])));
 }
 
+static void check_avl(void)
+{
+	static const char text[] = "avl: [127.0.0.1:5070, \"tls:[::1]:0\"]\n"
+				   "devices: {\"0042\": E1, ADAM12: M2}\n"
+				   "hospitals: [{name: General, lat: 45.4989, lon: -122.6857}]\n";
+	static const char *const wrong[] = {
+		"avl: [udp:127.0.0.1:5070]",
+		"avl: 127.0.0.1:5070",
+		"devices: [E1]",
+		"devices: {a name of more than 23 bytes: E1}",
+		"hospitals: [{name: General, lat: 45}]",
+		"hospitals: [{name: General, lat: 91, lon: 0}]",
+	};
+	struct problems problems = { 0 };
+	struct settings settings;
+	if (!CHECK(settings_read(bytes_of_text(text), "t", &problems, &settings) == STATUS_OK))
+		return;
+	CHECK(settings.avls == 2 && settings.avl[0].transport == SETTINGS_TCP && settings.avl[0].port == 5070);
+	CHECK(settings.avl[1].transport == SETTINGS_TLS && strcmp(settings.avl[1].host, "::1") == 0);
+	CHECK(settings.devices == 2 && strcmp(settings.device[1].unit.text, "M2") == 0);
+	CHECK(settings.hospitals == 1 && settings.hospital[0].lon_e7 == -1226857000);
+	settings_close(&settings);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		problems.count = 0;
+		CHECK(settings_read(bytes_of_text(wrong[i]), "t", &problems, &settings) == STATUS_MALFORMED);
+		CHECK(problems.count);
+	}
+	buffer_close(&problems.text);
+}
+
 static void check_public_url(void)
 {
 	static const char *const wrong[] = { "",          "center.example",  "https://",        "https:///x",
@@ -120,6 +150,7 @@ static void check_public_url(void)
 int main(void)
 {
 	check_public_url();
+	check_avl();
 	check_good();
 	check_listeners_max();
 	check_pieces();
