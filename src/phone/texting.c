@@ -213,11 +213,11 @@ static void tell(struct exchange *exchange, struct text *text, const struct sip_
 	call_facts_put(&facts, &parcel);
 	buffer_clear(&exchange->more);
 	(void)caller_put_source(exchange, text->flow, &exchange->more);
-	if (!more)
-		(void)flood_note(exchange, text->flow, "MESSAGE", &exchange->more);
+	const struct flood_source *floods = more ? NULL : flood_note(exchange, text->flow, "MESSAGE", &exchange->more);
+	struct bytes raw = flood_raw(exchange, floods, message, text->ticket, &exchange->more);
 	(void)!buffer_append(&exchange->more, buffer_bytes(&facts.facts));
 	parcel.text[PARCEL_TEXT_FACTS] = buffer_bytes(&exchange->more);
-	parcel.text[PARCEL_TEXT_RAW] = message->raw;
+	parcel.text[PARCEL_TEXT_RAW] = raw;
 	parcel.text[PARCEL_TEXT_QUEUE] = message->uri.user;
 	if (!parcel.text[PARCEL_TEXT_WORDS].length)
 		parcel.text[PARCEL_TEXT_WORDS] = bytes_are_utf8(message->body) ? message->body : none;

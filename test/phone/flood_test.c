@@ -67,6 +67,42 @@ static void test_many_sources(void)
 	CHECK(flood_add(&flood, 77, at_ms(2)) != NULL);
 }
 
+#define CHANCES 3000u
+#define CHANCE_SOURCES 12u
+
+/* At random, against the list of all that came: marked is who had more than may be in one second, less than FLOOD_OVER_S ago. */
+static void test_chance(uint64_t seed)
+{
+	static struct {
+		int64_t ms;
+		unsigned from;
+		bool more;
+	} came[CHANCES];
+	int64_t ms = 0;
+	unsigned marks = 0;
+	flood = (struct flood){ 0 };
+	for (unsigned i = 0; i < CHANCES; i++) {
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		unsigned draw = (unsigned)(seed >> 33), in_second = 1, all = 1;
+		ms += draw % 7 ? draw % 4 : draw % 301 ? draw % 31 : 4000 + draw % 9000;
+		came[i].ms = ms;
+		came[i].from = draw >> 8 & 3 ? 0 : (draw >> 10) % CHANCE_SOURCES;
+		bool marked = false;
+		for (unsigned k = i; k-- && came[k].ms / 1000 == ms / 1000;) {
+			in_second += came[k].from == came[i].from;
+			all++;
+		}
+		came[i].more = in_second > FLOOD_SOURCE_PER_S;
+		for (unsigned k = 0; k <= i; k++)
+			marked |= came[k].from == came[i].from && came[k].more &&
+			          (k == i || ms - came[k].ms < FLOOD_OVER_S * 1000);
+		CHECK_NUMBER(flood_add(&flood, 1 + came[i].from, at_ms(ms)) != NULL, marked);
+		CHECK_NUMBER(flood.all.count, all);
+		marks += marked;
+	}
+	CHECK(marks > CHANCES / 100 && marks < CHANCES);
+}
+
 static void test_bodies(void)
 {
 	const struct hash128 body = { 1, 2 }, other = { 1, 3 };
@@ -92,15 +128,15 @@ static void test_bodies(void)
 #define WORDS                                                                                                          \
 	"a body that is long enough to be worth a word, and that is the same in each of the messages of this flood: "
 
-static void call(struct world *world, unsigned number)
+static void call(struct world *world, const char *method, unsigned number)
 {
 	char text[1024], body[] = SDP_OF("a", "4000") "a=" WORDS "\r\n";
 	(void)snprintf(text, sizeof text,
-	               "INVITE sip:911@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKf%u\r\n"
-	               "From: <sip:a@192.0.2.9>;tag=f%u\r\nTo: <sip:911@192.0.2.1>\r\nCall-ID: flood-%u\r\n"
-	               "CSeq: 1 INVITE\r\nContact: <sip:a@192.0.2.9>\r\nMax-Forwards: 70\r\n"
+	               "%s sip:911@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKf%u\r\n"
+	               "From: <sip:a%u@192.0.2.9>;tag=f%u\r\nTo: <sip:911@192.0.2.1>\r\nCall-ID: flood-%u\r\n"
+	               "CSeq: 1 %s\r\nContact: <sip:a@192.0.2.9>\r\nMax-Forwards: 70\r\n"
 	               "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
-	               number, number, number, strlen(body), body);
+	               method, number, number, number, number, method, strlen(body), body);
 	world_take(world, 1, text);
 }
 
@@ -110,13 +146,13 @@ static bool has(struct bytes text, const char *words)
 }
 
 /* By the whole exchange: each call is told and answered, only marked; the second half has its bodies elsewhere. */
-static void test_exchange(void)
+static void test_exchange(const char *method)
 {
 	struct world world;
 	world_open(&world);
 	world_hear(&world, PARCEL_HELLO, 0, 0, "center.example");
 	for (unsigned i = 1; i <= 2 * FLOOD_SOURCE_PER_S; i++) {
-		call(&world, i);
+		call(&world, method, i);
 		const struct parcel *told = world_told(&world, PARCEL_CALL);
 		if (!CHECK(told != NULL))
 			break;
@@ -126,7 +162,8 @@ static void test_exchange(void)
 		CHECK(has(told->text[PARCEL_TEXT_RAW], WORDS) == !compact);
 		struct parcel kept = { .kind = PARCEL_KEPT, .ticket = told->ticket, .call = i };
 		exchange_hear(world.exchange, &kept, world.now);
-		CHECK_NUMBER(world_count(&world, 1, SIP_INVITE, 180), i);
+		bool invite = strcmp(method, "INVITE") == 0;
+		CHECK_NUMBER(world_count(&world, 1, invite ? SIP_INVITE : SIP_MESSAGE, invite ? 180 : 200), i);
 	}
 	world_close(&world);
 }
@@ -158,7 +195,10 @@ int main(void)
 	test_news();
 	test_many_sources();
 	test_bodies();
-	test_exchange();
+	test_exchange("INVITE");
+	test_exchange("MESSAGE");
+	for (uint64_t seed = 1; seed <= 20; seed++)
+		test_chance(seed);
 	test_told();
 	return check_done();
 }
