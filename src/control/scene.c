@@ -116,6 +116,22 @@ static void set_work(const struct board *board, const struct unit *unit, uint32_
 	one->divertible = unit->active == 1 && one->readiness != READINESS_WORKING;
 }
 
+/* How long a unit at work is still expected to be, by the plan; one that is overdue may be free at any time: unknown. */
+static uint32_t free_in_s(const struct scene *scene, const struct unit *unit, struct instant at)
+{
+	struct resolution resolution;
+	const struct assignment *only = board_assignments(scene->board, unit->first_assignment);
+	if (unit->active != 1 || !only->source[UNIT_ASSIGNED - 1])
+		return PROPOSE_UNKNOWN_S;
+	struct instant sent = only->stamp[UNIT_ASSIGNED - 1];
+	struct question question = scene_question(scene, only->incident, sent);
+	resolve_question(&scene->plan->plan, &question, &resolution);
+	int64_t worked_s = instant_since(at, sent).us / 1000000;
+	if (worked_s < 0 || worked_s >= resolution.lasts_s)
+		return PROPOSE_UNKNOWN_S;
+	return resolution.lasts_s - (uint32_t)worked_s;
+}
+
 static uint32_t age_s(struct instant seen, struct instant at)
 {
 	int64_t s = instant_since(at, seen).us / 1000000;
@@ -173,7 +189,7 @@ void scene_candidates(const struct scene *scene, uint32_t incident, struct insta
 			                   .shared_crew = run_card_crew(&scene->plan->plan, unit->name.text),
 			                   .station = covers_from(unit),
 			                   .place = cover_place(scene->cover, covers_from(unit)),
-			                   .free_in_s = PROPOSE_UNKNOWN_S,
+			                   .free_in_s = free_in_s(scene, unit, at),
 			                   .crew = unit->crew_state == CREW_ON ? unit->crew : CREW_UNKNOWN,
 			                   .readiness = READINESS_STREET };
 		if (unit->active)

@@ -104,6 +104,7 @@ void resolve_question(const struct plan *plan, const struct question *question, 
 	add_special(&search, alarm, &found);
 	found.beyond = alarm > card->alarms;
 	found.crew_check_s = card->crew_check_s ? card->crew_check_s : plan->crew_check_s;
+	found.lasts_s = card->lasts_s ? card->lasts_s : plan->lasts_s;
 	found.agencies = card->agencies.count ? card->agencies : plan->agencies_of_plan;
 	*ret_resolution = found;
 }

@@ -30,6 +30,7 @@ struct resolution {
 	unsigned rows;
 	bool beyond;           /* the alarm is above the card's last level, which adds nothing more */
 	uint32_t crew_check_s; /* 0: as the ladder says */
+	uint32_t lasts_s;      /* from its sending to its clearing a unit usually works so long; 0: nobody knows */
 	struct run agencies;   /* whom to ask in turn, in the plan's `agencies` */
 };
 

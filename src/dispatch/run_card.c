@@ -232,6 +232,12 @@ static void read_crew_check(struct reader *reader, const struct outline_node *no
 	(void)reader_number(reader, node, 1, PLAN_SPAN_MAX_S, &reader->plan->crew_check_s);
 }
 
+static void read_lasts(struct reader *reader, const struct outline_node *node, void *into)
+{
+	(void)into;
+	(void)reader_number(reader, node, 1, PLAN_SPAN_MAX_S, &reader->plan->lasts_s);
+}
+
 /* In the order in which they are read: names before those who use them. */
 static const struct reader_key keys[] = {
 	{ "plan", read_name },
@@ -242,6 +248,7 @@ static const struct reader_key keys[] = {
 	{ "crews", read_crews },
 	{ "mutual_aid", read_mutual_aid },
 	{ "crew_check_s", read_crew_check },
+	{ "lasts_s", read_lasts },
 	{ "dispatch", run_card_dispatch },
 	{ "coverage", run_card_coverage },
 	{ "cards", run_card_cards },

@@ -96,6 +96,7 @@ struct card {
 	struct run alarm[PLAN_ALARMS_MAX]; /* the needs that each level adds */
 	struct run agencies;               /* whom to ask in turn; none: the plan's */
 	uint32_t crew_check_s;             /* a crew on scene is asked that often; 0: as the ladder says */
+	uint32_t lasts_s; /* from its sending to its clearing a unit usually works so long; 0: nobody knows */
 	uint32_t line;
 	uint8_t alarms; /* the highest level told; a special one: the level from which it adds its first run */
 	uint8_t special;
@@ -142,6 +143,7 @@ struct plan {
 	struct run agencies_of_plan;
 	struct dispatch_settings dispatch;
 	uint32_t crew_check_s;
+	uint32_t lasts_s; /* of cards that do not say; 0: nobody knows */
 };
 
 /*

@@ -267,6 +267,11 @@ static void read_crew_check(struct reader *reader, const struct outline_node *no
 	(void)reader_number(reader, node, 1, PLAN_SPAN_MAX_S, &((struct card *)into)->crew_check_s);
 }
 
+static void read_lasts(struct reader *reader, const struct outline_node *node, void *into)
+{
+	(void)reader_number(reader, node, 1, PLAN_SPAN_MAX_S, &((struct card *)into)->lasts_s);
+}
+
 static const struct reader_key card_keys[] = {
 	{ "name", read_name },
 	{ "types", read_types },
@@ -276,6 +281,7 @@ static const struct reader_key card_keys[] = {
 	{ "alarms", read_alarms },
 	{ "mutual_aid", read_mutual_aid },
 	{ "crew_check_s", read_crew_check },
+	{ "lasts_s", read_lasts },
 };
 
 static const struct reader_key special_keys[] = {

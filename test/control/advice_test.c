@@ -186,6 +186,34 @@ static void nobody_is_invented(void)
 	close_town(&t);
 }
 
+/* A unit at work nearby: told of while the plan expects it to be free sooner than the nearest that can be sent is there. */
+static void who_is_soon_free_is_told(void)
+{
+	struct town_test t;
+	struct candidate u[UNITS_IN_TOWN + 3] = { 0 };
+	open_town(&t, TOWN_PLAN "lasts_s: 100\n");
+	uint32_t first = open_incident(&t, 1, 1, "fall");
+	CHECK(ASK(&t.center, ASSIGN, DISPATCHER, .f.incident = first, .f.unit = U1) == REFUSAL_NONE);
+	CHECK(ASK(&t.center, UNIT_STATUS, CREW, .f.unit = U1, .f.status = UNIT_ON_SCENE) == REFUSAL_NONE);
+	uint32_t incident = open_incident(&t, 1, 1, "fall");
+	apply(&t, incident);
+	static const struct {
+		uint32_t after_s, free_in_s;
+		bool told; /* u2 would be there in 60 s */
+	} moments[] = { { 10, 90, false }, { 50, 40, true }, { 40, PROPOSE_UNKNOWN_S, false } };
+	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+		center_wait(&t.center, moments[i].after_s);
+		scene_candidates(&t.scene, incident, t.center.now, u + 1);
+		CHECK_NUMBER(u[U1].free_in_s, moments[i].free_in_s);
+		CHECK_NUMBER(u[U2].free_in_s, PROPOSE_UNKNOWN_S);
+		struct advice advice = advise(&t, incident);
+		CHECK_TEXT((const char *)advice.rows.at, "4 1 60 closest");
+		CHECK((strstr((const char *)advice.record.at, "\"kind\":\"free_sooner\"") != NULL) == moments[i].told);
+		advice_close(&advice);
+	}
+	close_town(&t);
+}
+
 static void equal_scenes_give_equal_bytes(void)
 {
 	struct town_test a, b;
@@ -271,6 +299,7 @@ int main(void)
 	candidates_are_as_the_board_has_them();
 	cards_become_rows();
 	nobody_is_invented();
+	who_is_soon_free_is_told();
 	equal_scenes_give_equal_bytes();
 	nothing_of_a_card_is_lost();
 	times_are_by_the_plans_clock();

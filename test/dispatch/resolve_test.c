@@ -47,13 +47,14 @@ static void check_words(const struct plan *plan, const struct question *question
 static const char cards[] =
     PLAN_HEAD "mutual_aid: [north, south]\ncrew_check_s: 900\n"
 	      "cards:\n"
-	      "  - {name: house, types: fire.house, areas: sq, crew_check_s: 60, mutual_aid: [south],\n"
+	      "  - {name: house, types: fire.house, areas: sq, crew_check_s: 60, lasts_s: 4000, mutual_aid: [south],\n"
 	      "     alarms: {1: [{need: engine, count: 2}], 2: [{need: ladder}]}}\n"
 	      "  - {name: urgent, types: [gas, fire.*], priorities: 1, alarms: {1: [{need: engine}]}}\n"
 	      "  - {name: night, types: fire.*, times: {from: \"22:00\", to: \"06:00\"}, "
 	      "alarms: {1: [{need: ladder}]}}\n" PLAN_LAST "special:\n"
 	      "  - {name: big, types: fire.*, from_alarm: 2, send: [{need: als, count: 2}]}\n"
-	      "  - {name: square, areas: sq, priorities: [1, 2], send: [{need: any}]}\n";
+	      "  - {name: square, areas: sq, priorities: [1, 2], send: [{need: any}]}\n"
+	      "lasts_s: 3000\n";
 
 static void check_cards(void)
 {
@@ -93,14 +94,16 @@ static void check_reasons(void)
 	            "alarm 3 adds nothing: the card ends at 1\n"
 	            "big, line 14, adds\n");
 	resolve_question(&plan, &question, &resolution);
-	CHECK(resolution.crew_check_s == 900 && resolution.agencies.count == 2 && resolution.beyond);
+	CHECK(resolution.lasts_s == 3000 && resolution.crew_check_s == 900 && resolution.agencies.count == 2 &&
+	      resolution.beyond);
 	question.placed = true;
 	question.alarm = 2;
 	check_words(
 	    &plan, &question,
 	    "card house, line 8; type fire.house fits fire.house; in sq\nbig, line 14, adds\nsquare, line 15, adds\n");
 	resolve_question(&plan, &question, &resolution);
-	CHECK(resolution.crew_check_s == 60 && resolution.agencies.count == 1 && !resolution.beyond);
+	CHECK(resolution.lasts_s == 4000 && resolution.crew_check_s == 60 && resolution.agencies.count == 1 &&
+	      !resolution.beyond);
 	CHECK_TEXT(((const struct wire_name *)pool_item(&plan.agencies, resolution.agencies.first))->text, "south");
 	question = asked("gas", 0, 0, 0);
 	check_words(&plan, &question, "card urgent, line 10; type gas fits gas; priority unknown, taken as 1\n");

@@ -37,7 +37,7 @@ static void check_good(void)
 {
 	struct plan plan =
 	    plan_of(PLAN_HEAD "crews: [{name: a, units: [E1, L1]}, {name: b, units: [E2, L2]}]\n"
-	                      "mutual_aid: [north, south]\ncrew_check_s: 900\n"
+	                      "mutual_aid: [north, south]\ncrew_check_s: 900\nlasts_s: 3000\n"
 	                      "dispatch: {turn_out_s: {station: 80}, stale_s: 9, rules: {4: keep_coverage}}\n"
 	                      "coverage: {target_s: 300, busy_permille: 0}\n"
 	                      "special: [{name: s, areas: sq, from_alarm: 2, send: [{need: als}]}]\n"
@@ -48,6 +48,7 @@ static void check_good(void)
 	                      "    areas: [sq]\n"
 	                      "    mutual_aid: south\n"
 	                      "    crew_check_s: 60\n"
+	                      "    lasts_s: 4000\n"
 	                      "    alarms:\n"
 	                      "      1: [{need: [engine, als], count: 2, crew: 3, within_s: 240, mode: staged,\n"
 	                      "          substitutes: [ladder, {need: als, penalty_s: 30}]}]\n"
@@ -56,16 +57,18 @@ static void check_good(void)
 	CHECK_NUMBER(plan.cards.count, 4);
 	const struct card *card = plan_card(&plan, 1);
 	CHECK_TEXT(card->name, "fire");
-	CHECK_NUMBER(card->line, 12);
+	CHECK_NUMBER(card->line, 13);
 	CHECK_NUMBER(card->when.priorities, 1 << 1 | 1 << 3);
 	CHECK_NUMBER(card->alarms, 2);
 	CHECK_NUMBER(card->crew_check_s, 60);
+	CHECK_NUMBER(card->lasts_s, 4000);
+	CHECK_NUMBER(plan.lasts_s, 3000);
 	CHECK_NUMBER(card->agencies.count, 1);
 	CHECK_NUMBER(plan.agencies_of_plan.count, 2);
 	const struct requirement *need = plan_need(&plan, card->alarm[0].first);
 	CHECK_NUMBER(need->capabilities, 1 | 4);
 	CHECK(need->count == 2 && need->crew == 3 && need->within_s == 240 && need->mode == MODE_STAGED);
-	CHECK_NUMBER(need->line, 19);
+	CHECK_NUMBER(need->line, 21);
 	CHECK_NUMBER(need->substitutes, 2);
 	CHECK(need->substitute[0].capabilities == 2 && need->substitute[0].penalty_s == 0);
 	CHECK(need->substitute[1].capabilities == 4 && need->substitute[1].penalty_s == 30);
