@@ -17,14 +17,14 @@ static struct subject this_call(uint32_t call)
 static bool names_server(const struct command *command)
 {
 	struct bytes facts = command->text[TEXT_FACTS], name = bytes_of_text(COMMAND_FACT_REFERENCE);
-	const uint8_t *at = facts.at, *end = facts.at + facts.length;
-	for (size_t left = facts.length; left >= name.length; left = (size_t)(end - at)) {
-		if (memcmp(at, name.at, name.length) == 0)
+	for (size_t from = 0; from + name.length <= facts.length; from++) {
+		const uint8_t *line = facts.at + from;
+		if (memcmp(line, name.at, name.length) == 0)
 			return true;
-		at = memchr(at, '\n', left);
-		if (!at)
+		const uint8_t *end = memchr(line, '\n', facts.length - from);
+		if (!end)
 			return false;
-		at++;
+		from += (size_t)(end - line);
 	}
 	return false;
 }
