@@ -247,29 +247,41 @@ static enum status read_node(struct block *block, struct bytes bytes)
 	return status == STATUS_OK ? give_node(block, id, lat, lon) : status;
 }
 
-static enum status read_way(struct block *block, struct bytes bytes)
+/* What ways and relations have alike: an id, tags in two columns, and up to three columns of their own from field 8 on. */
+#define COLUMNS 3u
+#define FIRST_COLUMN 8u
+
+static enum status read_item(struct block *block, struct bytes bytes, struct osm_item *item, const char *cut_short,
+                             struct message columns[COLUMNS])
 {
-	struct message message = message_of(bytes), keys = { 0 }, values = { 0 }, refs = { 0 };
-	struct osm_item item = { .kind = OSM_WAY };
+	struct message message = message_of(bytes), keys = { 0 }, values = { 0 };
 	for (struct field field; take_field(&message, &field);) {
 		if (is_number(&field, 1))
-			item.id = (int64_t)field.value;
+			item->id = (int64_t)field.value;
 		else if (is_bytes(&field, 2))
 			keys = message_of(field.bytes);
 		else if (is_bytes(&field, 3))
 			values = message_of(field.bytes);
-		else if (is_bytes(&field, 8))
-			refs = message_of(field.bytes);
+		for (unsigned i = 0; i < COLUMNS; i++)
+			if (is_bytes(&field, FIRST_COLUMN + i))
+				columns[i] = message_of(field.bytes);
 	}
 	if (message.broken)
-		return broken(block, "a way is cut short");
+		return broken(block, cut_short);
 	clear_item(block);
-	enum status status = read_tags(block, keys, values);
-	for (int64_t ref = 0; status == STATUS_OK && refs.at < refs.end;) {
-		ref = plus(ref, take_signed(&refs));
+	return read_tags(block, keys, values);
+}
+
+static enum status read_way(struct block *block, struct bytes bytes)
+{
+	struct message columns[COLUMNS] = { 0 }, *refs = &columns[0];
+	struct osm_item item = { .kind = OSM_WAY };
+	enum status status = read_item(block, bytes, &item, "a way is cut short", columns);
+	for (int64_t ref = 0; status == STATUS_OK && refs->at < refs->end;) {
+		ref = plus(ref, take_signed(refs));
 		status = add_ref(block, ref);
 	}
-	if (status == STATUS_OK && refs.broken)
+	if (status == STATUS_OK && refs->broken)
 		return broken(block, "the points of a way are cut short");
 	return status == STATUS_OK ? give(block, &item) : status;
 }
@@ -298,29 +310,11 @@ static enum status read_members(struct block *block, struct message roles, struc
 
 static enum status read_relation(struct block *block, struct bytes bytes)
 {
-	struct message message = message_of(bytes), keys = { 0 }, values = { 0 };
-	struct message roles = { 0 }, ids = { 0 }, kinds = { 0 };
+	struct message columns[COLUMNS] = { 0 }; /* roles, ids, kinds */
 	struct osm_item item = { .kind = OSM_RELATION };
-	for (struct field field; take_field(&message, &field);) {
-		if (is_number(&field, 1))
-			item.id = (int64_t)field.value;
-		else if (is_bytes(&field, 2))
-			keys = message_of(field.bytes);
-		else if (is_bytes(&field, 3))
-			values = message_of(field.bytes);
-		else if (is_bytes(&field, 8))
-			roles = message_of(field.bytes);
-		else if (is_bytes(&field, 9))
-			ids = message_of(field.bytes);
-		else if (is_bytes(&field, 10))
-			kinds = message_of(field.bytes);
-	}
-	if (message.broken)
-		return broken(block, "a relation is cut short");
-	clear_item(block);
-	enum status status = read_tags(block, keys, values);
+	enum status status = read_item(block, bytes, &item, "a relation is cut short", columns);
 	if (status == STATUS_OK)
-		status = read_members(block, roles, ids, kinds);
+		status = read_members(block, columns[0], columns[1], columns[2]);
 	return status == STATUS_OK ? give(block, &item) : status;
 }
 
