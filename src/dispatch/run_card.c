@@ -9,10 +9,10 @@
 #include "dispatch/rule.h"
 
 static const struct {
-	const char *name, *words;
+	const char *name;
 	uint32_t turn_out_s;
 } readinesses[] = {
-#define READINESS(NAME, JSON, SECONDS, WORDS) { JSON, WORDS, SECONDS },
+#define READINESS(NAME, JSON, SECONDS, WORDS) { JSON, SECONDS },
 	READINESS_LIST(READINESS)
 #undef READINESS
 };
@@ -21,12 +21,6 @@ const char *readiness_name(enum readiness readiness)
 {
 	assert(readiness < READINESS_COUNT);
 	return readinesses[readiness].name;
-}
-
-const char *readiness_words(enum readiness readiness)
-{
-	assert(readiness < READINESS_COUNT);
-	return readinesses[readiness].words;
 }
 
 void reader_map(struct reader *reader, const struct outline_node *node, const struct reader_key *keys, size_t count,

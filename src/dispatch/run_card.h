@@ -57,7 +57,6 @@ enum readiness {
 	    READINESS_COUNT
 };
 const char *readiness_name(enum readiness readiness);
-const char *readiness_words(enum readiness readiness);
 
 struct substitute {
 	uint64_t capabilities; /* all of them */

@@ -151,11 +151,3 @@ enum status road_path_find(struct road_sweep *sweep, uint32_t node, struct road_
 	road_arcs_close(&finder.stack);
 	return status;
 }
-
-uint64_t road_path_length_cm(const struct road_network *network, const struct road_arcs *arcs)
-{
-	uint64_t sum = 0;
-	for (uint32_t i = 0; i < arcs->count; i++)
-		sum += network->arcs[arcs->arc[i]].length_cm;
-	return sum;
-}

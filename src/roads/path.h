@@ -13,7 +13,5 @@
  *   STATUS_MEMORY   there is none; *arcs may have a part of it
  */
 enum status road_path_find(struct road_sweep *sweep, uint32_t node, struct road_arcs *arcs);
-/* The ground that arcs of a network cover one after another, in centimetres. */
-uint64_t road_path_length_cm(const struct road_network *network, const struct road_arcs *arcs);
 
 #endif

@@ -243,8 +243,3 @@ enum status switchboard_trouble(const struct switchboard *switchboard)
 {
 	return switchboard->inbox.trouble;
 }
-
-int switchboard_edge(const struct switchboard *switchboard)
-{
-	return switchboard->child ? child_process(switchboard->child) : 0;
-}

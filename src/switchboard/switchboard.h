@@ -46,7 +46,5 @@ void switchboard_close(struct switchboard *switchboard);
 void switchboard_turn(struct switchboard *switchboard);
 /* The desk's trouble, for which the loop was stopped; STATUS_OK if none. */
 enum status switchboard_trouble(const struct switchboard *switchboard);
-/* The edge's process; 0 while there is none. */
-int switchboard_edge(const struct switchboard *switchboard);
 
 #endif
