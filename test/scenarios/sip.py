@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import itertools
 import os
+import random
 import re
 import select
 import socket
@@ -23,6 +24,19 @@ def shared():
     top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
     path = os.environ.get("TOCSIN_SHARED") or os.path.join(top, "../shared")
     return path if os.path.isdir(os.path.join(path, "standards")) else None
+
+
+def free_port():
+    """Free for UDP and TCP, and below what the kernel gives to others who ask for any."""
+    for port in random.sample(range(10000, 19998, 2), 200):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+            try:
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no port is free")
 
 
 class Message:

@@ -1,16 +1,15 @@
 """Real phones: baresip calls for help, another baresip takes it up; audio flows both ways, shown by their counters of RTP."""
 # SPDX-License-Identifier: Apache-2.0
 import os
-import random
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
 from center import Center, check, finish, must, same, wait_for
+from sip import free_port
 
 MODULES = "/usr/lib/baresip/modules"
 CONFIG = """poll_method epoll
@@ -32,19 +31,6 @@ module aubridge.so
 module_app account.so
 module_app menu.so
 """
-
-
-def free_port():
-    """Free for UDP and TCP, and below what the kernel gives to others who ask for any."""
-    for port in random.sample(range(10000, 19998, 2), 200):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            try:
-                udp.bind(("127.0.0.1", port))
-                tcp.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-    raise RuntimeError("no port is free")
 
 
 class Baresip:

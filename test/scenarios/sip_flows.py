@@ -11,17 +11,11 @@ import tempfile
 import time
 
 from center import check, finish, must, same, wait_for
-from sip import PhoneCenter, answer, following, ident, request, sdp, shared
+from sip import PhoneCenter, answer, following, free_port, ident, request, sdp, shared
 
 build, top = sys.argv[1:3]
 DOORS = ("udp:127.0.0.1", "tcp:127.0.0.1", "tls:127.0.0.1", "udp:[::1]", "tcp:[::1]")
 SIPP_S = 10
-
-
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Sipp:

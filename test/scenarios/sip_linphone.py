@@ -1,7 +1,6 @@
 """A second stack: linphone calls for help, another linphone takes it up by itself; what each says of its RTP, and that both hang up."""
 # SPDX-License-Identifier: Apache-2.0
 import os
-import random
 import re
 import shutil
 import socket
@@ -13,7 +12,7 @@ import time
 import wave
 
 from center import check, failures, finish, must, wait_for
-from sip import PhoneCenter, answer as response, following, request, sdp
+from sip import PhoneCenter, answer as response, following, free_port, request, sdp
 
 # No sound card: what it plays and records is nothing, and what it sends comes from its player.
 CONFIG = """[sip]
@@ -34,19 +33,6 @@ enabled=0
 capture=0
 display=0
 """
-
-
-def free_port():
-    """Free for UDP and TCP, and below what the kernel gives to others who ask for any."""
-    for port in random.sample(range(10000, 19998, 2), 200):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            try:
-                udp.bind(("127.0.0.1", port))
-                tcp.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-    raise RuntimeError("no port is free")
 
 
 class Linphone:
