@@ -20,6 +20,11 @@ struct span {
 #define INSTANT_MIN_US (-2208988800000000LL)
 #define INSTANT_MAX_US 7258118400000000LL
 
+static inline bool instant_sane(struct instant a)
+{
+	return a.us >= INSTANT_MIN_US && a.us <= INSTANT_MAX_US;
+}
+
 static inline struct span span_s(int64_t seconds)
 {
 	return (struct span){ .us = seconds * 1000000 };

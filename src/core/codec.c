@@ -74,6 +74,7 @@ enum status codec_write_body(const struct decision *decision, struct buffer *buf
 	bool keyed = command->keyed && decision->refusal != REFUSAL_KEY_REUSED;
 	uint8_t piece[PIECE_BYTES];
 	uint8_t *at = piece;
+	assert(instant_sane(decision->now));
 	*at++ = CODEC_VERSION;
 	*at++ = (uint8_t)command->kind;
 	*at++ = (uint8_t)(command->asker | (keyed ? 0x80 : 0));
@@ -227,6 +228,8 @@ enum status codec_read_head(struct bytes body, struct entry_head *ret_head, stru
 	    head.command.asker >= ASKER_COUNT)
 		return STATUS_MALFORMED;
 	head.at.us = (int64_t)bytes_get_u64(fixed + 3);
+	if (!instant_sane(head.at))
+		return STATUS_MALFORMED;
 	head.digest = bytes_get_u64(fixed + 11);
 	uint64_t events;
 	if (!take_command(&body, &head.command) || !take_number(&body, &events) || events > ENTRY_EVENTS_MAX)

@@ -11,10 +11,18 @@ static int64_t read_us(clockid_t clock)
 	return at.tv_sec * INT64_C(1000000) + at.tv_nsec / 1000;
 }
 
+/* A moment that no entry can hold is never given out: a clock set beyond 2200 stands still, and nothing is lost by it. */
+static struct instant bounded(int64_t us)
+{
+	if (us > INSTANT_MAX_US)
+		us = INSTANT_MAX_US;
+	return (struct instant){ us < INSTANT_MIN_US ? INSTANT_MIN_US : us };
+}
+
 struct instant clock_now(void *context)
 {
 	(void)context;
-	return (struct instant){ .us = read_us(CLOCK_REALTIME) };
+	return bounded(read_us(CLOCK_REALTIME));
 }
 
 void clock_rehearse(struct rehearsal *rehearsal, struct instant from, unsigned times)
@@ -26,7 +34,7 @@ struct instant clock_rehearsed(void *context)
 {
 	const struct rehearsal *rehearsal = context;
 	int64_t since_us = read_us(CLOCK_MONOTONIC) - rehearsal->started_us;
-	return instant_after(rehearsal->from, (struct span){ since_us * rehearsal->times });
+	return bounded(rehearsal->from.us + since_us * rehearsal->times);
 }
 
 int64_t clock_step_s(struct clock_watch *watch)

@@ -144,6 +144,23 @@ static void reveals(const struct sample *sample)
 	buffer_close(&value);
 }
 
+/* A moment that no clock gives, such as one whose minute lies outside of what a number holds, is no entry's. */
+static void moments(struct sample *sample)
+{
+	const int64_t odd_us[] = { INT64_MIN, INSTANT_MIN_US - 1, INSTANT_MAX_US + 1, INT64_MAX };
+	struct stored_entry stored;
+	struct buffer *group = &sample->group[1];
+	CHECK(group_find(buffer_bytes(group), 2, &stored) == STATUS_OK);
+	uint8_t *moment = group->at + (stored.entry.body.at - group->at) + 3;
+	uint64_t was = bytes_get_u64(moment);
+	for (unsigned i = 0; i < sizeof odd_us / sizeof *odd_us; i++) {
+		bytes_put_u64(moment, (uint64_t)odd_us[i]);
+		CHECK(group_find(buffer_bytes(group), 2, &stored) == STATUS_MALFORMED);
+	}
+	bytes_put_u64(moment, was);
+	CHECK(group_find(buffer_bytes(group), 2, &stored) == STATUS_OK);
+}
+
 int main(void)
 {
 	struct sample sample;
@@ -152,6 +169,7 @@ int main(void)
 	orders(&sample);
 	changes(&sample);
 	reveals(&sample);
+	moments(&sample);
 	forget(&sample);
 	return check_done();
 }
