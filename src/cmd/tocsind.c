@@ -361,33 +361,34 @@ static bool (*of_phones(int option))(struct phones *, const char *)
 	return NULL;
 }
 
+static const struct option known[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "data", required_argument, NULL, 'd' },
+	{ "listen", required_argument, NULL, 'l' },
+	{ "spool", required_argument, NULL, 's' },
+	{ "origin", required_argument, NULL, 'o' },
+	{ "rehearse", required_argument, NULL, 'p' },
+	{ "map", required_argument, NULL, 'm' },
+	{ "plan", required_argument, NULL, 'P' },
+	{ "sip", required_argument, NULL, 'S' },
+	{ "avl", required_argument, NULL, 'V' },
+	{ "domain", required_argument, NULL, 'D' },
+	{ "way-out", required_argument, NULL, 'W' },
+	{ "tls", required_argument, NULL, 'T' },
+	{ "trust", required_argument, NULL, 'R' },
+	{ "name-server", required_argument, NULL, 'N' },
+	{ "ask", required_argument, NULL, 'A' },
+	{ "bridge", required_argument, NULL, 'B' },
+	{ "public-url", required_argument, NULL, 'U' },
+	{ "parallel", no_argument, NULL, 'L' },
+	{ "routes", no_argument, NULL, 'r' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'v' },
+	{ 0 },
+};
+
 int main(int count, char **arguments)
 {
-	static const struct option known[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "data", required_argument, NULL, 'd' },
-		{ "listen", required_argument, NULL, 'l' },
-		{ "spool", required_argument, NULL, 's' },
-		{ "origin", required_argument, NULL, 'o' },
-		{ "rehearse", required_argument, NULL, 'p' },
-		{ "map", required_argument, NULL, 'm' },
-		{ "plan", required_argument, NULL, 'P' },
-		{ "sip", required_argument, NULL, 'S' },
-		{ "avl", required_argument, NULL, 'V' },
-		{ "domain", required_argument, NULL, 'D' },
-		{ "way-out", required_argument, NULL, 'W' },
-		{ "tls", required_argument, NULL, 'T' },
-		{ "trust", required_argument, NULL, 'R' },
-		{ "name-server", required_argument, NULL, 'N' },
-		{ "ask", required_argument, NULL, 'A' },
-		{ "bridge", required_argument, NULL, 'B' },
-		{ "public-url", required_argument, NULL, 'U' },
-		{ "parallel", no_argument, NULL, 'L' },
-		{ "routes", no_argument, NULL, 'r' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
-		{ 0 },
-	};
 	static struct phones phones;
 	static struct options options = {
 		.host = "127.0.0.1", .port = SETTINGS_PORT, .engine = "sqlite", .phones = &phones
