@@ -3,8 +3,11 @@
 import { render } from "preact";
 import { keepBoard } from "../link/link";
 import { App } from "./app";
+import { keepSettings } from "./settings";
+import "./frame.css";
 import "./theme.css";
 
+keepSettings();
 const root = document.getElementById("tocsin");
 if (root) render(<App />, root);
 void keepBoard();
