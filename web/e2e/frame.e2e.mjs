@@ -1,21 +1,8 @@
 // Signing in, the seat, the hand-over of whoever leaves, the supervisor's page, a line that is lost.
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import * as stage from "./stage.mjs";
 
-const { check, must, placeCall, same, shoot, waitFor } = stage;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** WCAG 2.2 A and AA by axe; run outside of the page's policy, which allows no script but its own. */
-async function accessible(page, what) {
-	await page.evaluate(axeSource);
-	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-	const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), tags);
-	const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
-	same(found, [], `${what} is accessible`);
-}
-
+const { accessible, check, must, placeCall, same, shoot, waitFor } = stage;
 async function visible(page, words, within_ms) {
 	return waitFor(() => page.getByText(words).first().isVisible(), `"${words}" is seen`, within_ms);
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { linkState, useBoard } from "../link/link";
+import { linkState, serverNow_ms, useBoard } from "../link/link";
 import { learnMe, may, me } from "../link/session";
 import { wall } from "../parts/named";
 import { t } from "../words/words";
@@ -92,8 +92,8 @@ export function App() {
 		if (state !== "live") return undefined;
 		void learnMe();
 		void learnPositions();
-		heard_ms.value = Date.now();
-		const beat = setInterval(() => (heard_ms.value = Date.now()), 1_000);
+		heard_ms.value = serverNow_ms();
+		const beat = setInterval(() => (heard_ms.value = serverNow_ms()), 1_000);
 		return () => clearInterval(beat);
 	}, [state]);
 	if (state === "refused")

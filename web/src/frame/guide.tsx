@@ -21,10 +21,10 @@ const practice = signal<number | undefined>(undefined);
 let began_ms: number | undefined;
 let took_ms: number | undefined;
 
-/** What a step's button is called, the line that it runs, and what it does where it is no line. */
+/** What a step's button is called, the lines that it runs, and what it does where it is no line. */
 interface Deed {
 	label: string;
-	line?: string;
+	lines: string[];
 	act?: () => Promise<string>;
 }
 
@@ -46,18 +46,21 @@ function deedOf({ step, call, incident, picks }: Progress): Deed | undefined {
 	const at = `lat:${PRACTICE.lat} lon:${PRACTICE.lon}`;
 	switch (step) {
 		case "dispatcher":
-			return { label: t("guide_dispatcher_do"), act: becomeDispatcher };
+			return { label: t("guide_dispatcher_do"), lines: [], act: becomeDispatcher };
 		case "place":
-			return { label: t("guide_place_do"), act: place };
+			return { label: t("guide_place_do"), lines: [], act: place };
 		case "answer":
-			return { label: t("guide_answer_do", call?.call ?? 0), line: `AN ${call?.call}` };
+			return { label: t("guide_answer_do", call?.call ?? 0), lines: [`answer call:${call?.call}`] };
 		case "classify": {
 			const line = `classify call:${call?.call} type:fire.structure priority:1 ${at}`;
-			return { label: t("guide_classify_do"), line };
+			return { label: t("guide_classify_do"), lines: [line] };
 		}
 		case "send":
 			if (!picks.length) return undefined;
-			return { label: t("guide_send_do", picks.join(", ")), line: `D ${picks.join(",")} ${incident?.incident}` };
+			return {
+				label: t("guide_send_do", picks.join(", ")),
+				lines: picks.map((unit) => `assign incident:${incident?.incident} unit:${unit}`),
+			};
 		default:
 			return undefined;
 	}
@@ -72,17 +75,23 @@ function Do({ deed }: { deed: Deed }) {
 	const [fault, say] = useState("");
 	const go = async () => {
 		if (deed.act) return say(await deed.act());
-		const outcome = await run(deed.line ?? "");
-		say(outcome.accepted ? "" : outcome.words);
+		for (const line of deed.lines) {
+			const outcome = await run(line);
+			if (!outcome.accepted) return say(outcome.words);
+		}
+		say("");
 	};
 	return (
 		<>
 			<button type="button" class="frame-main-button" onClick={() => void go()}>
 				{deed.label}
 			</button>
-			{deed.line && (
+			{deed.lines.length > 0 && (
 				<span>
-					{t("guide_keys")} <kbd>{deed.line}</kbd>
+					{t("guide_keys")}{" "}
+					{deed.lines.map((line) => (
+						<kbd>{line}</kbd>
+					))}
 				</span>
 			)}
 			<span role="alert" class="frame-fault">

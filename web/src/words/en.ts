@@ -102,7 +102,7 @@ export const en = {
 	// The supervisor's page.
 	sup_raised: "Raised and unheeded",
 	sup_raised_none: "Nothing is raised.",
-	sup_col_since: "Overdue",
+	sup_col_since: "Due",
 	sup_col_owed: "Owed",
 	sup_col_on: "On",
 	sup_col_to: "Raised to",

@@ -102,7 +102,7 @@ export const es: Words = {
 	// La página de supervisión.
 	sup_raised: "Elevado y desatendido",
 	sup_raised_none: "Nada está elevado.",
-	sup_col_since: "Vencido",
+	sup_col_since: "Plazo",
 	sup_col_owed: "Se debe",
 	sup_col_on: "Sobre",
 	sup_col_to: "Elevado a",
