@@ -8,20 +8,9 @@ import { listsEs } from "./lists_es";
 
 export const languages = { en, es } as const;
 export type Language = keyof typeof languages;
-const KEPT = "tocsin.language";
-
-function first(): Language {
-	const kept = typeof localStorage === "undefined" ? null : localStorage.getItem(KEPT);
-	if (kept === "en" || kept === "es") return kept;
-	return typeof navigator !== "undefined" && navigator.language.startsWith("es") ? "es" : "en";
-}
-export const language = signal<Language>(first());
-
-export function chooseLanguage(chosen: Language): void {
-	language.value = chosen;
-	document.documentElement.lang = chosen;
-	localStorage.setItem(KEPT, chosen);
-}
+export const language = signal<Language>(
+	typeof navigator !== "undefined" && navigator.language.startsWith("es") ? "es" : "en",
+);
 
 /** The text of `key`, with {0}, {1} ... replaced. */
 export function t(key: keyof Words, ...given: (string | number)[]): string {
