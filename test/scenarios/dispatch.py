@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -34,6 +35,7 @@ cards:
   - name: anything else
     alarms:
       1: [{need: any}]
+mutual_aid: [North County, "St. John's"]
 """
 # Downtown Portland, west of the river; each unit with what it can do.
 UNITS = {
@@ -172,6 +174,25 @@ def plans(c):
     same(c.do("load_plan", hash=str(7), record="cards: []")[0], 404, "no plan passes by the check")
 
 
+def mutual_aid(c, staff):
+    """Nobody can fill the ladder's row: the plan's agencies are to be asked, in its order, by one command."""
+    for name in ("St. John's", "North County"):
+        must(c.do("add_neighbour", name=name))
+    number = open_incident(c, staff, 2, type="fire.structure", priority=1)["events"][0]["incident"]
+    answer = until("whom to ask", lambda: recommendation(c, number), lambda a: a[0] == 200)
+    told = answer[1]["record"]["help"]
+    same(told, {"incident": number, "rows": "North County;St. John's", "words": "1 more of ladder and foam"},
+         "the record has the command")
+    check("to be asked, in the plan's order" in answer[1]["record"]["words"], "and its words say so")
+    shown = c.tocsin("recommend", str(number)).stdout.splitlines()[-1]
+    asked = c.tocsin(*shlex.split(shown)[1:], token=staff)
+    check(asked.returncode == 0, f"what is shown can be given as it stands: {shown}: {asked.stdout}{asked.stderr}")
+    until("no more", lambda: recommendation(c, number), lambda a: "help" not in a[1]["record"])
+    must(c.do("accept_request", staff, request=1))
+    left = until("who is left", lambda: recommendation(c, number), lambda a: "help" in a[1]["record"])
+    same(left[1]["record"]["help"]["rows"], "St. John's", "who was not asked yet")
+
+
 def restart(c):
     before = must(c.ask("POST", "/v1/incidents/1/recommendation", token=c.staff))["record"]
     c.restart()
@@ -240,6 +261,7 @@ def main():
             override(c, c.staff)
             coverage(c)
             plans(c)
+            mutual_aid(c, c.staff)
             restart(c)
             reload(c, plan)
             recheck(c, city)
