@@ -25,7 +25,7 @@ const struct subcommand what_if_subcommand = { "what-if", "CALLS [OPTION...] [--
 
 /* What was asked for, and what was opened for it. */
 struct asked {
-	const char *calls, *map, *roads, *places, *svg, *outcomes;
+	const char *calls, *map, *roads, *places, *svg, *outcomes, *zone, *begins;
 	unsigned threads;
 	bool progress;
 	struct whatif_case base, cases[CASES_MAX];
@@ -100,16 +100,14 @@ static int take_number(const char *name, const char *text, int64_t most, uint32_
 	return EXIT_DONE;
 }
 
-/* Options that say where things are. */
-static const char **path_option(struct asked *asked, const char *name)
+/* Options whose value is kept as it is. */
+static const char **text_option(struct asked *asked, const char *name)
 {
 	const struct {
 		const char *name, **path;
-	} paths[] = { { "--map", &asked->map },
-		      { "--roads", &asked->roads },
-		      { "--places", &asked->places },
-		      { "--svg", &asked->svg },
-		      { "--outcomes", &asked->outcomes } };
+	} paths[] = { { "--map", &asked->map },      { "--roads", &asked->roads },       { "--places", &asked->places },
+		      { "--svg", &asked->svg },      { "--outcomes", &asked->outcomes }, { "--zone", &asked->zone },
+		      { "--begins", &asked->begins } };
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		if (strcmp(name, paths[i].name) == 0)
 			return paths[i].path;
@@ -119,7 +117,7 @@ static const char **path_option(struct asked *asked, const char *name)
 static int take_option(struct asked *asked, const char *name, const char *value)
 {
 	char key[32];
-	const char **path = path_option(asked, name);
+	const char **path = text_option(asked, name);
 	if (path) {
 		*path = value;
 		return EXIT_DONE;
@@ -220,6 +218,19 @@ static void tell_account(const struct gather_account *account)
 	              account->assumed_delay, account->without_priority);
 }
 
+/* The clock by which shifts and cards go: a history's own moments, or the one that a folder is said to begin with. */
+static int set_clock(struct asked *asked, struct instant from)
+{
+	const char *zone = asked->zone ? asked->zone : "UTC";
+	if (asked->begins && !instant_read(asked->begins, &from))
+		return say(asked->begins, "what is wanted is a moment such as 2026-01-01T00:00:00Z");
+	if (!instant_known(from) && !asked->zone)
+		return EXIT_DONE;
+	if (!instant_known(from))
+		return say("--zone", "when the folder's time begins is not known; --begins says it");
+	return gather_clock(&asked->city, from, zone) ? EXIT_DONE : say(zone, "there is no such time zone here");
+}
+
 /* Stations and hospitals first: whether calls are carried depends on there being any. */
 static int open_history(struct asked *asked)
 {
@@ -245,6 +256,8 @@ static int open_history(struct asked *asked)
 			                wrong.what ? wrong.what : status_text(status));
 		else
 			tell_account(&account);
+		if (code == EXIT_DONE)
+			code = set_clock(asked, account.from);
 	}
 	buffer_close(&text);
 	history_close(&history);
@@ -279,6 +292,7 @@ static int open_city(struct asked *asked)
 		return say(asked->calls, "a folder of JEMSS brings its own roads");
 	} else {
 		read_peer(asked);
+		code = set_clock(asked, (struct instant){ 0 });
 	}
 	if (code == EXIT_DONE && !asked->city.call_count)
 		return say(asked->calls, "there are no calls to run");

@@ -1,6 +1,7 @@
 /* A city's calls from a history: when and where from its rows, and what it does not say by rules that are told. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
+#include <string.h>
 
 #include "history/itinerary.h"
 #include "whatif/gather.h"
@@ -101,6 +102,8 @@ static void take_call(struct gatherer *gatherer, const struct call_of_rows *rows
 	struct gather_account *account = gatherer->account;
 	struct city *city = gatherer->city;
 	struct city_call call = { .priority = row->priority ? row->priority : 1 };
+	const char *type = names_word(&gatherer->history->names, row->word[HISTORY_TYPE]);
+	memcpy(call.type.text, type, strnlen(type, NAME_BYTES - 1));
 	struct word_place place;
 	account->calls++;
 	if (!find_place(gatherer, row, &place)) {
@@ -166,6 +169,7 @@ enum status gather_calls(const struct history *history, const struct gather_rule
 		take_call(&gatherer, &itinerary->call[i]);
 	if (status == STATUS_OK) {
 		qsort(city->calls, city->call_count, sizeof *city->calls, by_arrival);
+		account.from = (struct instant){ gatherer.from_us };
 		*ret_account = account;
 	}
 	itinerary_close(&gatherer.itinerary);

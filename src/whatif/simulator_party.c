@@ -1,0 +1,157 @@
+/* What each call asks for, by its card or one unit of any kind, and who fills which place of it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "whatif/simulator_inside.h"
+
+static uint64_t can_of(const struct simulator *sim, uint32_t unit)
+{
+	return sim->plan->can ? sim->plan->can[unit] : 0;
+}
+
+static bool fits(const struct requirement *need, uint64_t can)
+{
+	bool good = (can & need->capabilities) == need->capabilities;
+	for (unsigned i = 0; !good && i < need->substitutes; i++)
+		good = (can & need->substitute[i].capabilities) == need->substitute[i].capabilities;
+	return good;
+}
+
+bool simulator_fits(const struct simulator *sim, const struct slot *slot, uint32_t unit)
+{
+	return fits(slot->need, can_of(sim, unit));
+}
+
+/* Each thing that some unit can, once: there are few, and calls are many. */
+struct abilities {
+	uint64_t *can;
+	uint32_t count;
+};
+
+static enum status abilities_open(const struct simulator *sim, struct abilities *ret_abilities)
+{
+	struct abilities abilities = { .can = calloc((size_t)sim->plan->unit_count + 1, sizeof *abilities.can) };
+	if (!abilities.can)
+		return STATUS_MEMORY;
+	for (uint32_t unit = 0; unit < sim->plan->unit_count; unit++) {
+		uint32_t i = 0;
+		while (i < abilities.count && abilities.can[i] != can_of(sim, unit))
+			i++;
+		abilities.can[i] = can_of(sim, unit);
+		abilities.count += i == abilities.count;
+	}
+	*ret_abilities = abilities;
+	return STATUS_OK;
+}
+
+static bool anybody_fits(const struct abilities *abilities, const struct requirement *need)
+{
+	for (uint32_t i = 0; i < abilities->count; i++)
+		if (fits(need, abilities->can[i]))
+			return true;
+	return false;
+}
+
+static enum status add_slots(struct simulator *sim, const struct requirement *need, unsigned count, bool given_up)
+{
+	if (sim->slot_count + count > sim->slot_room) {
+		uint32_t room = sim->slot_room ? sim->slot_room * 2 : sim->plan->city->call_count + PLAN_SLOTS_MAX;
+		struct slot *slots = reallocarray(sim->slots, room, sizeof *slots);
+		if (!slots)
+			return STATUS_MEMORY;
+		sim->slots = slots;
+		sim->slot_room = room;
+	}
+	for (unsigned i = 0; i < count; i++)
+		sim->slots[sim->slot_count++] =
+		    (struct slot){ .need = need, .unit = SIMULATOR_NOBODY, .given_up = given_up };
+	return STATUS_OK;
+}
+
+static enum status ask_card(struct simulator *sim, uint32_t call, const struct abilities *abilities)
+{
+	const struct city *city = sim->plan->city;
+	const struct city_call *it = &city->calls[call];
+	struct question question = { .type = it->type,
+		                     .at = city_degrees(city, it->place.at),
+		                     .placed = true,
+		                     .priority = it->priority,
+		                     .alarm = 1,
+		                     .minute = (uint16_t)(city_second(city, it->arrival + it->dispatch_delay) / 60) };
+	struct resolution resolution;
+	enum status status = STATUS_OK;
+	resolve_question(sim->plan->cards, &question, &resolution);
+	for (unsigned i = 0; status == STATUS_OK && i < resolution.rows; i++) {
+		const struct requirement *need = resolution.row[i].need;
+		status = add_slots(sim, need, need->count, !anybody_fits(abilities, need));
+	}
+	return status;
+}
+
+enum status simulator_party_open(struct simulator *sim)
+{
+	const struct city *city = sim->plan->city;
+	struct abilities abilities = { 0 };
+	sim->parties = calloc((size_t)city->call_count + 1, sizeof *sim->parties);
+	enum status status = sim->parties ? abilities_open(sim, &abilities) : STATUS_MEMORY;
+	sim->any = (struct requirement){ .count = 1, .within_s = sim->settings.target_s };
+	for (uint32_t call = 0; status == STATUS_OK && call < city->call_count; call++) {
+		struct party *party = &sim->parties[call];
+		*party = (struct party){ .first = sim->slot_count, .carrier = SIMULATOR_NOBODY };
+		status = sim->plan->cards ? ask_card(sim, call, &abilities) : add_slots(sim, &sim->any, 1, false);
+		party->count = sim->slot_count - party->first;
+		sim->out->outcomes[call].wanted = party->count;
+	}
+	free(abilities.can);
+	return status;
+}
+
+static bool is_empty(const struct slot *slot)
+{
+	return slot->unit == SIMULATOR_NOBODY && !slot->given_up;
+}
+
+uint32_t simulator_slot_for(const struct simulator *sim, uint32_t call, uint32_t unit)
+{
+	const struct party *party = &sim->parties[call];
+	for (uint32_t i = party->first; i < party->first + party->count; i++)
+		if (is_empty(&sim->slots[i]) && simulator_fits(sim, &sim->slots[i], unit))
+			return i;
+	return SIMULATOR_NOBODY;
+}
+
+bool simulator_lacks(const struct simulator *sim, uint32_t call)
+{
+	const struct party *party = &sim->parties[call];
+	for (uint32_t i = party->first; i < party->first + party->count; i++)
+		if (is_empty(&sim->slots[i]))
+			return true;
+	return false;
+}
+
+void simulator_is_there(struct simulator *sim, uint32_t unit)
+{
+	const struct unit_state *state = &sim->units[unit];
+	struct party *party = &sim->parties[state->call];
+	struct call_fate *fate = &sim->out->outcomes[state->call];
+	uint32_t there = 0;
+	sim->slots[state->slot].there = true;
+	if (fate->arrived < 0) {
+		fate->arrived = sim->now;
+		fate->sent = state->sent;
+		fate->unit = unit + 1;
+	}
+	if (party->carrier == SIMULATOR_NOBODY && (can_of(sim, unit) & sim->plan->carries) == sim->plan->carries)
+		party->carrier = unit;
+	for (uint32_t i = party->first; i < party->first + party->count; i++)
+		there += sim->slots[i].there;
+	if (there == party->count)
+		fate->complete = sim->now;
+}
+
+void simulator_give_up(struct simulator *sim, uint32_t call)
+{
+	const struct party *party = &sim->parties[call];
+	for (uint32_t i = party->first; i < party->first + party->count; i++)
+		sim->slots[i].given_up |= sim->slots[i].unit == SIMULATOR_NOBODY;
+}
