@@ -230,7 +230,7 @@ static bool mask_of(const struct plan *plan, const char *names, uint64_t *ret_ma
 static enum status deck_open(const struct whatif_case *it, struct case_result *result, struct deck *deck)
 {
 	const struct city *city = &result->city;
-	if (!it->cards[0])
+	if (!it->cards[0] || strcmp(it->cards, CASE_CARDS_SENT) == 0)
 		return it->carries[0] ? fail(result, STATUS_MALFORMED, "carries is by the cards, and there are none")
 		                      : STATUS_OK;
 	enum status status = deck_read(result, it->cards, deck);
@@ -283,6 +283,7 @@ void case_run(const struct cases *cases, unsigned number, const struct simulator
 	struct simulator_plan plan = { .city = &result->city,
 		                       .turn_out_s = it->turn_out_s,
 		                       .cards = deck.open ? &deck.cards : NULL,
+		                       .as_sent = strcmp(it->cards, CASE_CARDS_SENT) == 0,
 		                       .can = deck.can,
 		                       .carries = deck.carries,
 		                       .move_s = it->move_s,

@@ -15,6 +15,8 @@
 #define CASE_TURN_OUT_MAX_S 3600u
 #define CASE_TARGET_MAX_S 14400u
 #define CASE_MOVE_MAX_S 86400u
+/* In place of a plan's file: as many units as were really sent. */
+#define CASE_CARDS_SENT "sent"
 /* Eight minutes, unless the city says otherwise. */
 #define CASE_TARGET_S 480u
 

@@ -39,6 +39,7 @@ struct city_call {
 	int64_t arrival, dispatch_delay, on_scene, handover; /* ticks */
 	uint32_t hospital;                                   /* from 1; 0: the nearest */
 	struct wire_name type;                               /* for run cards; "": nobody said */
+	uint16_t sent;                                       /* units that were really there; 0: nobody knows */
 	uint8_t priority;                                    /* 1 to PRIORITY_MAX */
 	bool transport;
 };

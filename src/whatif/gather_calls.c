@@ -22,6 +22,7 @@ struct gatherer {
 	struct gather_account *account;
 	struct word_place *words; /* by their numbers in the history's names */
 	struct itinerary itinerary;
+	uint16_t *there; /* of each call: units that arrived */
 	int64_t from_us;
 };
 
@@ -120,6 +121,7 @@ static void take_call(struct gatherer *gatherer, const struct call_of_rows *rows
 	call.transport =
 	    gatherer->rules->transports && (instant_known(left) || instant_known(stamp[STAMP_AT_HOSPITAL]));
 	account->without_priority += !row->priority;
+	call.sent = gatherer->there[rows - gatherer->itinerary.call];
 	call.arrival = ticks_between(gatherer, (struct instant){ gatherer->from_us }, stamp[STAMP_RECEIVED]);
 	call.dispatch_delay = length_of(gatherer, stamp[STAMP_RECEIVED], stamp[STAMP_ENTERED], gatherer->rules->delay_s,
 	                                &account->assumed_delay);
@@ -129,6 +131,18 @@ static void take_call(struct gatherer *gatherer, const struct call_of_rows *rows
 		call.handover = length_of(gatherer, stamp[STAMP_AT_HOSPITAL], stamp[STAMP_CLEAR],
 		                          gatherer->rules->on_scene_s, &ignored);
 	city->calls[city->call_count++] = call;
+}
+
+static void count_units(struct gatherer *gatherer)
+{
+	for (uint32_t i = 0; i < gatherer->history->rows; i++) {
+		const struct instant *stamp = gatherer->history->row[i].stamp;
+		uint16_t *there = &gatherer->there[gatherer->itinerary.row_call[i]];
+		if (*there < UINT16_MAX &&
+		    (instant_known(stamp[STAMP_ON_SCENE]) || instant_known(stamp[STAMP_TRANSPORTING]) ||
+		     instant_known(stamp[STAMP_AT_HOSPITAL])))
+			++*there;
+	}
 }
 
 static int by_arrival(const void *a, const void *b)
@@ -158,8 +172,11 @@ enum status gather_calls(const struct history *history, const struct gather_rule
 	city->call_count = 0;
 	city->calls = calloc((size_t)itinerary->calls + 1, sizeof *city->calls);
 	gatherer.words = calloc((size_t)history->names.count + 1, sizeof *gatherer.words);
-	if (status == STATUS_OK && (!city->calls || !gatherer.words))
+	gatherer.there = calloc((size_t)itinerary->calls + 1, sizeof *gatherer.there);
+	if (status == STATUS_OK && (!city->calls || !gatherer.words || !gatherer.there))
 		status = STATUS_MEMORY;
+	if (status == STATUS_OK)
+		count_units(&gatherer);
 	if (status == STATUS_OK)
 		status = read_places(&gatherer, ret_fault);
 	for (uint32_t i = 0; status == STATUS_OK && i < itinerary->calls; i++)
@@ -174,5 +191,6 @@ enum status gather_calls(const struct history *history, const struct gather_rule
 	}
 	itinerary_close(&gatherer.itinerary);
 	free(gatherer.words);
+	free(gatherer.there);
 	return status;
 }

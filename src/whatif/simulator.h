@@ -36,6 +36,7 @@ struct simulator_plan {
 	uint32_t turn_out_s; /* of one at its station */
 	uint8_t rule[PRIORITY_MAX + 1];
 	const struct plan *cards;              /* what each call asks for; NULL: one unit of any kind */
+	bool as_sent;                          /* as many units of any kind as were really there; without cards */
 	const uint64_t *can;                   /* of each unit, in the bits of `cards`; NULL: nobody can anything */
 	uint64_t carries;                      /* what a unit must have of this to take a patient; 0: any unit */
 	uint32_t move_s;                       /* units are moved between stations that often at most; 0: never */

@@ -88,6 +88,13 @@ static enum status ask_card(struct simulator *sim, uint32_t call, const struct a
 	return status;
 }
 
+/* As many as came then; beyond what one answer has room for the rest is left out. */
+static unsigned count_of(const struct simulator *sim, uint32_t call)
+{
+	unsigned sent = sim->plan->as_sent ? sim->plan->city->calls[call].sent : 1;
+	return sent < 1 ? 1 : sent > PLAN_SLOTS_MAX ? PLAN_SLOTS_MAX : sent;
+}
+
 enum status simulator_party_open(struct simulator *sim)
 {
 	const struct city *city = sim->plan->city;
@@ -98,7 +105,8 @@ enum status simulator_party_open(struct simulator *sim)
 	for (uint32_t call = 0; status == STATUS_OK && call < city->call_count; call++) {
 		struct party *party = &sim->parties[call];
 		*party = (struct party){ .first = sim->slot_count, .carrier = SIMULATOR_NOBODY };
-		status = sim->plan->cards ? ask_card(sim, call, &abilities) : add_slots(sim, &sim->any, 1, false);
+		status = sim->plan->cards ? ask_card(sim, call, &abilities)
+		                          : add_slots(sim, &sim->any, count_of(sim, call), false);
 		party->count = sim->slot_count - party->first;
 		sim->out->outcomes[call].wanted = party->count;
 	}

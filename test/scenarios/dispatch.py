@@ -193,6 +193,18 @@ def mutual_aid(c, staff):
     same(left[1]["record"]["help"]["rows"], "St. John's", "who was not asked yet")
 
 
+def run_again(c, city):
+    """What the center has on record, run again beside it while it works."""
+    done = c.tocsin("--json", "what-if", c.data, "--map", city, "--case", "as it was: cards=sent", "--case", "more: extra=1,2")
+    check(done.returncode == 0, f"what-if: {done.stderr}")
+    cases = json.loads(done.stdout)["cases"] if done.returncode == 0 else []
+    same([case["all"]["calls"] for case in cases], [2, 2], "each incident is a call")
+    check("3 units at 2 stations" in done.stderr, f"with the center's own stations and units: {done.stderr}")
+    same([case["units"] for case in cases], [3, 5], "and two more")
+    roadless = c.tocsin("what-if", c.data)
+    check(roadless.returncode == 1 and "--map" in roadless.stderr, f"without roads: {roadless.stderr}")
+
+
 def restart(c):
     before = must(c.ask("POST", "/v1/incidents/1/recommendation", token=c.staff))["record"]
     c.restart()
@@ -262,6 +274,7 @@ def main():
             coverage(c)
             plans(c)
             mutual_aid(c, c.staff)
+            run_again(c, city)
             restart(c)
             reload(c, plan)
             recheck(c, city)

@@ -64,6 +64,11 @@ static void check_several(void)
 	CHECK(one.run.outcomes[0].wanted == 1 && one.run.outcomes[0].complete == one.run.outcomes[0].arrived);
 	CHECK_NUMBER(one.measure.several, 0);
 	case_result_close(&one);
+	/* As many as were really there, whatever they can. */
+	city.calls[0].sent = 2;
+	one = run_case(&city, NULL, "cards=sent");
+	CHECK(one.run.outcomes[0].wanted == 2 && one.run.outcomes[1].wanted == 1 && one.measure.complete == 1);
+	case_result_close(&one);
 	city_close(&city);
 }
 
