@@ -21,19 +21,21 @@ static size_t take(char *at, size_t size, size_t count, void *context)
 	return buffer_append(context, bytes_of(at, size * count)) == STATUS_OK ? size * count : 0;
 }
 
-static struct curl_slist *headers(const struct subcommand_options *options, bool post)
+static struct curl_slist *headers(const struct subcommand_options *options, bool post, const char *scheme,
+                                  const char *key)
 {
-	char line[512], key[33];
+	char line[512], fresh[33];
 	uint8_t random[16];
 	struct curl_slist *list = curl_slist_append(NULL, "Content-Type: application/json");
 	if (post) {
 		randombytes_buf(random, sizeof random);
-		(void)sodium_bin2hex(key, sizeof key, random, sizeof random);
-		(void)snprintf(line, sizeof line, "Idempotency-Key: %s", key);
+		(void)sodium_bin2hex(fresh, sizeof fresh, random, sizeof random);
+		(void)snprintf(line, sizeof line, "Idempotency-Key: %.255s", key ? key : fresh);
 		list = curl_slist_append(list, line);
 	}
 	if (options->token) {
-		(void)snprintf(line, sizeof line, "Authorization: Bearer %.400s", options->token);
+		(void)snprintf(line, sizeof line, "Authorization: %s %.400s", scheme ? scheme : "Bearer",
+		               options->token);
 		list = curl_slist_append(list, line);
 	}
 	return list;
@@ -54,12 +56,18 @@ static CURLcode perform(CURL *curl, const char *url, struct curl_slist *head, co
 
 struct client_answer client_ask(const struct subcommand_options *options, const char *path, const json_t *body)
 {
+	return client_ask_as(options, path, body, NULL, NULL);
+}
+
+struct client_answer client_ask_as(const struct subcommand_options *options, const char *path, const json_t *body,
+                                   const char *scheme, const char *key)
+{
 	struct client_answer answer = { 0 };
 	struct buffer bytes = { .cap = ANSWER_MAX_BYTES };
 	char url[URL_MAX_BYTES];
 	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
 	CURL *curl = curl_easy_init();
-	struct curl_slist *head = headers(options, body != NULL);
+	struct curl_slist *head = headers(options, body != NULL, scheme, key);
 	(void)snprintf(url, sizeof url, "%s%s", options->url, path);
 	CURLcode code = curl && (text || !body) ? perform(curl, url, head, text, &bytes) : CURLE_OUT_OF_MEMORY;
 	if (code == CURLE_OK)

@@ -15,6 +15,7 @@
 #include "console/console.h"
 #include "control/control.h"
 #include "desk/desk.h"
+#include "desk/purpose.h"
 #include "intake/edge.h"
 #include "loop/clock.h"
 #include "loop/loop.h"
@@ -22,8 +23,6 @@
 
 #define EXIT_USAGE 2
 #define SETTINGS_MAX_BYTES OUTLINE_MAX_BYTES
-/* A rehearsal's log has this name for ever, so that no ledger of real calls can be opened by a clock that runs away. */
-#define REHEARSAL_ORIGIN "rehearsal.invalid"
 #define REHEARSAL_TIMES_MAX 100000u
 
 struct options {
@@ -59,6 +58,8 @@ static int usage(FILE *to)
 	    "  --map FILE          the roads, as `tocsin map import` made them\n"
 	    "  --plan FILE         who is sent to what, tocsin-plan(5); SIGHUP reads it again\n"
 	    "  --rehearse MOMENT,TIMES   a rehearsal: the clock begins at MOMENT and runs so many times faster\n"
+	    "  --parallel          beside the system that is in charge, for a trial: `tocsin follow` feeds it, nobody "
+	    "is sent\n"
 	    "  --sip KIND:HOST:PORT   takes calls by phone there; KIND is udp, tcp or tls; as often as wanted\n"
 	    "  --avl HOST:PORT     takes positions of vehicles there, a line each; tls:HOST:PORT likewise\n"
 	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
@@ -99,18 +100,38 @@ static void say_trouble(const struct options *options, enum status status, const
 		              errno ? strerror(errno) : "");
 }
 
+/* A trial is no place for callers: nothing that comes by phone is taken there. */
+static bool fits_purpose(const struct server *server, const struct options *options)
+{
+	enum purpose purpose = purpose_of(desk_log(server->desk)->signer.origin);
+	if (purpose != PURPOSE_TRAINING && purpose != PURPOSE_PARALLEL)
+		return true;
+	printf("%s: this center is not in charge; every screen says so\n", purpose_name(purpose));
+	if (!options->phones->setup.listeners)
+		return true;
+	(void)fprintf(stderr, "tocsind: %s: a %s center takes no calls by phone: leave --sip away\n", options->data,
+	              purpose_name(purpose));
+	return false;
+}
+
+static void tell_token(const struct desk *desk)
+{
+	char token[TOKEN_BYTES];
+	secrets_token(desk_secrets(desk), board_agent_named(desk_board(desk), "admin"), token);
+	printf("admin token: %s\n", token);
+}
+
 /* At the first start there must be somebody who can set the center up; the token is shown once, here. */
 static enum status add_administrator(struct desk *desk)
 {
 	struct command add = { .kind = COMMAND_ADD_AGENT, .asker = ASKER_CENTER, .f.role = ROLE_ADMINISTRATOR };
 	struct desk_answer answer;
-	char token[TOKEN_BYTES];
 	(void)fields_set_name(&add.f, FIELD_name, "admin", 5);
 	enum status status = desk_ask(desk, &add, &answer);
 	if (status != STATUS_OK || answer.refusal != REFUSAL_NONE)
 		return status;
-	secrets_token(desk_secrets(desk), board_agent_named(desk_board(desk), "admin"), token);
-	printf("admin token: %s\n  (shown this once; it is derived from keys/secret and stored nowhere)\n", token);
+	tell_token(desk);
+	puts("  (shown this once; it is derived from keys/secret and stored nowhere)");
 	return STATUS_OK;
 }
 
@@ -152,6 +173,11 @@ static int open_desk(struct server *server, const struct options *options)
 		say_trouble(options, status, &start);
 		return EXIT_FAILURE;
 	}
+	if (!fits_purpose(server, options))
+		return EXIT_FAILURE;
+	/* A copy has keys of its own, and nobody was ever told a token of it. */
+	if (!start.first && purpose_of(desk_log(server->desk)->signer.origin) == PURPOSE_TRAINING)
+		tell_token(server->desk);
 	if (!center_set_up(server->desk, &options->settings, options->config))
 		return EXIT_FAILURE;
 	printf("ledger: %" PRIu64 " entries, %" PRIu64 " of them from the snapshot; all hashes hold\n", start.entries,
@@ -285,7 +311,7 @@ static bool read_rehearsal(struct options *options)
 	if (!instant_read(moment, &from) || *end || !times || times > REHEARSAL_TIMES_MAX)
 		return false;
 	clock_rehearse(&options->rehearsal, from, (unsigned)times);
-	options->origin = REHEARSAL_ORIGIN;
+	options->origin = purpose_origin(PURPOSE_REHEARSAL);
 	return true;
 }
 
@@ -335,32 +361,34 @@ static bool (*of_phones(int option))(struct phones *, const char *)
 	return NULL;
 }
 
+static const struct option known[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "data", required_argument, NULL, 'd' },
+	{ "listen", required_argument, NULL, 'l' },
+	{ "spool", required_argument, NULL, 's' },
+	{ "origin", required_argument, NULL, 'o' },
+	{ "rehearse", required_argument, NULL, 'p' },
+	{ "map", required_argument, NULL, 'm' },
+	{ "plan", required_argument, NULL, 'P' },
+	{ "sip", required_argument, NULL, 'S' },
+	{ "avl", required_argument, NULL, 'V' },
+	{ "domain", required_argument, NULL, 'D' },
+	{ "way-out", required_argument, NULL, 'W' },
+	{ "tls", required_argument, NULL, 'T' },
+	{ "trust", required_argument, NULL, 'R' },
+	{ "name-server", required_argument, NULL, 'N' },
+	{ "ask", required_argument, NULL, 'A' },
+	{ "bridge", required_argument, NULL, 'B' },
+	{ "public-url", required_argument, NULL, 'U' },
+	{ "parallel", no_argument, NULL, 'L' },
+	{ "routes", no_argument, NULL, 'r' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'v' },
+	{ 0 },
+};
+
 int main(int count, char **arguments)
 {
-	static const struct option known[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "data", required_argument, NULL, 'd' },
-		{ "listen", required_argument, NULL, 'l' },
-		{ "spool", required_argument, NULL, 's' },
-		{ "origin", required_argument, NULL, 'o' },
-		{ "rehearse", required_argument, NULL, 'p' },
-		{ "map", required_argument, NULL, 'm' },
-		{ "plan", required_argument, NULL, 'P' },
-		{ "sip", required_argument, NULL, 'S' },
-		{ "avl", required_argument, NULL, 'V' },
-		{ "domain", required_argument, NULL, 'D' },
-		{ "way-out", required_argument, NULL, 'W' },
-		{ "tls", required_argument, NULL, 'T' },
-		{ "trust", required_argument, NULL, 'R' },
-		{ "name-server", required_argument, NULL, 'N' },
-		{ "ask", required_argument, NULL, 'A' },
-		{ "bridge", required_argument, NULL, 'B' },
-		{ "public-url", required_argument, NULL, 'U' },
-		{ "routes", no_argument, NULL, 'r' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
-		{ 0 },
-	};
 	static struct phones phones;
 	static struct options options = {
 		.host = "127.0.0.1", .port = SETTINGS_PORT, .engine = "sqlite", .phones = &phones
@@ -385,6 +413,8 @@ int main(int count, char **arguments)
 		} else if (of_phones(option)) {
 			if (!of_phones(option)(&phones, optarg))
 				return EXIT_USAGE;
+		} else if (option == 'L') {
+			options.origin = purpose_origin(PURPOSE_PARALLEL);
 		} else if (option == 'r') {
 			console_print_routes();
 			return EXIT_SUCCESS;

@@ -40,6 +40,7 @@ struct console {
 	struct clock_watch watch;
 	const char *domain;
 	struct control *control; /* NULL: nothing is recommended */
+	struct alarms *alarms;
 	enum status trouble;
 };
 
@@ -364,7 +365,9 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 	console->domain = "localhost";
 	console->fed = desk_durable(desk);
 	(void)clock_step_s(&console->watch);
-	enum status status = http_server_open(loop, host, port, on_request, console, &console->server);
+	enum status status = alarms_open(desk, &console->alarms);
+	if (status == STATUS_OK)
+		status = http_server_open(loop, host, port, on_request, console, &console->server);
 	if (status == STATUS_OK)
 		status = loop_timer(loop, CONSOLE_TICK_US, on_tick, console);
 	if (status != STATUS_OK) {
@@ -390,6 +393,7 @@ void console_close(struct console *console)
 		drop_reader(console, console->readers);
 	}
 	http_server_close(console->server);
+	alarms_close(console->alarms);
 	free(console);
 }
 
@@ -406,6 +410,11 @@ void console_control(struct console *console, struct control *control)
 struct control *ask_control(const struct ask *ask)
 {
 	return ask->console->control;
+}
+
+const struct alarms *ask_alarms(const struct ask *ask)
+{
+	return ask->console->alarms;
 }
 
 const char *ask_domain(const struct ask *ask)

@@ -3,15 +3,17 @@
 #include <inttypes.h>
 
 #include "console/route.h"
+#include "desk/purpose.h"
 
 static void show_health(struct ask *ask)
 {
 	struct reply reply = { .code = 200, .type = JSON_TYPE };
 	char verifier[VERIFIER_MAX_BYTES];
 	signer_verifier(&desk_log(ask->desk)->signer, verifier);
-	enum status status =
-	    buffer_print(&reply.body, "{\"status\":\"%s\",\"durable\":%" PRIu64 ",\"verifier\":\"%s\"}",
-	                 desk_spooling(ask->desk) ? "disk full, spooling" : "ok", desk_durable(ask->desk), verifier);
+	enum status status = buffer_print(
+	    &reply.body, "{\"status\":\"%s\",\"durable\":%" PRIu64 ",\"verifier\":\"%s\",\"purpose\":\"%s\"}",
+	    desk_spooling(ask->desk) ? "disk full, spooling" : "ok", desk_durable(ask->desk), verifier,
+	    purpose_name(purpose_of(desk_log(ask->desk)->signer.origin)));
 	if (status == STATUS_OK)
 		ask_hold(ask, &reply);
 	else

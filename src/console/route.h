@@ -5,6 +5,7 @@
 
 #include "console/console.h"
 #include "console/reply.h"
+#include "desk/alarms.h"
 #include "loop/http_server.h"
 
 /* One request, as far as its path and its sender are known. */
@@ -54,6 +55,8 @@ void ask_turn_away(struct ask *ask);
 void ask_trouble(struct ask *ask, struct reply *reply, enum status status);
 /* Who recommends; NULL: nobody does. */
 struct control *ask_control(const struct ask *ask);
+/* How often each position is alarmed. */
+const struct alarms *ask_alarms(const struct ask *ask);
 /* What the center's own addresses end with. */
 const char *ask_domain(const struct ask *ask);
 /* Makes the request a reader of the feed, behind an entry. */

@@ -116,9 +116,10 @@ static enum status conditions_words(const struct plan *plan, const struct questi
                                     const struct resolution *resolution, struct buffer *out)
 {
 	const struct conditions *when = &plan_card(plan, resolution->card)->when;
-	const struct pattern *pattern = pool_item(&plan->patterns, resolution->pattern);
 	enum status status = STATUS_OK;
-	if (resolution->pattern)
+	/* A plan without patterns has no pool of them, not even its item zero. */
+	const struct pattern *pattern = resolution->pattern ? pool_item(&plan->patterns, resolution->pattern) : NULL;
+	if (pattern)
 		status = buffer_print(out, "; type %s fits %s%s", question->type.text, pattern->text.text,
 		                      pattern->prefix ? "*" : "");
 	if (status == STATUS_OK && when->priorities != PRIORITIES_ALL)

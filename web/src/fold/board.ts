@@ -1,0 +1,166 @@
+// The board as the page holds it: what GET /v1/board shows, by number.
+// SPDX-License-Identifier: Apache-2.0
+//
+// An item that changes is a new object, the maps stay: whoever draws a row compares references.
+
+export interface Obligation {
+	obligation: string; // more digits than a number keeps
+	kind: string;
+	owner_kind: string;
+	owner: number;
+	rung: number;
+	raised: number;
+	raised_kind?: string;
+	raised_to?: number;
+	assignment?: number;
+	opened: string;
+	due: string;
+	first_due: string;
+	unheeded: boolean;
+}
+
+export interface Place {
+	lat?: number;
+	lon?: number;
+	uncertainty_m?: number;
+}
+
+export interface Call extends Place {
+	call: number;
+	state: string;
+	priority: number;
+	queue: number;
+	malformed: boolean;
+	channel: string;
+	incident?: number;
+	agent?: number;
+	help?: string;
+	away?: boolean;
+	third?: string;
+	first_contact: string;
+	answered_at: string;
+	obligations: Obligation[];
+}
+
+export interface Assignment {
+	assignment: number;
+	unit: number;
+	name: string;
+	status: string;
+	active: boolean;
+}
+
+export interface Need {
+	row: number;
+	count: number;
+	filled: number;
+	crew: number;
+	check_s: number;
+	capabilities: string[];
+	substitutes: string[];
+	mode: string;
+	stand_ins?: { all: boolean; capabilities: string[] }[];
+}
+
+export interface Pick {
+	unit: number;
+	row: number;
+	eta_s: number;
+	name: string;
+	why: string;
+}
+
+export interface Incident extends Place {
+	incident: number;
+	priority: number;
+	need: number;
+	calls: number;
+	active: number;
+	type: string;
+	opened_at: string;
+	major: boolean;
+	assignments: Assignment[];
+	needs: Need[];
+	recommended?: Pick[];
+	related: unknown[];
+	roles: unknown[];
+	areas: unknown[];
+	requests: unknown[];
+	obligations: Obligation[];
+}
+
+export interface Agent {
+	agent: number;
+	name: string;
+	role: string;
+	position: number;
+	state: string | null;
+}
+
+export interface Unit extends Place {
+	unit: number;
+	name: string;
+	active: number;
+	out_of_service: boolean;
+	logged_off: boolean;
+	capabilities: string[];
+	station?: number;
+	status?: string;
+	seen_at?: string;
+	position_age_s?: number;
+	position_stale?: boolean;
+	obligations: Obligation[];
+}
+
+export interface Station extends Place {
+	station: number;
+	name: string;
+}
+
+export interface Board {
+	sequence: number;
+	open_calls: number;
+	open_incidents: number;
+	open_obligations: number;
+	flood: number;
+	calls: Map<number, Call>;
+	incidents: Map<number, Incident>;
+	agents: Map<number, Agent>;
+	units: Map<number, Unit>;
+	stations: Map<number, Station>;
+	capabilities: string[];
+	closures: unknown[];
+	notices: unknown[];
+}
+
+function byNumber<T>(items: T[], number: (item: T) => number): Map<number, T> {
+	return new Map(items.map((item) => [number(item), item]));
+}
+
+/** The board of an answer to GET /v1/board. */
+export function loadBoard(json: {
+	[member: string]: unknown;
+	sequence: number;
+	calls: Call[];
+	incidents: Incident[];
+	agents: Agent[];
+	units: Unit[];
+	stations: Station[];
+}): Board {
+	const rest = json as unknown as Board;
+	return {
+		...rest,
+		calls: byNumber(json.calls, (call) => call.call),
+		incidents: byNumber(json.incidents, (incident) => incident.incident),
+		agents: byNumber(json.agents, (agent) => agent.agent),
+		units: byNumber(json.units, (unit) => unit.unit),
+		stations: byNumber(json.stations, (station) => station.station),
+	};
+}
+
+/** The obligation of a list that falls due first. */
+export function nextDue(obligations: readonly Obligation[]): Obligation | undefined {
+	let next: Obligation | undefined;
+	for (const owed of obligations) if (!next || owed.due < next.due) next = owed;
+	return next;
+}

@@ -1,0 +1,94 @@
+// The line to the server: the board, kept by the feed, and how well the line stands.
+// SPDX-License-Identifier: Apache-2.0
+import { signal } from "@preact/signals";
+import { type Board, loadBoard } from "../fold/board";
+import { headers, request } from "./server";
+
+/** live: told as it happens; loading: the board is fetched anew; lost: nothing is heard, and what is shown grows old. */
+export type LinkState = "loading" | "live" | "lost" | "refused";
+
+/** Lines the feed sends at least this often; silence beyond it is a lost line. */
+export const SILENCE_MAX_MS = 20_000;
+const AGAIN_MS = 1_000;
+
+export const linkState = signal<LinkState>("loading");
+/** Grows whenever the board changed; read it to be drawn again. */
+export const boardVersion = signal(0);
+
+let board: Board | undefined;
+let offset_ms = 0; // the server's clock minus ours
+let controller: AbortController | undefined;
+
+/** The board as it is now; undefined before the first answer. */
+export function useBoard(): Board | undefined {
+	void boardVersion.value;
+	return board;
+}
+
+/** The server's clock, by which everything is due. */
+export function serverNow_ms(): number {
+	return Date.now() + offset_ms;
+}
+
+async function load(): Promise<boolean> {
+	linkState.value = linkState.value === "lost" ? "lost" : "loading";
+	const asked = Date.now();
+	const answer = await request<Parameters<typeof loadBoard>[0] & { now: string }>("GET", "/v1/board");
+	if (!answer.ok) {
+		linkState.value = answer.problem.status === 401 || answer.problem.status === 403 ? "refused" : "lost";
+		return false;
+	}
+	offset_ms = Date.parse(answer.body.now) - (asked + Date.now()) / 2;
+	board = loadBoard(answer.body);
+	boardVersion.value++;
+	return true;
+}
+
+/** Reads the feed until it ends; each event's id and data. */
+async function read(sequence: number, hear: (event: string, id: string, data: string) => void): Promise<void> {
+	controller = new AbortController();
+	let silence = setTimeout(() => controller?.abort(), SILENCE_MAX_MS);
+	const response = await fetch("/v1/feed", {
+		headers: headers({ "Last-Event-ID": String(sequence) }),
+		signal: controller.signal,
+	});
+	if (!response.ok || !response.body) throw new Error(`feed: ${response.status}`);
+	linkState.value = "live";
+	const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+	let rest = "";
+	for (;;) {
+		const { done, value } = await reader.read();
+		clearTimeout(silence);
+		if (done) return;
+		silence = setTimeout(() => controller?.abort(), SILENCE_MAX_MS);
+		rest += value;
+		for (let end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {
+			const fields: Record<string, string> = {};
+			for (const line of rest.slice(0, end).split("\n")) {
+				const colon = line.indexOf(": ");
+				if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 2);
+			}
+			rest = rest.slice(end + 2);
+			hear(fields["event"] ?? "", fields["id"] ?? "", fields["data"] ?? "");
+		}
+	}
+}
+
+/** Keeps the board for as long as the page is open. */
+export async function keepBoard(): Promise<never> {
+	let due: ReturnType<typeof setTimeout> | undefined;
+	for (;;) {
+		if (await load()) {
+			try {
+				// Until the fold is there, an entry has the board loaded anew.
+				await read(board?.sequence ?? 0, (event) => {
+					if (event === "entry") due ??= setTimeout(() => void load().then(() => (due = undefined)), 100);
+				});
+			} catch {
+				/* lost: said below */
+			}
+			linkState.value = "lost";
+		}
+		await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+	}
+}
