@@ -249,7 +249,8 @@ enum status advice_make(const struct scene *scene, uint32_t incident, struct ins
 		return STATUS_MEMORY;
 	buffer_clear(&advice->rows);
 	buffer_clear(&advice->record);
-	enum status status = cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan.dispatch);
+	enum status status =
+	    cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan, scene->plan->hash);
 	if (status == STATUS_OK) {
 		want(scene, incident, at, wanted);
 		scene_candidates(scene, incident, at, advice->candidates);

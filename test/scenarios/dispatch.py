@@ -37,6 +37,14 @@ cards:
       1: [{need: any}]
 mutual_aid: [North County, "St. John's"]
 """
+MAPPING = """name: made up
+source: nobody
+licence: none
+zone: UTC
+times: "%Y-%m-%d %H:%M:%S"
+bounds: {south: 45, west: -123, north: 46, east: -122}
+columns: {call: id, received: when, lat: y, lon: x}
+"""
 # Downtown Portland, west of the river; each unit with what it can do.
 UNITS = {
     "E1": ("engine", 45.5152, -122.6784), "E2": ("engine", 45.5200, -122.6800), "E3": ("engine", 45.5080, -122.6850),
@@ -193,6 +201,40 @@ def mutual_aid(c, staff):
     same(left[1]["record"]["help"]["rows"], "St. John's", "who was not asked yet")
 
 
+def past_calls(c):
+    """Where calls came from weighs the squares, once enough of them are known; each record says by how many."""
+    before = must(c.ask("GET", "/v1/coverage", token=c.token))
+    same((before["demand"]["by"], before["demand"]["calls"]), ("junctions", 0), "nobody told of past calls")
+    few = c.tocsin("demand", c.data, "--from", "our own")
+    check(few.returncode == 1 and "too few" in few.stderr and not few.stdout, f"a handful is refused: {few.stdout}{few.stderr}")
+    history = os.path.join(c.folder, "history.csv")
+    table, mapping = os.path.join(c.folder, "calls.csv"), os.path.join(c.folder, "calls.yaml")
+    with open(table, "w", encoding="utf-8") as file:
+        file.write("id,when,y,x\n")
+        for i in range(700):
+            file.write(f"{i},2026-01-01 {i // 60:02}:{i % 60:02}:00,{45.53 if i < 650 else 45.515},{-122.695 if i < 650 else -122.66}\n")
+    with open(mapping, "w", encoding="utf-8") as file:
+        file.write(MAPPING)
+    made = c.tocsin("import", mapping, table, "--out", history)
+    check(made.returncode == 0, f"import: {made.stdout}{made.stderr}")
+    demand = c.tocsin("demand", history, "--from", "2026, made up")
+    check(demand.returncode == 0 and "700 calls" in demand.stderr, f"demand: {demand.stderr}")
+    must(c.ask("POST", "/v1/plan", raw=PLAN.replace("plan: test city", "plan: other city") + demand.stdout, token=c.token))
+    after = must(c.ask("GET", "/v1/coverage", token=c.token))
+    same(after["demand"], {"by": "calls", "calls": 700, "outside": 0, "from": "2026, made up"}, "now by past calls")
+    same((after["total"], sorted(cell["total"] for cell in after["cells"])[-2:]), (700, [50, 650]), "where they came from")
+    told = c.tocsin("coverage").stdout
+    check("of the calls are reached" in told and "700 came from: 2026, made up" in told, f"at a terminal: {told}")
+    record = must(c.ask("POST", "/v1/incidents/1/recommendation", token=c.staff))["record"]
+    same(record["explanation"]["coverage"]["past_calls"], 700, "a recommendation says by how many")
+    check("by 700 past calls, 2026, made up" in record["words"], f"and in words: {record['words']}")
+    others = must(c.ask("POST", "/v1/plan", raw=PLAN + demand.stdout.replace("-122.", "-12."), token=c.token))
+    check(others, "another place's calls are a good plan")
+    same(must(c.ask("GET", "/v1/coverage", token=c.token))["demand"],
+         {"by": "junctions", "calls": 0, "outside": 700, "from": "2026, made up"}, "but say nothing here")
+    must(c.ask("POST", "/v1/plan", raw=PLAN.replace("plan: test city", "plan: other city") + demand.stdout, token=c.token))
+
+
 def run_again(c, city):
     """What the center has on record, run again beside it while it works."""
     done = c.tocsin("--json", "what-if", c.data, "--map", city, "--case", "as it was: cards=sent", "--case", "more: extra=1,2")
@@ -275,6 +317,7 @@ def main():
             plans(c)
             mutual_aid(c, c.staff)
             run_again(c, city)
+            past_calls(c)
             restart(c)
             reload(c, plan)
             recheck(c, city)
