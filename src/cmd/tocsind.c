@@ -27,7 +27,7 @@
 
 struct options {
 	const char *data, *spool, *origin, *engine, *config;
-	const char *map, *plan;
+	const char *map, *plan, *console;
 	const char *listen;
 	const char *rehearse;
 	struct rehearsal rehearsal; /* times is 0 unless it is one */
@@ -42,6 +42,7 @@ struct server {
 	struct desk *desk;
 	struct control *control;
 	struct console *console;
+	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
 	int wake;
 };
@@ -57,6 +58,7 @@ static int usage(FILE *to)
 	    "  --origin NAME       the log's name for ever, given at the first start; tocsin.local unless told\n"
 	    "  --map FILE          the roads, as `tocsin map import` made them\n"
 	    "  --plan FILE         who is sent to what, tocsin-plan(5); SIGHUP reads it again\n"
+	    "  --console DIR       the built console, served at /\n"
 	    "  --rehearse MOMENT,TIMES   a rehearsal: the clock begins at MOMENT and runs so many times faster\n"
 	    "  --parallel          beside the system that is in charge, for a trial: `tocsin follow` feeds it, nobody "
 	    "is sent\n"
@@ -204,6 +206,21 @@ static bool open_control(struct server *server, const struct options *options)
 	return status == STATUS_OK;
 }
 
+static bool open_site(struct server *server, const struct options *options)
+{
+	if (!options->console)
+		return true;
+	enum status status = site_open(options->console, &server->site);
+	if (status == STATUS_OK)
+		console_site(server->console, server->site);
+	else
+		(void)fprintf(stderr,
+		              "tocsind: --console %s: %s. Wanted is a built console: web/built, or what "
+		              "script/build-web makes.\n",
+		              options->console, status == STATUS_MISSING ? "no index.html there" : status_text(status));
+	return status == STATUS_OK;
+}
+
 static int open_console(struct server *server, const struct options *options)
 {
 	enum status status = console_open(server->desk, server->loop, options->host, options->port, &server->console);
@@ -222,6 +239,8 @@ static int open_console(struct server *server, const struct options *options)
 	if (status != STATUS_OK)
 		return EXIT_FAILURE;
 	console_control(server->console, server->control);
+	if (!open_site(server, options))
+		return EXIT_FAILURE;
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
 		return EXIT_FAILURE;
 	if (options->phones->setup.domain)
@@ -258,6 +277,7 @@ static int serve(const struct options *options)
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
+	site_close(server.site);
 	control_close(server.control);
 	if (server.desk) {
 		enum status closing = desk_close(server.desk);
@@ -326,6 +346,7 @@ static int settle(struct options *options)
 	options->origin = or_else(options->origin, options->settings.origin);
 	options->map = or_else(options->map, options->settings.map);
 	options->plan = or_else(options->plan, options->settings.plan);
+	options->console = or_else(options->console, options->settings.console);
 	phones_settle(options->phones, &options->settings);
 	if (options->settings.host[0]) {
 		memcpy(options->host, options->settings.host, sizeof options->host);
@@ -362,29 +383,18 @@ static bool (*of_phones(int option))(struct phones *, const char *)
 }
 
 static const struct option known[] = {
-	{ "config", required_argument, NULL, 'c' },
-	{ "data", required_argument, NULL, 'd' },
-	{ "listen", required_argument, NULL, 'l' },
-	{ "spool", required_argument, NULL, 's' },
-	{ "origin", required_argument, NULL, 'o' },
-	{ "rehearse", required_argument, NULL, 'p' },
-	{ "map", required_argument, NULL, 'm' },
-	{ "plan", required_argument, NULL, 'P' },
-	{ "sip", required_argument, NULL, 'S' },
-	{ "avl", required_argument, NULL, 'V' },
-	{ "domain", required_argument, NULL, 'D' },
-	{ "way-out", required_argument, NULL, 'W' },
-	{ "tls", required_argument, NULL, 'T' },
-	{ "trust", required_argument, NULL, 'R' },
-	{ "name-server", required_argument, NULL, 'N' },
-	{ "ask", required_argument, NULL, 'A' },
-	{ "bridge", required_argument, NULL, 'B' },
-	{ "public-url", required_argument, NULL, 'U' },
-	{ "parallel", no_argument, NULL, 'L' },
-	{ "routes", no_argument, NULL, 'r' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'v' },
-	{ 0 },
+	{ "config", required_argument, NULL, 'c' },     { "data", required_argument, NULL, 'd' },
+	{ "listen", required_argument, NULL, 'l' },     { "spool", required_argument, NULL, 's' },
+	{ "origin", required_argument, NULL, 'o' },     { "console", required_argument, NULL, 'C' },
+	{ "rehearse", required_argument, NULL, 'p' },   { "map", required_argument, NULL, 'm' },
+	{ "plan", required_argument, NULL, 'P' },       { "sip", required_argument, NULL, 'S' },
+	{ "avl", required_argument, NULL, 'V' },        { "domain", required_argument, NULL, 'D' },
+	{ "way-out", required_argument, NULL, 'W' },    { "tls", required_argument, NULL, 'T' },
+	{ "trust", required_argument, NULL, 'R' },      { "name-server", required_argument, NULL, 'N' },
+	{ "ask", required_argument, NULL, 'A' },        { "bridge", required_argument, NULL, 'B' },
+	{ "public-url", required_argument, NULL, 'U' }, { "parallel", no_argument, NULL, 'L' },
+	{ "routes", no_argument, NULL, 'r' },           { "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'v' },          { 0 },
 };
 
 int main(int count, char **arguments)
@@ -404,6 +414,7 @@ int main(int count, char **arguments)
 		                    : option == 'p' ? &options.rehearse
 		                    : option == 'm' ? &options.map
 		                    : option == 'P' ? &options.plan
+		                    : option == 'C' ? &options.console
 		                    : option == 'D' ? &phones.domain
 		                    : option == 'T' ? &phones.tls
 		                    : option == 'R' ? &phones.trust

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "console/json.h"
+#include "console/page.h"
 #include "console/route.h"
 #include "loop/clock.h"
 #include "loop/http_server.h"
@@ -41,6 +42,7 @@ struct console {
 	const char *domain;
 	struct control *control; /* NULL: nothing is recommended */
 	struct alarms *alarms;
+	const struct site *site; /* the built console; NULL: none */
 	enum status trouble;
 };
 
@@ -336,6 +338,14 @@ static void on_request(void *context, struct http_request *request)
 	bool other;
 	const struct route *route =
 	    route_find(http_method(request), http_path(request), &ask.number, &ask.name, &other);
+	if (!route && !other && strcmp(http_method(request), "GET") == 0) {
+		if (console->site && page_answer(console->site, request))
+			return;
+		if (strcmp(http_path(request), "/") == 0) {
+			page_answer_none(request);
+			return;
+		}
+	}
 	if (!route) {
 		ask_refuse(&ask, other ? 405 : 404, other ? "method_wrong" : "no_route", "",
 		           other ? "this path takes another method"
@@ -400,6 +410,11 @@ void console_close(struct console *console)
 void console_name(struct console *console, const char *domain)
 {
 	console->domain = domain;
+}
+
+void console_site(struct console *console, const struct site *site)
+{
+	console->site = site;
 }
 
 void console_control(struct console *console, struct control *control)

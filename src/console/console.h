@@ -3,6 +3,7 @@
 #ifndef CONSOLE_CONSOLE_H
 #define CONSOLE_CONSOLE_H
 
+#include "console/site.h"
 #include "control/control.h"
 #include "desk/desk.h"
 #include "loop/loop.h"
@@ -21,6 +22,8 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 void console_close(struct console *console);
 /* Who recommends; it gets its turns from here.  Borrowed; NULL: nobody. */
 void console_control(struct console *console, struct control *control);
+/* The built console, served to whoever asks: it holds nothing of the record.  Borrowed; NULL: none. */
+void console_site(struct console *console, const struct site *site);
 /* What the center's own addresses end with, where its identifiers are shown outside; borrowed. */
 void console_name(struct console *console, const char *domain);
 uint16_t console_port(const struct console *console);

@@ -38,6 +38,8 @@ static const char *reason(int code)
 	} reasons[] = {
 		{ 200, "OK" },
 		{ 201, "Created" },
+		{ 204, "No Content" },
+		{ 304, "Not Modified" },
 		{ 400, "Bad Request" },
 		{ 401, "Unauthorized" },
 		{ 403, "Forbidden" },
@@ -214,9 +216,10 @@ void http_reply(struct http_request *request, int code, const char *type, struct
 	struct evhttp_request *given = request->request;
 	let_go(request);
 	http_set_header(request, "Content-Type", type);
-	http_set_header(request, "Cache-Control", "no-store");
+	if (!evhttp_find_header(evhttp_request_get_output_headers(given), "Cache-Control"))
+		http_set_header(request, "Cache-Control", "no-store");
 	struct evbuffer *out = evhttp_request_get_output_buffer(given);
-	bool good = evbuffer_add(out, body.at, body.length) == 0;
+	bool good = !body.length || evbuffer_add(out, body.at, body.length) == 0;
 	evhttp_send_reply(given, good ? code : 503, reason(good ? code : 503), NULL);
 	free(request);
 }

@@ -43,7 +43,7 @@ bool http_body_cut(const struct http_request *request);
 void http_watch(struct http_request *request, http_gone *gone, void *context);
 /* A header of the reply to come; copied. */
 void http_set_header(struct http_request *request, const char *name, const char *value);
-/* Answers, and ends the request. */
+/* Answers, and ends the request.  Nobody keeps the answer, unless a Cache-Control was set. */
 void http_reply(struct http_request *request, int code, const char *type, struct bytes body);
 
 /* Begins a stream of pieces (server-sent events); `gone` is called when the reader goes or falls behind. */

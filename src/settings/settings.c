@@ -161,6 +161,11 @@ static void read_map(struct reader *reader, const struct outline_node *node)
 	read_text(reader, node, reader->settings->map, SETTINGS_PATH_MAX_BYTES);
 }
 
+static void read_console(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->console, SETTINGS_PATH_MAX_BYTES);
+}
+
 static void read_plan(struct reader *reader, const struct outline_node *node)
 {
 	read_text(reader, node, reader->settings->plan, SETTINGS_PATH_MAX_BYTES);
@@ -619,6 +624,7 @@ static const struct {
 	{ "spool", read_spool },
 	{ "map", read_map },
 	{ "plan", read_plan },
+	{ "console", read_console },
 	{ "stations", read_stations },
 	{ "origin", read_origin },
 	{ "queues", read_queues },

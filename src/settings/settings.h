@@ -65,6 +65,7 @@ struct settings {
 	char spool[SETTINGS_PATH_MAX_BYTES];
 	char map[SETTINGS_PATH_MAX_BYTES];
 	char plan[SETTINGS_PATH_MAX_BYTES];
+	char console[SETTINGS_PATH_MAX_BYTES];
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;
