@@ -94,6 +94,13 @@ static void check_shortage(void)
 	               "plan: street\ncapabilities: [engine]\ncards: [{name: all, alarms: {1: [{need: any}]}}]\n", "");
 	CHECK(one.status == STATUS_MALFORMED && strstr(one.fault, "unit 2 can als"));
 	case_result_close(&one);
+	/* Of what nobody has nothing is sent, and nobody waits. */
+	one = run_case(&city,
+	               "plan: street\ncapabilities: [engine, als, boat]\n"
+	               "cards: [{name: all, alarms: {1: [{need: boat}]}}]\n",
+	               "");
+	CHECK(one.measure.all.never == 2 && !one.run.outcomes[0].waited && !one.run.outcomes[1].waited);
+	case_result_close(&one);
 	one = run_case(&city, "plan: street\n", "");
 	CHECK(one.status == STATUS_MALFORMED && strstr(one.fault, "cards"));
 	case_result_close(&one);
@@ -225,6 +232,47 @@ static void check_moves(void)
 	city_close(&city);
 }
 
+/* Whoever covers from elsewhere when the hours end begins the next ones at home. */
+static void check_moved_and_off(void)
+{
+	static const char units[] = "ambulances\nindex,stationIndex,shift\n1,1,02:00-03:00\n";
+	struct city city = { 0 };
+	/* Days 1 and 2 at 02:24 and 02:30, and day 3 half a minute after the hours began. */
+	if (!street_open(units,
+	                 CALLS "1,1,0.04,0,0.1,0,0.001,0,-1,0\n2,1,0.04,0,1.1041667,0,0.001,0,-1,0\n"
+	                       "3,1,0.04,0,2.0836806,0,0.001,0,-1,0\n",
+	                 NULL, &city))
+		return;
+	struct case_result one = run_case(&city, NULL, "target=100 moves=600");
+	CHECK_NUMBER(after(&one, 0, one.run.outcomes[0].arrived), 4 * 86400);
+	CHECK_NUMBER(after(&one, 1, one.run.outcomes[1].arrived), 0);
+	CHECK_NUMBER(after(&one, 2, one.run.outcomes[2].arrived), 4 * 86400);
+	/* After the first call, at the beginning of day 2, after its call; after the last nobody is moved. */
+	CHECK_NUMBER(one.run.moves, 3);
+	case_result_close(&one);
+	city_close(&city);
+}
+
+/* In New York clocks go back on 2026-11-01, when it is 02:00 and then 01:00 again: whoever begins at 01:30 does so twice. */
+static void check_clock(void)
+{
+	static const char units[] = "ambulances\nindex,stationIndex,shift\n1,1,sun 01:30-01:45\n";
+	struct city city = { 0 };
+	struct instant from;
+	if (!street_open(units,
+	                 CALLS "1,1,0.00,0,1.0,0,0.001,0,-1,0\n2,1,0.00,0,1.08,0,0.001,0,-1,0\n"
+	                       "3,1,0.00,0,1.12,0,0.001,0,-1,0\n",
+	                 NULL, &city))
+		return;
+	CHECK(instant_read("2026-10-31T04:00:00Z", &from) && gather_clock(&city, from, "America/New_York"));
+	struct case_result one = run_case(&city, NULL, "");
+	CHECK_NUMBER(city_ms(&city, one.run.outcomes[0].sent), (25 * 60 + 30) * 60000);
+	CHECK_NUMBER(city_ms(&city, one.run.outcomes[1].sent), (26 * 60 + 30) * 60000);
+	CHECK_NUMBER(city_ms(&city, one.run.outcomes[2].sent), ((26 + 168) * 60 + 30) * 60000LL);
+	case_result_close(&one);
+	city_close(&city);
+}
+
 int main(void)
 {
 	check_several();
@@ -233,5 +281,7 @@ int main(void)
 	check_hours();
 	check_shifts();
 	check_moves();
+	check_moved_and_off();
+	check_clock();
 	return check_done();
 }
