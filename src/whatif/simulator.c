@@ -55,8 +55,7 @@ static enum status leave(struct simulator *sim, uint32_t unit)
 	return simulator_add(sim, sim->now, EVENT_CONSIDER, state->call);
 }
 
-/* Sends a unit, free or on its way to a call of less, to a call; STATUS_MISSING if it cannot come there. */
-static enum status send(struct simulator *sim, uint32_t unit, uint32_t call, uint32_t slot)
+enum status simulator_send(struct simulator *sim, uint32_t unit, uint32_t call, uint32_t slot)
 {
 	struct unit_state *state = &sim->units[unit];
 	struct call_fate *outcome = &sim->out->outcomes[call];
@@ -78,6 +77,7 @@ static enum status send(struct simulator *sim, uint32_t unit, uint32_t call, uin
 	state->slot = slot;
 	state->sent = sim->now;
 	sim->slots[slot].unit = unit;
+	simulator_wait_over(sim, call);
 	simulator_set_work(sim, unit, WORK_TO_CALL);
 	trip_begin(&state->trip, &sim->roads, mode, from, sim->now + ticks, time, &goal->place, NULL);
 	if (!outcome->unit) {
@@ -85,17 +85,6 @@ static enum status send(struct simulator *sim, uint32_t unit, uint32_t call, uin
 		outcome->unit = unit + 1;
 	}
 	return status == STATUS_OK ? add_unit_event(sim, state->trip.end, EVENT_AT_CALL, unit) : status;
-}
-
-static enum status wait_in_line(struct simulator *sim, uint32_t call)
-{
-	const struct city_call *it = &sim->plan->city->calls[call];
-	if (sim->parties[call].waits)
-		return STATUS_OK;
-	sim->parties[call].waits = true;
-	sim->out->outcomes[call].waited = true;
-	return upcoming_add(&sim->line,
-	                    (struct upcoming_item){ .major = it->priority, .minor = it->arrival, .id = call });
 }
 
 static enum status consider(struct simulator *sim, uint32_t call)
@@ -108,8 +97,8 @@ static enum status consider(struct simulator *sim, uint32_t call)
 	}
 	enum status status = simulator_choose(sim, call, sendings, &count);
 	for (unsigned i = 0; status == STATUS_OK && i < count; i++)
-		status = send(sim, sendings[i].unit, call, sendings[i].slot);
-	return status == STATUS_OK && simulator_lacks(sim, call) ? wait_in_line(sim, call) : status;
+		status = simulator_send(sim, sendings[i].unit, call, sendings[i].slot);
+	return status == STATUS_OK && simulator_lacks(sim, call) ? simulator_wait(sim, call) : status;
 }
 
 enum status simulator_drive(struct simulator *sim, uint32_t unit, uint32_t station)
@@ -129,30 +118,6 @@ enum status simulator_drive(struct simulator *sim, uint32_t unit, uint32_t stati
 	trip_begin(&state->trip, &sim->roads, mode, from, sim->now + ticks, field[from], &sim->plan->stations[station],
 	           field);
 	return add_unit_event(sim, state->trip.end, EVENT_AT_STATION, unit);
-}
-
-/* Those that lack others, or that it cannot come to, stay in line. */
-enum status simulator_take_next(struct simulator *sim, uint32_t unit, bool *ret_taken)
-{
-	struct upcoming aside = { 0 };
-	struct upcoming_item item;
-	enum status status = STATUS_OK;
-	*ret_taken = false;
-	while (status == STATUS_OK && !*ret_taken && upcoming_take(&sim->line, &item)) {
-		uint32_t slot = simulator_slot_for(sim, item.id, unit);
-		sim->parties[item.id].waits = simulator_lacks(sim, item.id);
-		if (slot != SIMULATOR_NOBODY)
-			status = send(sim, unit, item.id, slot);
-		*ret_taken = slot != SIMULATOR_NOBODY && status == STATUS_OK;
-		if (*ret_taken)
-			sim->parties[item.id].waits = simulator_lacks(sim, item.id);
-		if (status == STATUS_MISSING || (status == STATUS_OK && sim->parties[item.id].waits))
-			status = upcoming_add(&aside, item);
-	}
-	while (status == STATUS_OK && upcoming_take(&aside, &item))
-		status = upcoming_add(&sim->line, item);
-	upcoming_close(&aside);
-	return status;
 }
 
 static enum status be_free(struct simulator *sim, uint32_t unit)
@@ -247,7 +212,7 @@ static enum status happen(struct simulator *sim, const struct upcoming_item *eve
 static bool is_over(const struct simulator *sim, int64_t at)
 {
 	int64_t ticks_per_s = sim->plan->city->network.ticks_per_s;
-	return !sim->pending && (!sim->line.count || at > sim->stir + IN_VAIN_S * ticks_per_s);
+	return !sim->pending && (!sim->waiting || at > sim->stir + IN_VAIN_S * ticks_per_s);
 }
 
 static enum status run(struct simulator *sim)

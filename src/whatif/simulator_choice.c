@@ -279,7 +279,9 @@ void simulator_close(struct simulator *sim)
 	road_sweep_close(&sim->walker);
 	reach_close(&sim->reach);
 	upcoming_close(&sim->events);
-	upcoming_close(&sim->line);
+	for (unsigned i = 0; i < SIMULATOR_KINDS_MAX; i++)
+		upcoming_close(&sim->line[i]);
+	free(sim->kind_of);
 	free(sim->units);
 	free(sim->parties);
 	free(sim->slots);

@@ -21,6 +21,9 @@ enum sim_event {
 	EVENT_MOVE,
 };
 
+/* Units that can the same are of one kind; the last stands for all that are beyond. */
+#define SIMULATOR_KINDS_MAX 64u
+
 struct unit_state {
 	enum unit_work work;
 	uint32_t call;  /* SIMULATOR_NOBODY */
@@ -44,7 +47,8 @@ struct slot {
 struct party {
 	uint32_t first, count; /* of its slots */
 	uint32_t carrier;      /* the unit that takes the patient; SIMULATOR_NOBODY */
-	bool waits;            /* in line */
+	uint64_t lines;        /* in which it stands, one bit a kind of unit */
+	bool waits;            /* for somebody */
 };
 
 /* Times to each station and hospital from every node, by one mode; NULL where the mode drives to none. */
@@ -56,7 +60,11 @@ struct simulator {
 	const struct simulator_plan *plan;
 	struct simulation *out;
 	int64_t now;
-	struct upcoming events, line;
+	struct upcoming events, line[SIMULATOR_KINDS_MAX];
+	uint32_t waiting; /* calls */
+	unsigned kinds;
+	uint64_t kind_can[SIMULATOR_KINDS_MAX];
+	uint8_t *kind_of;      /* of each unit */
 	uint32_t come;         /* calls */
 	uint32_t pending;      /* events that are neither of shifts nor of moves */
 	int64_t stir;          /* when one of those last happened */
@@ -106,8 +114,9 @@ bool simulator_hospital(const struct simulator *sim, uint32_t mode, const struct
 
 /* Makes the parties of all calls.  STATUS_MEMORY. */
 enum status simulator_party_open(struct simulator *sim);
-/* Whether a unit can do what a slot asks for, or stand in. */
-bool simulator_fits(const struct simulator *sim, const struct slot *slot, uint32_t unit);
+/* Whether whoever can that can do what is needed, or stand in. */
+bool simulator_can_fill(const struct requirement *need, uint64_t can);
+bool simulator_is_empty(const struct slot *slot);
 /* The first slot that is empty and that the unit fits; SIMULATOR_NOBODY: there is none. */
 uint32_t simulator_slot_for(const struct simulator *sim, uint32_t call, uint32_t unit);
 /* Whether somebody is still to be sent. */
@@ -116,6 +125,14 @@ bool simulator_lacks(const struct simulator *sim, uint32_t call);
 void simulator_is_there(struct simulator *sim, uint32_t unit);
 /* Whoever is not on the way by now is not needed any more. */
 void simulator_give_up(struct simulator *sim, uint32_t call);
+
+/* --- calls that wait (simulator_line.c) --- */
+
+enum status simulator_wait(struct simulator *sim, uint32_t call);
+/* Says that a call may lack nobody any more. */
+void simulator_wait_over(struct simulator *sim, uint32_t call);
+/* Takes the first call in line that lacks the unit and that it can come to. */
+enum status simulator_take_next(struct simulator *sim, uint32_t unit, bool *ret_taken);
 
 /* --- hours of duty, and moves between stations (simulator_duty.c) --- */
 
@@ -134,7 +151,7 @@ enum status simulator_add(struct simulator *sim, int64_t at, enum sim_event kind
 void simulator_set_work(struct simulator *sim, uint32_t unit, enum unit_work work);
 /* Drives to a station, from which it then covers; where no road leads there it stays where it is, ready. */
 enum status simulator_drive(struct simulator *sim, uint32_t unit, uint32_t station);
-/* Takes the first call in line that lacks the unit and that it can come to. */
-enum status simulator_take_next(struct simulator *sim, uint32_t unit, bool *ret_taken);
+/* Sends a unit, free or on its way to a call of less, to a call; STATUS_MISSING if it cannot come there. */
+enum status simulator_send(struct simulator *sim, uint32_t unit, uint32_t call, uint32_t slot);
 
 #endif

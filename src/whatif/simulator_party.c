@@ -9,7 +9,7 @@ static uint64_t can_of(const struct simulator *sim, uint32_t unit)
 	return sim->plan->can ? sim->plan->can[unit] : 0;
 }
 
-static bool fits(const struct requirement *need, uint64_t can)
+bool simulator_can_fill(const struct requirement *need, uint64_t can)
 {
 	bool good = (can & need->capabilities) == need->capabilities;
 	for (unsigned i = 0; !good && i < need->substitutes; i++)
@@ -17,37 +17,31 @@ static bool fits(const struct requirement *need, uint64_t can)
 	return good;
 }
 
-bool simulator_fits(const struct simulator *sim, const struct slot *slot, uint32_t unit)
+/* Sorts the units into kinds. */
+static enum status find_kinds(struct simulator *sim)
 {
-	return fits(slot->need, can_of(sim, unit));
-}
-
-/* Each thing that some unit can, once: there are few, and calls are many. */
-struct abilities {
-	uint64_t *can;
-	uint32_t count;
-};
-
-static enum status abilities_open(const struct simulator *sim, struct abilities *ret_abilities)
-{
-	struct abilities abilities = { .can = calloc((size_t)sim->plan->unit_count + 1, sizeof *abilities.can) };
-	if (!abilities.can)
+	sim->kind_of = calloc((size_t)sim->plan->unit_count + 1, sizeof *sim->kind_of);
+	if (!sim->kind_of)
 		return STATUS_MEMORY;
 	for (uint32_t unit = 0; unit < sim->plan->unit_count; unit++) {
-		uint32_t i = 0;
-		while (i < abilities.count && abilities.can[i] != can_of(sim, unit))
-			i++;
-		abilities.can[i] = can_of(sim, unit);
-		abilities.count += i == abilities.count;
+		unsigned kind = 0, last = SIMULATOR_KINDS_MAX - 1;
+		while (kind < sim->kinds && (kind == last || sim->kind_can[kind] != can_of(sim, unit)))
+			kind++;
+		kind = kind > last ? last : kind;
+		sim->kind_can[kind] = can_of(sim, unit);
+		sim->kind_of[unit] = (uint8_t)kind;
+		sim->kinds += kind == sim->kinds;
 	}
-	*ret_abilities = abilities;
 	return STATUS_OK;
 }
 
-static bool anybody_fits(const struct abilities *abilities, const struct requirement *need)
+static bool anybody_fits(const struct simulator *sim, const struct requirement *need)
 {
-	for (uint32_t i = 0; i < abilities->count; i++)
-		if (fits(need, abilities->can[i]))
+	for (unsigned kind = 0; kind < sim->kinds && kind + 1 < SIMULATOR_KINDS_MAX; kind++)
+		if (simulator_can_fill(need, sim->kind_can[kind]))
+			return true;
+	for (uint32_t unit = 0; sim->kinds == SIMULATOR_KINDS_MAX && unit < sim->plan->unit_count; unit++)
+		if (simulator_can_fill(need, can_of(sim, unit)))
 			return true;
 	return false;
 }
@@ -68,7 +62,7 @@ static enum status add_slots(struct simulator *sim, const struct requirement *ne
 	return STATUS_OK;
 }
 
-static enum status ask_card(struct simulator *sim, uint32_t call, const struct abilities *abilities)
+static enum status ask_card(struct simulator *sim, uint32_t call)
 {
 	const struct city *city = sim->plan->city;
 	const struct city_call *it = &city->calls[call];
@@ -83,7 +77,7 @@ static enum status ask_card(struct simulator *sim, uint32_t call, const struct a
 	resolve_question(sim->plan->cards, &question, &resolution);
 	for (unsigned i = 0; status == STATUS_OK && i < resolution.rows; i++) {
 		const struct requirement *need = resolution.row[i].need;
-		status = add_slots(sim, need, need->count, !anybody_fits(abilities, need));
+		status = add_slots(sim, need, need->count, !anybody_fits(sim, need));
 	}
 	return status;
 }
@@ -98,23 +92,20 @@ static unsigned count_of(const struct simulator *sim, uint32_t call)
 enum status simulator_party_open(struct simulator *sim)
 {
 	const struct city *city = sim->plan->city;
-	struct abilities abilities = { 0 };
 	sim->parties = calloc((size_t)city->call_count + 1, sizeof *sim->parties);
-	enum status status = sim->parties ? abilities_open(sim, &abilities) : STATUS_MEMORY;
+	enum status status = sim->parties ? find_kinds(sim) : STATUS_MEMORY;
 	sim->any = (struct requirement){ .count = 1, .within_s = sim->settings.target_s };
 	for (uint32_t call = 0; status == STATUS_OK && call < city->call_count; call++) {
 		struct party *party = &sim->parties[call];
 		*party = (struct party){ .first = sim->slot_count, .carrier = SIMULATOR_NOBODY };
-		status = sim->plan->cards ? ask_card(sim, call, &abilities)
-		                          : add_slots(sim, &sim->any, count_of(sim, call), false);
+		status = sim->plan->cards ? ask_card(sim, call) : add_slots(sim, &sim->any, count_of(sim, call), false);
 		party->count = sim->slot_count - party->first;
 		sim->out->outcomes[call].wanted = party->count;
 	}
-	free(abilities.can);
 	return status;
 }
 
-static bool is_empty(const struct slot *slot)
+bool simulator_is_empty(const struct slot *slot)
 {
 	return slot->unit == SIMULATOR_NOBODY && !slot->given_up;
 }
@@ -123,7 +114,7 @@ uint32_t simulator_slot_for(const struct simulator *sim, uint32_t call, uint32_t
 {
 	const struct party *party = &sim->parties[call];
 	for (uint32_t i = party->first; i < party->first + party->count; i++)
-		if (is_empty(&sim->slots[i]) && simulator_fits(sim, &sim->slots[i], unit))
+		if (simulator_is_empty(&sim->slots[i]) && simulator_can_fill(sim->slots[i].need, can_of(sim, unit)))
 			return i;
 	return SIMULATOR_NOBODY;
 }
@@ -132,7 +123,7 @@ bool simulator_lacks(const struct simulator *sim, uint32_t call)
 {
 	const struct party *party = &sim->parties[call];
 	for (uint32_t i = party->first; i < party->first + party->count; i++)
-		if (is_empty(&sim->slots[i]))
+		if (simulator_is_empty(&sim->slots[i]))
 			return true;
 	return false;
 }
@@ -162,4 +153,5 @@ void simulator_give_up(struct simulator *sim, uint32_t call)
 	const struct party *party = &sim->parties[call];
 	for (uint32_t i = party->first; i < party->first + party->count; i++)
 		sim->slots[i].given_up |= sim->slots[i].unit == SIMULATOR_NOBODY;
+	simulator_wait_over(sim, call);
 }

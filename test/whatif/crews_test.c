@@ -5,6 +5,7 @@
 
 #include "street.h"
 #include "whatif/gather.h"
+#include "whatif/simulator_inside.h"
 
 static const char cards_text[] = "plan: street\n"
 				 "capabilities: [engine, als]\n"
@@ -232,6 +233,36 @@ static void check_moves(void)
 	city_close(&city);
 }
 
+/* More kinds of units than have lines of their own, each two of twelve: the last ones wait in one line, and keep apart. */
+static void check_many_kinds(void)
+{
+	struct buffer units = { 0 };
+	struct city city = { 0 };
+	unsigned count = 0;
+	CHECK(buffer_append_text(&units, "ambulances\nindex,stationIndex,capabilities\n") == STATUS_OK);
+	for (char a = 'a'; a < 'l'; a++)
+		for (char b = (char)(a + 1); b <= 'l'; b++)
+			CHECK(buffer_print(&units, "%u,1,%c+%c\n", ++count, a, b) == STATUS_OK);
+	CHECK(count > SIMULATOR_KINDS_MAX && buffer_append(&units, bytes_of("", 1)) == STATUS_OK);
+	/* Two of k+l, whom only the last unit is; between them one of j+l, the last but one, who is free first. */
+	if (!street_open((const char *)units.at,
+	                 CALLS "1,1,0.00,0,0.1,0,0.02,0,-1,0\n2,3,0.00,0,0.101,0,0.001,0,-1,0\n"
+	                       "3,1,0.00,0,0.102,0,0.001,0,-1,0\n",
+	                 NULL, &city))
+		return;
+	struct case_result one = run_case(&city,
+	                                  "plan: street\ncapabilities: [a, b, c, d, e, f, g, h, i, j, k, l]\ncards:\n"
+	                                  "  - {name: one, priorities: 1, alarms: {1: [{need: [k, l]}]}}\n"
+	                                  "  - {name: rest, alarms: {1: [{need: [j, l]}]}}\n",
+	                                  "");
+	const struct call_fate *fate = one.run.outcomes;
+	CHECK(fate[0].unit == count && fate[1].unit == count - 1 && fate[2].unit == count);
+	CHECK(fate[2].waited && fate[2].sent == fate[0].freed && fate[1].freed < fate[2].sent);
+	case_result_close(&one);
+	city_close(&city);
+	buffer_close(&units);
+}
+
 /* Whoever covers from elsewhere when the hours end begins the next ones at home. */
 static void check_moved_and_off(void)
 {
@@ -281,6 +312,7 @@ int main(void)
 	check_hours();
 	check_shifts();
 	check_moves();
+	check_many_kinds();
 	check_moved_and_off();
 	check_clock();
 	return check_done();
