@@ -13,6 +13,7 @@
 #include "cmd/center_setup.h"
 #include "cmd/phones.h"
 #include "console/console.h"
+#include "console/door.h"
 #include "control/control.h"
 #include "desk/desk.h"
 #include "desk/purpose.h"
@@ -42,6 +43,7 @@ struct server {
 	struct desk *desk;
 	struct control *control;
 	struct console *console;
+	struct door *door;
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
 	int wake;
@@ -239,8 +241,9 @@ static int open_console(struct server *server, const struct options *options)
 	if (status != STATUS_OK)
 		return EXIT_FAILURE;
 	console_control(server->console, server->control);
-	if (!open_site(server, options))
+	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
 		return EXIT_FAILURE;
+	console_door(server->console, server->door);
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
 		return EXIT_FAILURE;
 	if (options->phones->setup.domain)
@@ -277,6 +280,7 @@ static int serve(const struct options *options)
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
+	door_close(server.door);
 	site_close(server.site);
 	control_close(server.control);
 	if (server.desk) {

@@ -42,6 +42,7 @@ struct console {
 	const char *domain;
 	struct control *control; /* NULL: nothing is recommended */
 	struct alarms *alarms;
+	struct door *door;
 	const struct site *site; /* the built console; NULL: none */
 	enum status trouble;
 };
@@ -302,18 +303,6 @@ void console_turn(struct console *console)
 		stop(console, status);
 }
 
-/* "Bearer TOKEN" of an agent, or "Call CODE" of a caller. */
-static void find_sender(struct ask *ask)
-{
-	const char *given = http_header(ask->request, "Authorization");
-	if (given && strncmp(given, "Bearer ", 7) == 0)
-		ask->agent = secrets_agent(desk_secrets(ask->desk), given + 7);
-	if (given && strncmp(given, "Call ", 5) == 0)
-		ask->caller = secrets_call(desk_secrets(ask->desk), given + 5);
-	if (ask->agent && !board_agents(desk_board(ask->desk), ask->agent))
-		ask->agent = 0;
-}
-
 static bool may_ask(const struct ask *ask, enum route_access access)
 {
 	const struct agent *agent = board_agents(desk_board(ask->desk), ask->agent);
@@ -352,7 +341,12 @@ static void on_request(void *context, struct http_request *request)
 		                 : "there is nothing at this path; docs/http-api.md lists all");
 		return;
 	}
-	find_sender(&ask);
+	ask_find_sender(&ask);
+	if (ask_is_forged(&ask)) {
+		ask_refuse(&ask, 403, "forged", "X-Tocsin",
+		           "with a session, send X-Tocsin: 1 from a page of this host");
+		return;
+	}
 	if (!may_ask(&ask, route->access)) {
 		ask_turn_away(&ask);
 		return;
@@ -410,6 +404,16 @@ void console_close(struct console *console)
 void console_name(struct console *console, const char *domain)
 {
 	console->domain = domain;
+}
+
+void console_door(struct console *console, struct door *door)
+{
+	console->door = door;
+}
+
+struct door *ask_door(const struct ask *ask)
+{
+	return ask->console->door;
 }
 
 void console_site(struct console *console, const struct site *site)

@@ -22,6 +22,9 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 void console_close(struct console *console);
 /* Who recommends; it gets its turns from here.  Borrowed; NULL: nobody. */
 void console_control(struct console *console, struct control *control);
+/* Who comes in from a browser.  Borrowed, and closed after the console. */
+struct door;
+void console_door(struct console *console, struct door *door);
 /* The built console, served to whoever asks: it holds nothing of the record.  Borrowed; NULL: none. */
 void console_site(struct console *console, const struct site *site);
 /* What the center's own addresses end with, where its identifiers are shown outside; borrowed. */

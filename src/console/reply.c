@@ -154,7 +154,7 @@ static enum status write_refusal(struct reply *reply, uint64_t sequence, enum re
 	    problem_head(reply, code_of(refusal), refusal_table[refusal].name, refusal_table[refusal].words);
 	if (status == STATUS_OK && refused_member[refusal])
 		status = put_member(&reply->body, "field", refused_member[refusal]);
-	if (status == STATUS_OK && refusal == REFUSAL_BLOCKED)
+	if (status == STATUS_OK && (refusal == REFUSAL_BLOCKED || refusal == REFUSAL_STILL_OWES))
 		status = put_blockers(&reply->body, events, count);
 	return status == STATUS_OK ? buffer_print(&reply->body, ",\"sequence\":%" PRIu64 "}", sequence) : status;
 }

@@ -4,6 +4,7 @@
 #define CONSOLE_ROUTE_H
 
 #include "console/console.h"
+#include "console/door.h"
 #include "console/reply.h"
 #include "desk/alarms.h"
 #include "loop/http_server.h"
@@ -13,7 +14,8 @@ struct ask {
 	struct console *console;
 	struct desk *desk;
 	struct http_request *request;
-	uint32_t agent;   /* whose token came with it; 0: none */
+	uint32_t agent;   /* whose token or session came with it; 0: none */
+	uint32_t session; /* whose cookie came with it; 0: none, or a token */
 	uint32_t caller;  /* which call's code came with it; 0: none */
 	uint32_t number;  /* the N in the path */
 	const char *name; /* the rest of the path where it ends with NAME */
@@ -53,6 +55,20 @@ void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, 
 void ask_turn_away(struct ask *ask);
 /* For a visitor's or buffer's trouble. */
 void ask_trouble(struct ask *ask, struct reply *reply, enum status status);
+/* Finds agent, session and caller of a request. */
+void ask_find_sender(struct ask *ask);
+/* Whether another site's page may have sent it in the name of who is signed in. */
+bool ask_is_forged(const struct ask *ask);
+/* Who comes in from a browser. */
+struct door *ask_door(const struct ask *ask);
+/* The cookies of a session; over TLS one that no other name of the domain can set (RFC 6265bis 4.1.3.2). */
+#define SESSION_COOKIE "tocsin"
+#define SESSION_COOKIE_SECURE "__Host-tocsin"
+#define ORIGIN_HOST_BYTES 256
+/* Whether a page of this very host asks, and by which name a key is bound to it: the host without its port. */
+bool ask_party(const struct ask *ask, char ret_host[ORIGIN_HOST_BYTES]);
+/* Whether it came from a page that was got over TLS. */
+bool ask_secure(const struct ask *ask);
 /* Who recommends; NULL: nobody does. */
 struct control *ask_control(const struct ask *ask);
 /* How often each position is alarmed. */

@@ -49,6 +49,7 @@ static const char *reason(int code)
 		{ 413, "Content Too Large" },
 		{ 415, "Unsupported Media Type" },
 		{ 422, "Unprocessable Content" },
+		{ 429, "Too Many Requests" },
 		{ 503, "Service Unavailable" },
 	};
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
@@ -143,8 +144,9 @@ const char *http_method(const struct http_request *request)
 		return "GET";
 	case EVHTTP_REQ_POST:
 		return "POST";
-	case EVHTTP_REQ_PUT:
 	case EVHTTP_REQ_DELETE:
+		return "DELETE";
+	case EVHTTP_REQ_PUT:
 	case EVHTTP_REQ_OPTIONS:
 	case EVHTTP_REQ_TRACE:
 	case EVHTTP_REQ_CONNECT:
