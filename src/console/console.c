@@ -37,7 +37,8 @@ struct console {
 	uint32_t held;
 	struct reader *readers;
 	uint32_t reader_count;
-	uint64_t fed; /* the feed has told all entries up to this one */
+	int64_t beat_us; /* when readers were last sent anything, by the desk's clock */
+	uint64_t fed;    /* the feed has told all entries up to this one */
 	struct clock_watch watch;
 	const char *domain;
 	struct control *control; /* NULL: nothing is recommended */
@@ -249,27 +250,35 @@ void console_feed(struct ask *ask, uint64_t behind)
 	buffer_close(&feeding.pieces);
 }
 
+static void tell_readers(struct console *console, struct bytes piece)
+{
+	console->beat_us = desk_now(console->desk).us;
+	for (struct reader *reader = console->readers, *next; reader; reader = next) {
+		next = reader->next;
+		if (http_stream_send(reader->request, piece))
+			continue;
+		http_stream_end(reader->request); /* it resumes by the last id it saw */
+		drop_reader(console, reader);
+	}
+}
+
 /* Each entry is written once and sent to all. */
 static void feed_readers(struct console *console, uint64_t durable)
 {
 	struct feeding feeding = { .last = console->fed };
 	if (!console->readers || durable <= console->fed) {
 		console->fed = durable;
+		/* A line on which nothing is heard cannot be told from one that is cut. */
+		if (console->readers && desk_now(console->desk).us - console->beat_us >= CONSOLE_BEAT_US)
+			tell_readers(console, bytes_of_text(": \n\n"));
 		return;
 	}
 	enum status status = desk_read_from(console->desk, console->fed + 1, write_piece, &feeding);
 	if (status != STATUS_OK) {
 		stop(console, status);
-		buffer_close(&feeding.pieces);
-		return;
-	}
-	console->fed = feeding.last;
-	for (struct reader *reader = console->readers, *next; reader; reader = next) {
-		next = reader->next;
-		if (http_stream_send(reader->request, buffer_bytes(&feeding.pieces)))
-			continue;
-		http_stream_end(reader->request); /* it resumes by the last id it saw */
-		drop_reader(console, reader);
+	} else {
+		console->fed = feeding.last;
+		tell_readers(console, buffer_bytes(&feeding.pieces));
 	}
 	buffer_close(&feeding.pieces);
 }

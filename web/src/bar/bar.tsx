@@ -5,7 +5,7 @@ import { useBoard } from "../link/link";
 import { me } from "../link/session";
 import { selection } from "../parts/selection";
 import { completeLine } from "../verbs/complete";
-import { history, lastOutcome, run } from "../verbs/run";
+import { history, lastOutcome, offered, run } from "../verbs/run";
 import { t } from "../words/words";
 import { walkHistory } from "./history";
 import "./bar.css";
@@ -33,6 +33,16 @@ export function Bar() {
 		document.addEventListener("keydown", onKey);
 		return () => document.removeEventListener("keydown", onKey);
 	}, []);
+
+	useEffect(() => {
+		const begun = offered.value;
+		if (!begun || !box.current) return;
+		offered.value = undefined;
+		setLine(begun.line);
+		box.current.value = begun.line;
+		box.current.focus();
+		box.current.setSelectionRange(begun.caret, begun.caret);
+	}, [offered.value]);
 
 	const submit = async () => {
 		const asked = line.trim();

@@ -38,6 +38,14 @@ function refusalWords(problem: Problem): string {
 		.join(": ");
 }
 
+/** A line that a key began and a person ends, with the caret where something is missing. */
+export const offered = signal<{ line: string; caret: number } | undefined>(undefined);
+
+/** Puts a line into the bar without running it. */
+export function offer(line: string, caret = line.length): void {
+	offered.value = { line, caret };
+}
+
 /** Takes the steps one after another; the first that is refused ends it. */
 async function take(steps: Step[], line: string): Promise<Outcome> {
 	let entry = 0;
