@@ -25,6 +25,11 @@ export function Bar() {
 
 	useEffect(() => {
 		const onKey = (event: KeyboardEvent) => {
+			// Esc leaves whatever is being typed in: it is saved, and the keys mean rows again.
+			if (event.key === "Escape" && typing(event.target) && event.target !== box.current) {
+				(event.target as HTMLElement).blur();
+				document.querySelector<HTMLElement>("[data-focus-home]")?.focus();
+			}
 			if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
 			event.preventDefault();
 			box.current?.focus();

@@ -61,16 +61,16 @@ function Nature({ row }: { row: Row }) {
 }
 
 const columns = (): Column<Row>[] => [
-	{ name: t("col_number"), width: "52px", cell: (row) => (row.about === "call" ? `#${row.number}` : `I${row.number}`) },
-	{ name: t("col_priority"), width: "20px", cell: (row) => (row.priority ? String(row.priority) : "?") },
+	{ name: t("col_number"), width: "46px", cell: (row) => (row.about === "call" ? `#${row.number}` : `I${row.number}`) },
+	{ name: t("col_priority"), width: "12px", cell: (row) => (row.priority ? String(row.priority) : "?") },
 	{ name: t("col_state"), width: "28px", cell: (row) => <span class="code" data-state={row.state} title={row.call && row.about === "call" ? w("call_state", row.state) : w("unit_status", row.state)}>{row.code}</span> },
-	{ name: t("col_due"), width: "minmax(110px, 1.2fr)", cell: (row) => <Due owed={row.next} /> },
-	{ name: t("col_owner"), width: "minmax(90px, 1fr)", cell: (row) => <Owner owed={row.next} /> },
-	{ name: t("col_nature"), width: "minmax(120px, 2fr)", cell: (row) => <Nature row={row} /> },
-	{ name: t("col_place"), width: "minmax(110px, 1.6fr)", cell: (row) => <Where row={row} /> },
-	{ name: t("col_units"), width: "minmax(60px, 1fr)", cell: (row) => row.units.map((unit) => unit.name).join(" ") },
-	{ name: t("col_calls"), width: "56px", cell: (row) => (row.about === "incident" ? row.calls.map((call) => `#${call}`).join(" ") : w("channel", row.channel)) },
-	{ name: t("col_age"), width: "58px", cell: (row) => span(tick_ms.value - Date.parse(row.since)) },
+	{ name: t("col_due"), width: "minmax(96px, 1.3fr)", cell: (row) => <Due owed={row.next} /> },
+	{ name: t("col_owner"), width: "minmax(70px, 1fr)", cell: (row) => <Owner owed={row.next} /> },
+	{ name: t("col_nature"), width: "minmax(100px, 2fr)", cell: (row) => <Nature row={row} /> },
+	{ name: t("col_place"), width: "minmax(90px, 1.6fr)", cell: (row) => <Where row={row} /> },
+	{ name: t("col_units"), width: "minmax(44px, 1fr)", cell: (row) => row.units.map((unit) => unit.name).join(" ") },
+	{ name: t("col_calls"), width: "48px", cell: (row) => (row.about === "incident" ? row.calls.map((call) => `#${call}`).join(" ") : w("channel", row.channel)) },
+	{ name: t("col_age"), width: "50px", cell: (row) => span(tick_ms.value - Date.parse(row.since)) },
 ];
 
 const unitColumns = (): Column<UnitRow>[] => [

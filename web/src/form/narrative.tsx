@@ -38,7 +38,6 @@ export function Narrative({ call, focus }: { call: number; focus: boolean }) {
 		draft.current = { text: "", saved: "" };
 		if (box.current) box.current.value = "";
 		setState("empty");
-		if (focus) box.current?.focus();
 		const leave = () => {
 			const piece = pieceOf(draft.current, t("correction"));
 			if (!piece) return;
@@ -52,6 +51,9 @@ export function Narrative({ call, focus }: { call: number; focus: boolean }) {
 			leave();
 		};
 	}, [call]);
+	useEffect(() => {
+		if (focus) box.current?.focus();
+	}, [call, focus]);
 	return (
 		<label class="form-narrative">
 			<span>

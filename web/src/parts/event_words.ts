@@ -4,6 +4,7 @@ import type { Board } from "../fold/board";
 import { events } from "../generated/lists";
 import { language, type ListName, w } from "../words/words";
 import { eventsEs } from "../words/events_es";
+import { wall } from "./named";
 
 type Event = { kind: string; [field: string]: unknown };
 
@@ -16,6 +17,7 @@ function nameOf(field: string, value: unknown, board: Board | undefined): string
 	if (field === "unit") return board?.units.get(number)?.name ?? `${number}`;
 	if (field === "agent") return board?.agents.get(number)?.name ?? `${number}`;
 	if (field === "station") return board?.stations.get(number)?.name ?? `${number}`;
+	if (field === "due") return wall(Date.parse(String(value)));
 	const list = lists[field];
 	return list ? w(list, String(value)) : `${field} ${String(value)}`;
 }
