@@ -55,8 +55,13 @@ function First() {
 }
 
 function Strips() {
+	const close = (event: KeyboardEvent) => {
+		if (event.key !== "Escape" || !strip.value) return;
+		document.getElementById(`open-${strip.value}`)?.focus();
+		strip.value = undefined;
+	};
 	return (
-		<div class="frame-strips">
+		<div class="frame-strips" onKeyDown={close}>
 			<LineLost />
 			{strip.value === "leave" && <Leave />}
 			{strip.value === "settings" && <Settings />}

@@ -106,6 +106,7 @@ export const en = {
 	frame_unheeded: "UNHEEDED {0}",
 	frame_you: "{0}, {1}",
 	frame_at: "at {0}",
+	frame_state: "Your state: calls ring for whoever is ready",
 	frame_settings: "Settings",
 	theme_dark: "dark",
 	theme_light: "light",

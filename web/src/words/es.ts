@@ -106,6 +106,7 @@ export const es: Words = {
 	frame_unheeded: "DESATENDIDO {0}",
 	frame_you: "{0}, {1}",
 	frame_at: "en {0}",
+	frame_state: "Su estado: las llamadas suenan para quien está listo",
 	frame_settings: "Ajustes",
 	theme_dark: "oscuro",
 	theme_light: "claro",
