@@ -223,7 +223,7 @@ export const en = {
 	sup_unknown: "no calls",
 	sup_calls: "{0} calls: {1} answered, {2} waiting, {3} never answered",
 	sup_more: "There were more; the newest are counted.",
-	sup_fractiles: "half within {0}, nine of ten within {1}, longest {2}",
+	sup_fractiles: "half: {0}; nine of ten: {1}; longest: {2}",
 	sup_beyond: "beyond every wait",
 	sup_chart: "Calls by the hour, and those answered within 15 s",
 	sup_chart_hour: "Hour",

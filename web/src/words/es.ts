@@ -223,7 +223,7 @@ export const es: Words = {
 	sup_unknown: "sin llamadas",
 	sup_calls: "{0} llamadas: {1} respondidas, {2} en espera, {3} nunca respondidas",
 	sup_more: "Hubo más; se cuentan las más nuevas.",
-	sup_fractiles: "la mitad en {0}, nueve de diez en {1}, la más larga {2}",
+	sup_fractiles: "la mitad: {0}; nueve de diez: {1}; la más larga: {2}",
 	sup_beyond: "más que toda espera",
 	sup_chart: "Llamadas por hora, y las respondidas en 15 s",
 	sup_chart_hour: "Hora",
