@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import { linkState, useBoard } from "../link/link";
-import { may, me } from "../link/session";
+import { me } from "../link/session";
 import { roleWord, wall } from "../parts/named";
 import { unheeded } from "../parts/owed";
 import { tick_ms } from "../parts/tick";
 import { run } from "../verbs/run";
 import { t } from "../words/words";
 import { isDemo } from "./guide_steps";
-import { pageNow, pages } from "./pages";
+import { pageNow, pagesOpen } from "./pages";
 import { positionName } from "./positions";
 import { guideHidden } from "./settings";
 
@@ -66,13 +66,11 @@ function Pages() {
 	const now = pageNow();
 	return (
 		<nav aria-label={t("frame_pages")}>
-			{pages
-				.filter((page) => !page.right || may(page.right))
-				.map((page) => (
-					<a href={`#${page.address}`} aria-current={page === now ? "page" : undefined}>
-						{t(page.title)}
-					</a>
-				))}
+			{pagesOpen().map((page) => (
+				<a href={`#${page.address}`} aria-current={page === now ? "page" : undefined}>
+					{t(page.title)}
+				</a>
+			))}
 		</nav>
 	);
 }
