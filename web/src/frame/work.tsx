@@ -1,6 +1,5 @@
-// The page of the work: who rings, the command line, the boards, and what is selected.
+// The page of the work: who rings, the boards, and what is selected.
 // SPDX-License-Identifier: Apache-2.0
-import { Bar } from "../bar/bar";
 import { Help } from "../bar/help";
 import { Boards } from "../boards/boards";
 import { IncidentPane } from "../dispatch/incident";
@@ -28,7 +27,6 @@ export function Work() {
 	return (
 		<div class="work">
 			<Ring />
-			<Bar />
 			<div class="frame-body">
 				<Boards />
 				<Selected />
