@@ -13,6 +13,7 @@ struct watched {
 	uint32_t incident;
 	bool card;
 	uint64_t seen;     /* the changes that its recommendation knows */
+	uint64_t help;     /* that it told (advice.h), since the server began; 0: none, or that is not known */
 	int64_t looked_us; /* when it was made */
 };
 

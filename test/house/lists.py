@@ -1,4 +1,4 @@
-"""docs/lists.md says what the core's lists say."""
+"""docs/lists.md and the console's types say what the core's lists say."""
 # SPDX-License-Identifier: Apache-2.0
 import difflib
 import subprocess
@@ -9,12 +9,15 @@ import tree
 
 def main():
     top = tree.root()
-    wanted = subprocess.run([sys.argv[2]], capture_output=True, text=True, check=True).stdout.splitlines()
-    there = tree.text(top, "docs/lists.md").splitlines()
-    found = list(difflib.unified_diff(there, wanted, "docs/lists.md", "src/core/*.def", lineterm=""))
+    found, lines = [], 0
+    for path, options in (("docs/lists.md", []), ("web/src/generated/lists.ts", ["--types"])):
+        wanted = subprocess.run([sys.argv[2], *options], capture_output=True, text=True, check=True).stdout.splitlines()
+        there = tree.text(top, path).splitlines()
+        found += difflib.unified_diff(there, wanted, path, "src/core/*.def", lineterm="")
+        lines += len(wanted)
     if found:
         found.append("run script/lists")
-    tree.verdict(found, len(wanted), "lines")
+    tree.verdict(found, lines, "lines")
 
 
 main()

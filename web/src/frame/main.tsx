@@ -3,8 +3,12 @@
 import { render } from "preact";
 import { keepBoard } from "../link/link";
 import { App } from "./app";
+import { takeCode } from "./first_code";
+import { keepSettings } from "./settings";
+import "./frame.css";
 import "./theme.css";
 
+keepSettings();
 const root = document.getElementById("tocsin");
 if (root) render(<App />, root);
-void keepBoard();
+void takeCode().finally(() => void keepBoard());

@@ -1,0 +1,31 @@
+// The pages, in the order of the head; each has an address of its own, so that it can stand in a window of its own.
+// SPDX-License-Identifier: Apache-2.0
+import { signal } from "@preact/signals";
+import type { FunctionComponent } from "preact";
+import { Supervisor } from "../supervisor/supervisor";
+import type { Words } from "../words/en";
+import { People } from "./people";
+import { Work } from "./work";
+
+export interface Page {
+	/** Behind the # of the address. */
+	address: string;
+	title: keyof Words;
+	/** A right that it needs, beside reading. */
+	right?: string;
+	Page: FunctionComponent;
+}
+
+export const pages: Page[] = [
+	{ address: "work", title: "page_work", Page: Work },
+	{ address: "supervisor", title: "page_supervisor", Page: Supervisor },
+	{ address: "people", title: "page_people", right: "administer", Page: People },
+];
+
+const address = signal(location.hash.slice(1));
+addEventListener("hashchange", () => (address.value = location.hash.slice(1)));
+
+/** The page of the address; the first one where there is no such. */
+export function pageNow(): Page {
+	return pages.find((page) => page.address === address.value) ?? (pages[0] as Page);
+}
