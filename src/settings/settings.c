@@ -86,6 +86,17 @@ bool settings_avl(struct bytes text, struct settings_listener *ret_listener)
 	return true;
 }
 
+bool settings_https(struct bytes text, struct settings_listener *ret_listener)
+{
+	struct settings_listener listener = { .transport = SETTINGS_TLS };
+	char host[SETTINGS_HOST_MAX_BYTES];
+	if (!settings_address(text, host, &listener.port) || strlen(host) >= sizeof listener.host)
+		return false;
+	memcpy(listener.host, host, strlen(host) + 1);
+	*ret_listener = listener;
+	return true;
+}
+
 bool settings_way_out(struct bytes text)
 {
 	struct sip_uri uri;
@@ -556,6 +567,12 @@ static void read_avl(struct reader *reader, const struct outline_node *node)
 	}
 }
 
+static void read_https(struct reader *reader, const struct outline_node *node)
+{
+	if (!settings_https(outline_text(node), &reader->settings->https))
+		PROBLEM(reader, node, "HOST:PORT is expected here, such as 127.0.0.1:8443");
+}
+
 static bool read_wire_name(struct reader *reader, const struct outline_node *node, struct wire_name *ret_name)
 {
 	struct bytes text = outline_text(node);
@@ -642,6 +659,7 @@ static const struct {
 	{ "bridge", read_bridge },
 	{ "public_url", read_public_url },
 	{ "avl", read_avl },
+	{ "https", read_https },
 	{ "devices", read_devices },
 	{ "hospitals", read_hospitals },
 };
