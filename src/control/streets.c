@@ -14,6 +14,8 @@
 #define SPOTS 65536u
 /* Junctions that are tried for the middle of the network. */
 #define HUBS 16u
+/* Numbers of the board's closures stay below. */
+#define SLOW_FIRST (UINT64_C(1) << 32)
 enum { SPOT_NEW, SPOT_ON_ROAD, SPOT_OFF_ROAD };
 
 /* An order over the junctions serves the split graph as well. */
@@ -240,6 +242,9 @@ enum status streets_close_road(struct streets *streets, uint32_t number, const s
 	enum status status = touched(streets, closure, area, &arcs);
 	if (status == STATUS_OK)
 		status = streets_open_road(streets, number);
+	/* The plan's slow-downs have room whatever the board closes. */
+	if (status == STATUS_OK && streets->closures.count >= ROAD_CLOSURES_MAX - STREETS_SLOW_MAX)
+		status = STATUS_LIMIT;
 	if (status == STATUS_OK)
 		status = road_closures_add(&streets->closures, number, percent_of_time(closure->percent),
 		                           ROAD_ALL_HOURS, arcs.arc, arcs.count);
@@ -257,6 +262,27 @@ enum status streets_open_road(struct streets *streets, uint32_t number)
 	if (status == STATUS_OK)
 		take_over(streets);
 	return status == STATUS_MISSING ? STATUS_OK : status;
+}
+
+enum status streets_slow(struct streets *streets, uint32_t number, unsigned percent, const struct road_arcs *arcs)
+{
+	enum status status = road_closures_add(&streets->closures, SLOW_FIRST + number, percent_of_time(percent),
+	                                       ROAD_ALL_HOURS, arcs->arc, arcs->count);
+	if (status != STATUS_OK)
+		return status;
+	take_over(streets);
+	streets->slow[number] = true;
+	return STATUS_OK;
+}
+
+enum status streets_unslow(struct streets *streets, uint32_t number)
+{
+	enum status status = road_closures_drop(&streets->closures, SLOW_FIRST + number);
+	if (status != STATUS_OK)
+		return status;
+	take_over(streets);
+	streets->slow[number] = false;
+	return STATUS_OK;
 }
 
 static bool snap(const struct streets *streets, struct road_node place, struct road_position *ret_at)

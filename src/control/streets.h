@@ -15,6 +15,8 @@
 /* A straight line is driven at that speed, with that many thousandths of it as the way round. */
 #define STREETS_STRAIGHT_KMH 40u
 #define STREETS_STRAIGHT_PERMILLE 1400u
+/* Slow-downs that are a plan's, beside the board's closures, numbered from 1. */
+#define STREETS_SLOW_MAX 100u
 /* Where there is no map, times are in milliseconds. */
 #define STREETS_TICKS_PER_S 1000u
 
@@ -42,6 +44,8 @@ struct streets {
 	struct streets_spot *spot;
 	uint32_t spots;   /* a power of two */
 	uint64_t version; /* another one after each closure */
+	uint64_t slow_by; /* whose slow-downs these are (control/speeds.h) */
+	bool slow[STREETS_SLOW_MAX + 1];
 };
 
 /*
@@ -66,6 +70,10 @@ enum status streets_close_road(struct streets *streets, uint32_t number, const s
                                struct bytes area);
 /* Takes it back; nothing happens if there is none. */
 enum status streets_open_road(struct streets *streets, uint32_t number);
+
+/* Slows some roads to a percent of their speed, 1 to 99, and lets them be as before.  STATUS_MEMORY. */
+enum status streets_slow(struct streets *streets, uint32_t number, unsigned percent, const struct road_arcs *arcs);
+enum status streets_unslow(struct streets *streets, uint32_t number);
 
 static inline uint32_t streets_ticks_per_s(const struct streets *streets)
 {
