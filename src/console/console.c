@@ -253,6 +253,17 @@ void console_feed(struct ask *ask, uint64_t behind)
 	buffer_close(&feeding.pieces);
 }
 
+static void tell_readers(struct console *console, struct bytes piece)
+{
+	for (struct reader *reader = console->readers, *next; reader; reader = next) {
+		next = reader->next;
+		if (http_stream_send(reader->request, piece))
+			continue;
+		http_stream_end(reader->request); /* it resumes by the last id it saw */
+		drop_reader(console, reader);
+	}
+}
+
 /* Each entry is written once and sent to all. */
 static void feed_readers(struct console *console, uint64_t durable)
 {
@@ -264,16 +275,9 @@ static void feed_readers(struct console *console, uint64_t durable)
 	enum status status = desk_read_from(console->desk, console->fed + 1, write_piece, &feeding);
 	if (status != STATUS_OK) {
 		stop(console, status);
-		buffer_close(&feeding.pieces);
-		return;
-	}
-	console->fed = feeding.last;
-	for (struct reader *reader = console->readers, *next; reader; reader = next) {
-		next = reader->next;
-		if (http_stream_send(reader->request, buffer_bytes(&feeding.pieces)))
-			continue;
-		http_stream_end(reader->request); /* it resumes by the last id it saw */
-		drop_reader(console, reader);
+	} else {
+		console->fed = feeding.last;
+		tell_readers(console, buffer_bytes(&feeding.pieces));
 	}
 	buffer_close(&feeding.pieces);
 }
