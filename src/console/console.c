@@ -468,6 +468,11 @@ const char *ask_domain(const struct ask *ask)
 	return ask->console->domain;
 }
 
+enum status console_connect(struct console *console, const char *peer, int *ret_descriptor)
+{
+	return http_server_connect(console->server, peer, ret_descriptor);
+}
+
 uint16_t console_port(const struct console *console)
 {
 	return http_server_port(console->server);

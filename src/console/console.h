@@ -31,6 +31,8 @@ void console_door(struct console *console, struct door *door);
 void console_site(struct console *console, const struct site *site);
 /* What the center's own addresses end with, where its identifiers are shown outside; borrowed. */
 void console_name(struct console *console, const char *domain);
+/* http_server_connect of its server. */
+enum status console_connect(struct console *console, const char *peer, int *ret_descriptor);
 uint16_t console_port(const struct console *console);
 /* To be called when the desk's eventfd was written, and from time to time. */
 void console_turn(struct console *console);

@@ -264,9 +264,20 @@ void control_close(struct control *control)
 	advice_close(&control->advice);
 	cover_close(&control->cover);
 	streets_close(&control->streets);
+	gazetteer_close(control->gazetteer);
 	if (control->scene.map_hash)
 		map_file_close(&control->map);
 	run_card_close(&control->plan.plan);
 	free(control->watched);
 	free(control);
+}
+
+uint64_t control_map_hash(const struct control *control)
+{
+	return control->scene.map_hash;
+}
+
+struct gazetteer *control_gazetteer(const struct control *control)
+{
+	return control->gazetteer;
 }

@@ -3,6 +3,7 @@
 #ifndef CONTROL_CONTROL_INSIDE_H
 #define CONTROL_CONTROL_INSIDE_H
 
+#include "atlas/gazetteer.h"
 #include "atlas/map_file.h"
 #include "control/advice.h"
 #include "control/control.h"
@@ -20,6 +21,7 @@ struct control {
 	struct desk *desk;
 	struct control_setup setup;
 	struct map_file map;
+	struct gazetteer *gazetteer; /* NULL: the map has none */
 	struct streets streets;
 	struct cover cover;
 	struct scene_plan plan;

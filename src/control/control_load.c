@@ -81,6 +81,11 @@ enum status control_open_map(struct control *control)
 		return status;
 	if (status != STATUS_OK)
 		say(path, "its roads cannot be used; travel times are straight lines");
+	status = gazetteer_open(&control->map, &control->gazetteer);
+	if (status == STATUS_MEMORY)
+		return status;
+	if (status != STATUS_OK)
+		say(path, "it has no places; nothing is found by name, and there is no picture of it");
 	uint32_t number = board_center(board)->first_open_closure;
 	for (; number; number = board_closures(board, number)->next_open)
 		control_close_road(control, number, bytes_of(NULL, 0));
