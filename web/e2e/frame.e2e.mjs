@@ -13,11 +13,6 @@ async function signIn(page, { name, password }) {
 	await page.keyboard.press("Enter");
 }
 
-async function sit(page, position) {
-	await page.getByRole("button", { name: `Sit here: ${position}` }).click();
-	await visible(page, `at ${position}`);
-}
-
 /** A wrong password is refused in words; the first code leads to a password of one's own. */
 async function comesIn(page, center) {
 	await accessible(page, "signing in");
@@ -38,7 +33,9 @@ async function comesIn(page, center) {
 	await visible(page, "Where do you sit?");
 	await accessible(page, "choosing a seat");
 	await shoot(page, "frame-seat-1280");
-	await sit(page, "one");
+	await waitFor(() => page.evaluate(() => document.activeElement?.textContent === "one"), "the keyboard is at the first free seat");
+	await page.keyboard.press("Enter");
+	await visible(page, "at one");
 	const cookies = await page.context().cookies();
 	check(cookies.length === 1 && cookies[0].httpOnly && cookies[0].sameSite === "Strict", "the cookie is no script's");
 	await page.reload();
@@ -56,7 +53,7 @@ async function handsOver(page, center, anna, bert) {
 	await accessible(page, "leaving");
 	await shoot(page, "frame-leave-1280");
 	await page.getByRole("button", { name: "Ask for all" }).click();
-	await visible(page, "asked bert; it is yours until he accepts");
+	await visible(page, "asked bert; yours until accepted");
 	const [, board] = await stage.ask(center, "GET", "/v1/board");
 	const asked = board.calls[0].obligations.find((owed) => owed.kind === "hand_over");
 	check(asked, "bert is asked");

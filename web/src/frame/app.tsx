@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Bar } from "../bar/bar";
+import { Help } from "../bar/help";
 import { linkState, serverNow_ms, useBoard } from "../link/link";
 import { learnMe, may, me } from "../link/session";
 import { wall } from "../parts/named";
@@ -55,8 +57,13 @@ function First() {
 }
 
 function Strips() {
+	const close = (event: KeyboardEvent) => {
+		if (event.key !== "Escape" || !strip.value) return;
+		document.getElementById(`open-${strip.value}`)?.focus();
+		strip.value = undefined;
+	};
 	return (
-		<div class="frame-strips">
+		<div class="frame-strips" onKeyDown={close}>
 			<LineLost />
 			{strip.value === "leave" && <Leave />}
 			{strip.value === "settings" && <Settings />}
@@ -107,6 +114,8 @@ export function App() {
 		<div class="frame">
 			<PurposeBanner />
 			<Head />
+			{may("work") && <Bar />}
+			{may("work") && <Help />}
 			<Strips />
 			{board ? <Body /> : <p class="frame-page">{t("frame_loading")}</p>}
 		</div>

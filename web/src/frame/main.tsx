@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { render } from "preact";
 import { keepBoard } from "../link/link";
+import { keepPreset } from "../parts/presets";
 import { App } from "./app";
 import { takeCode } from "./first_code";
 import { keepSettings } from "./settings";
@@ -9,6 +10,7 @@ import "./frame.css";
 import "./theme.css";
 
 keepSettings();
+keepPreset();
 const root = document.getElementById("tocsin");
 if (root) render(<App />, root);
 void takeCode().finally(() => void keepBoard());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
+import { may } from "../link/session";
 import { Supervisor } from "../supervisor/supervisor";
 import type { Words } from "../words/en";
 import { People } from "./people";
@@ -25,7 +26,12 @@ export const pages: Page[] = [
 const address = signal(location.hash.slice(1));
 addEventListener("hashchange", () => (address.value = location.hash.slice(1)));
 
-/** The page of the address; the first one where there is no such. */
+/** Those that a person may open. */
+export function pagesOpen(): Page[] {
+	return pages.filter((page) => !page.right || may(page.right));
+}
+
+/** The page of the address; the first one where there is no such, or none for this person. */
 export function pageNow(): Page {
-	return pages.find((page) => page.address === address.value) ?? (pages[0] as Page);
+	return pagesOpen().find((page) => page.address === address.value) ?? (pages[0] as Page);
 }

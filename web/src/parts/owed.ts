@@ -22,6 +22,18 @@ export function everyOwed(board: Board): Owed[] {
 	return list.sort((one, other) => (one.owed.due < other.owed.due ? -1 : one.owed.due > other.owed.due ? 1 : 0));
 }
 
+/** How many debts nobody heeded when their time had come. */
+export function unheeded(board: Board): number {
+	let count = 0;
+	const add = ({ obligations }: { obligations: readonly Obligation[] }) => {
+		for (const owed of obligations) if (owed.unheeded) count++;
+	};
+	board.calls.forEach(add);
+	board.incidents.forEach(add);
+	board.units.forEach(add);
+	return count;
+}
+
 /** What an agent would leave behind. */
 export function ownedBy(board: Board, agent: number): Owed[] {
 	return everyOwed(board).filter(({ owed }) => owed.owner_kind === "agent" && owed.owner === agent);
