@@ -9,6 +9,8 @@
 #include "core/queue.h"
 #include "core/vocabulary.h"
 #include "roads/line.h"
+#include "wire/sip_message.h"
+#include "wire/text.h"
 
 struct reader {
 	struct outline *outline;
