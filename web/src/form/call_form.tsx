@@ -109,8 +109,9 @@ function Classify({ call, said }: { call: Call; said: string }) {
 interface Similar {
 	call: number;
 	distance_m?: number;
-	age_s?: number;
-	why?: string;
+	apart_s?: number;
+	words?: string[];
+	same_caller?: boolean;
 }
 
 /** Open calls that may speak of the same: to be linked, never merged. */
@@ -125,7 +126,8 @@ function SimilarCalls({ call }: { call: Call }) {
 			<b>{t("similar")}</b>
 			{list.slice(0, 5).map((one) => (
 				<button type="button" onClick={() => void run(`DUP ${call.call} ${one.call}`)}>
-					#{one.call} {one.distance_m === undefined ? "" : `${one.distance_m} m`} {one.age_s === undefined ? "" : span(one.age_s * 1000)} <kbd>DUP</kbd>
+					#{one.call} {one.distance_m === undefined ? "" : `${one.distance_m} m`} {one.apart_s === undefined ? "" : span(one.apart_s * 1000)}{" "}
+					{one.same_caller ? t("same_caller") : (one.words ?? []).slice(0, 3).join(" ")} <kbd>DUP</kbd>
 				</button>
 			))}
 		</div>

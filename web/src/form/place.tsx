@@ -6,7 +6,7 @@ import { run } from "../verbs/run";
 import { t } from "../words/words";
 
 interface Found {
-	name: string;
+	label: string;
 	kind: string;
 	lat: number;
 	lon: number;
@@ -24,15 +24,15 @@ export function PlaceBox({ name, known }: { name: string; known: string }) {
 			return undefined;
 		}
 		const due = setTimeout(() => {
-			void request<{ results: Found[] }>("GET", `/v1/map/search?q=${encodeURIComponent(text.trim())}`).then((answer) => {
-				setFound(answer.ok ? (answer.body.results ?? []).slice(0, SHOWN) : []);
+			void request<{ found: Found[] }>("GET", `/v1/map/search?q=${encodeURIComponent(text.trim())}`).then((answer) => {
+				setFound(answer.ok ? (answer.body.found ?? []).slice(0, SHOWN) : []);
 				setAt(-1);
 			});
 		}, IDLE_MS);
 		return () => clearTimeout(due);
 	}, [text]);
 	const take = async (chosen: Found | undefined) => {
-		const words = chosen?.name ?? text.trim();
+		const words = chosen?.label ?? text.trim();
 		if (!words) return;
 		const degrees = chosen ? ` lat:${chosen.lat} lon:${chosen.lon}` : "";
 		const came = await run(`L ${name} l:${JSON.stringify(words)}${degrees}`);
@@ -66,7 +66,7 @@ export function PlaceBox({ name, known }: { name: string; known: string }) {
 			<ul id="places-found" role="listbox" aria-label={t("places_found")} hidden={found.length === 0}>
 				{found.map((one, i) => (
 					<li id={`place-${i}`} role="option" aria-selected={i === at} onMouseDown={() => void take(one)}>
-						{one.name} <span class="quiet">{one.kind}</span>
+						{one.label} <span class="quiet">{one.kind}</span>
 					</li>
 				))}
 			</ul>

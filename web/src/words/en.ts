@@ -384,6 +384,20 @@ export const en = {
 	units_on_it: "Units on it",
 	disposition: "It ended as",
 	work_none: "Select a row, or type NC for a new call.",
+	same_caller: "same caller",
+
+	// The map.
+	page_map: "Map",
+	map: "Map",
+	map_list: "What is on the map",
+	map_none: "No map: start the server with --map FILE. The list beside has what is known.",
+	map_no_webgl: "This browser cannot draw the map (WebGL is missing). The list beside has the same facts.",
+	map_units: "Units",
+	map_calls: "Calls and incidents",
+	map_stations: "Stations",
+	map_hazards: "Hazards",
+	map_closures: "Closed roads",
+	map_coverage: "Coverage",
 };
 
 export type Words = Record<keyof typeof en, string>;

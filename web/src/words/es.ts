@@ -384,4 +384,18 @@ export const es: Words = {
 	units_on_it: "Unidades en él",
 	disposition: "Terminó como",
 	work_none: "Elija una fila, o escriba NC para una llamada nueva.",
+	same_caller: "mismo llamante",
+
+	// The map.
+	page_map: "Mapa",
+	map: "Mapa",
+	map_list: "Lo que hay en el mapa",
+	map_none: "Sin mapa: inicie el servidor con --map FICHERO. La lista de al lado tiene lo que se sabe.",
+	map_no_webgl: "Este navegador no puede dibujar el mapa (falta WebGL). La lista de al lado tiene lo mismo.",
+	map_units: "Unidades",
+	map_calls: "Llamadas e incidentes",
+	map_stations: "Estaciones",
+	map_hazards: "Peligros",
+	map_closures: "Calles cortadas",
+	map_coverage: "Cobertura",
 };
