@@ -36,6 +36,9 @@ void gazetteer_close(struct gazetteer *gazetteer);
 enum status gazetteer_find(struct gazetteer *gazetteer, const char *words, const struct road_node *near,
                            struct found_spot *ret_found, uint32_t room, uint32_t *ret_count);
 enum status gazetteer_at(struct gazetteer *gazetteer, struct road_node at, struct found_here *ret_here);
+/* Where all spots of a kind lie, in the order of the map, as far as there is room. */
+enum status gazetteer_places(struct gazetteer *gazetteer, enum spot_kind kind, struct road_node *ret_places,
+                             uint32_t room, uint32_t *ret_count);
 
 /* A vector tile, packed by gzip, appended; y runs from the north.  STATUS_MISSING: nothing is there. */
 enum status gazetteer_tile(struct gazetteer *gazetteer, unsigned zoom, uint32_t x, uint32_t y, struct buffer *tile);
