@@ -28,7 +28,7 @@ struct gazetteer {
 	const struct map_file *map;
 	sqlite3 *database;
 	struct road_node low, high; /* the corners of its roads */
-	sqlite3_stmt *names, *spots, *crossings, *near_spots, *near_crossings, *text, *tile;
+	sqlite3_stmt *names, *spots, *crossings, *near_spots, *near_crossings, *text, *tile, *places;
 };
 
 struct weighed_name {
@@ -62,6 +62,7 @@ static const struct {
 	  "SELECT a, b, lat, lon FROM crossing WHERE lat BETWEEN ?1 AND ?2 AND lon BETWEEN ?3 AND ?4 ORDER BY a, b" },
 	{ offsetof(struct gazetteer, tile),
 	  "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3" },
+	{ offsetof(struct gazetteer, places), "SELECT lat, lon FROM spot WHERE kind = ?1 ORDER BY id LIMIT ?2" },
 	{ offsetof(struct gazetteer, text), "SELECT text FROM name WHERE id = ?1" },
 };
 
@@ -498,6 +499,22 @@ enum status gazetteer_at(struct gazetteer *gazetteer, struct road_node at, struc
 	if (status == STATUS_OK)
 		*ret_here = here;
 	return status;
+}
+
+enum status gazetteer_places(struct gazetteer *gazetteer, enum spot_kind kind, struct road_node *ret_places,
+                             uint32_t room, uint32_t *ret_count)
+{
+	sqlite3_stmt *row = gazetteer->places;
+	uint32_t count = 0;
+	int result;
+	(void)sqlite3_bind_int(row, 1, (int)kind);
+	(void)sqlite3_bind_int64(row, 2, room);
+	while ((result = sqlite3_step(row)) == SQLITE_ROW)
+		ret_places[count++] = (struct road_node){ sqlite3_column_int(row, 0), sqlite3_column_int(row, 1) };
+	(void)sqlite3_reset(row);
+	if (result == SQLITE_DONE)
+		*ret_count = count;
+	return result == SQLITE_DONE ? STATUS_OK : gazetteer_status(result);
 }
 
 enum status gazetteer_tile(struct gazetteer *gazetteer, unsigned zoom, uint32_t x, uint32_t y, struct buffer *tile)

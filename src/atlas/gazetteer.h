@@ -38,6 +38,9 @@ void gazetteer_close(struct gazetteer *gazetteer);
 enum status gazetteer_find(struct gazetteer *gazetteer, const char *words, const struct road_node *near,
                            struct found_spot *ret_found, uint32_t room, uint32_t *ret_count);
 enum status gazetteer_at(struct gazetteer *gazetteer, struct road_node at, struct found_here *ret_here);
+/* Where all spots of a kind lie, in the order of the map, as far as there is room. */
+enum status gazetteer_places(struct gazetteer *gazetteer, enum spot_kind kind, struct road_node *ret_places,
+                             uint32_t room, uint32_t *ret_count);
 
 /* The corners of all that the map's roads touch: south-west, north-east. */
 void gazetteer_bounds(const struct gazetteer *gazetteer, struct road_node *ret_low, struct road_node *ret_high);
