@@ -31,6 +31,7 @@ struct control {
 	uint32_t watched_count, watched_room;
 	int64_t rests_until_us; /* nobody is looked at again before */
 	uint64_t changes;       /* of anything that a recommendation may hang on, from 1 */
+	uint64_t roads;         /* the version of the streets of which that was last counted */
 	uint32_t unread;        /* closures */
 	enum status trouble;
 };

@@ -19,9 +19,10 @@
 #define PLAN_CREW_UNITS_MAX 2000u
 #define PLAN_CARDS_MAX 1000u
 #define PLAN_PATTERNS_MAX 10000u /* of all cards; the search for cards that are never used compares them in pairs */
-#define PLAN_NUMBERS_MAX 10000u  /* areas that cards name, all together */
+#define PLAN_NUMBERS_MAX 10000u  /* areas that cards and speeds name, all together */
 #define PLAN_AGENCIES_MAX 10000u
 #define PLAN_NEEDS_MAX 10000u
+#define PLAN_SPEEDS_MAX 100u /* each is looked at by the minute */
 #define PLAN_ALARMS_MAX 9u
 #define PLAN_SUBSTITUTES_MAX 8u
 #define PLAN_COUNT_MAX 50u
@@ -132,6 +133,15 @@ struct demand_cell {
 	uint32_t calls;
 };
 
+/* Roads that are slower than usual at some hours. */
+struct speed {
+	char name[PLAN_NAME_MAX_BYTES];
+	uint32_t roads;   /* one bit each, 1 << enum road_class; UINT32_MAX: all */
+	struct run areas; /* in `numbers`; none: everywhere */
+	uint32_t week;    /* 0: always */
+	uint32_t percent; /* of the usual speed, 1 to 99 */
+};
+
 struct dispatch_settings {
 	uint32_t turn_out_s[READINESS_COUNT];
 	uint32_t stale_s;         /* an older position is doubtful; 120 unless told */
@@ -149,7 +159,7 @@ struct plan {
 	struct wire_name capability[PLAN_CAPABILITIES_MAX];
 	unsigned capabilities;
 	struct pool types, areas, rings, points, crews, crew_units, cards, patterns, numbers, agencies, needs, weeks,
-	    demand;
+	    demand, speeds;
 	struct run special; /* cards that add; behind the others in `cards` */
 	struct run agencies_of_plan;
 	struct dispatch_settings dispatch;
@@ -191,6 +201,11 @@ static inline const struct requirement *plan_need(const struct plan *plan, uint3
 static inline const struct area *plan_area(const struct plan *plan, uint32_t number)
 {
 	return pool_item(&plan->areas, number);
+}
+
+static inline const struct speed *plan_speed(const struct plan *plan, uint32_t number)
+{
+	return pool_item(&plan->speeds, number);
 }
 
 static inline bool week_has(const struct week *week, unsigned minute)
