@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import resource
 import signal
 import socket
 import ssl
@@ -16,6 +17,7 @@ from center import Center, check, finish, must, same, wait_for
 
 build = sys.argv[1]
 BROWSERS = 100
+FEW_DESCRIPTORS = 64
 # Another address of the loopback, so that it shows who asks.
 FROM = "127.0.0.5"
 
@@ -37,7 +39,11 @@ class Secure(Center):
         super().__init__(build, options=["--https", "127.0.0.1:0", "--tls", f"{self.certificate},{self.key}", "--console", console])
 
     def start(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        # As a shell may have it: the server sees to it that it can open more.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FEW_DESCRIPTORS, hard))
         super().start()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         self.secure = int(self.said.split("browsers on tls:127.0.0.1:")[1].split()[0])
 
     def edge(self):
