@@ -164,7 +164,7 @@ static void measure(struct city *city)
 	tell("the same again", again, INCIDENTS);
 	tell("a closure of 30 m", closed, CLOSURES);
 	double from = cpu_s();
-	must(cover_renew(&city->cover, city->board, &city->streets, &city->plan.plan.dispatch));
+	must(cover_renew(&city->cover, city->board, &city->streets, &city->plan.plan, city->plan.hash));
 	printf("  %-44s        %8.3f ms\n", "coverage from every station after a closure", (cpu_s() - from) * 1e3);
 	advice_close(&advice);
 }

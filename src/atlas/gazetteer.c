@@ -27,6 +27,7 @@
 struct gazetteer {
 	const struct map_file *map;
 	sqlite3 *database;
+	struct road_node low, high; /* the corners of its roads */
 	sqlite3_stmt *names, *spots, *crossings, *near_spots, *near_crossings, *text, *tile, *places;
 };
 
@@ -70,6 +71,29 @@ static sqlite3_stmt **statement_at(struct gazetteer *gazetteer, size_t i)
 	return (sqlite3_stmt **)(void *)((uint8_t *)gazetteer + statements[i].at);
 }
 
+static void measure(struct gazetteer *gazetteer)
+{
+	const struct road_network *network = &gazetteer->map->roads.network;
+	struct road_node low = { INT32_MAX, INT32_MAX }, high = { INT32_MIN, INT32_MIN };
+	for (uint32_t i = 0; network->nodes && i < network->node_count; i++) {
+		struct road_node node = network->nodes[i];
+		low.lat_e7 = node.lat_e7 < low.lat_e7 ? node.lat_e7 : low.lat_e7;
+		low.lon_e7 = node.lon_e7 < low.lon_e7 ? node.lon_e7 : low.lon_e7;
+		high.lat_e7 = node.lat_e7 > high.lat_e7 ? node.lat_e7 : high.lat_e7;
+		high.lon_e7 = node.lon_e7 > high.lon_e7 ? node.lon_e7 : high.lon_e7;
+	}
+	if (low.lat_e7 > high.lat_e7)
+		low = high = (struct road_node){ 0 };
+	gazetteer->low = low;
+	gazetteer->high = high;
+}
+
+void gazetteer_bounds(const struct gazetteer *gazetteer, struct road_node *ret_low, struct road_node *ret_high)
+{
+	*ret_low = gazetteer->low;
+	*ret_high = gazetteer->high;
+}
+
 enum status gazetteer_open(const struct map_file *map, struct gazetteer **ret_gazetteer)
 {
 	struct bytes section = map->sections[MAP_GAZETTEER];
@@ -79,6 +103,7 @@ enum status gazetteer_open(const struct map_file *map, struct gazetteer **ret_ga
 	if (!gazetteer)
 		return STATUS_MEMORY;
 	gazetteer->map = map;
+	measure(gazetteer);
 	enum status status = gazetteer_new(&gazetteer->database);
 	/* SQLite never writes to what it was told is read-only. */
 	if (status == STATUS_OK)

@@ -28,11 +28,19 @@ static void print_coverage(const json_t *answer)
 	printf("%" JSON_INTEGER_FORMAT " free units, target %" JSON_INTEGER_FORMAT " s\n",
 	       json_integer_value(json_object_get(answer, "units")),
 	       json_integer_value(json_object_get(answer, "target_s")));
-	printf("%6.1f %%  of the junctions are reached in time\n", part(answer, "covered", total));
+	const json_t *demand = json_object_get(answer, "demand");
+	bool calls = strcmp(word(demand, "by"), "calls") == 0;
+	printf("%6.1f %%  of the %s are reached in time\n", part(answer, "covered", total),
+	       calls ? "calls" : "junctions");
 	printf("%6.1f %%  by a unit that is free then\n", part(answer, "expected_millionths", 1e6));
 	printf("%6.1f %%  cannot be reached by anybody\n", part(answer, "unreached", total));
 	printf("%6lld s  from the nearest unit, on average\n",
 	       json_integer_value(json_object_get(answer, "mean_ms")) / 1000);
+	if (calls)
+		printf("calls are expected where %" JSON_INTEGER_FORMAT " came from: %s\n",
+		       json_integer_value(json_object_get(demand, "calls")), word(demand, "from"));
+	else
+		puts("where calls come from is not known: each junction counts as one");
 }
 
 static void print_moves(const json_t *answer)

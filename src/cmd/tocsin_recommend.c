@@ -21,6 +21,30 @@ static const char *word(const json_t *json, const char *name)
 	return value ? value : "";
 }
 
+/* As a shell takes it for one word. */
+static void print_quoted(const char *name, const char *value)
+{
+	printf(" '%s=", name);
+	for (; *value; value++)
+		if (*value == '\'')
+			(void)fputs("'\\''", stdout);
+		else
+			(void)putchar(*value);
+	(void)putchar('\'');
+}
+
+/* The command that asks the plan's agencies, where units are missing. */
+static void print_help(const json_t *help)
+{
+	if (!help)
+		return;
+	printf("tocsin do request_agency incident=%" JSON_INTEGER_FORMAT,
+	       json_integer_value(json_object_get(help, "incident")));
+	print_quoted("rows", word(help, "rows"));
+	print_quoted("words", word(help, "words"));
+	(void)putchar('\n');
+}
+
 static void print(const json_t *answer)
 {
 	const json_t *record = json_object_get(answer, "record"), *picks = json_object_get(answer, "recommended");
@@ -37,6 +61,7 @@ static void print(const json_t *answer)
 		       json_integer_value(json_object_get(pick, "row")), word(pick, "why"));
 	}
 	printf("\n%s", word(record, "words"));
+	print_help(json_object_get(record, "help"));
 }
 
 static int run(const struct subcommand_options *options, int count, char **arguments)

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/record.h"
 #include "cmd/subcommand.h"
 #include "control/recheck.h"
 #include "desk/fold.h"
 
-#define VERIFIER_FACT "verifier"
 /* Maps that a ledger was kept with, one after another. */
 #define MAPS_MAX 64u
 
@@ -24,20 +24,6 @@ static void show_progress(void *context, uint64_t entries)
 {
 	(void)context;
 	(void)fprintf(stderr, "\r%" PRIu64 " entries", entries);
-}
-
-static enum status read_verifier(const struct store_engine *engine, struct store *store, char text[VERIFIER_MAX_BYTES])
-{
-	struct buffer kept = { 0 };
-	enum status status = engine->fact(store, VERIFIER_FACT, &kept);
-	if (status == STATUS_OK && kept.length >= VERIFIER_MAX_BYTES)
-		status = STATUS_MALFORMED;
-	if (status == STATUS_OK) {
-		memcpy(text, kept.at, kept.length);
-		text[kept.length] = '\0';
-	}
-	buffer_close(&kept);
-	return status;
 }
 
 static int say_damaged(const char *path, enum status status, const struct fold *fold)
@@ -113,7 +99,7 @@ static int verify(const struct subcommand_options *options, const struct wishes 
 		fold.progress = show_progress;
 	enum status status = engine->open(path, true, &store);
 	if (status == STATUS_OK)
-		status = read_verifier(engine, store, verifier);
+		status = record_verifier(engine, store, verifier);
 	if (status == STATUS_OK && pinned && strcmp(pinned, verifier) != 0) {
 		(void)fprintf(stderr, "tocsin: %s: the log is signed by %s, not by the key that was given\n", path,
 		              verifier);

@@ -8,10 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/record.h"
 #include "cmd/subcommand.h"
 #include "history/source.h"
 #include "roads/line.h"
 #include "whatif/gather.h"
+#include "whatif/gather_record.h"
 #include "whatif/report.h"
 
 #define ON_SCENE_S 1200u
@@ -25,7 +27,7 @@ const struct subcommand what_if_subcommand = { "what-if", "CALLS [OPTION...] [--
 
 /* What was asked for, and what was opened for it. */
 struct asked {
-	const char *calls, *map, *roads, *places, *svg, *outcomes;
+	const char *calls, *map, *roads, *places, *svg, *outcomes, *zone, *begins;
 	unsigned threads;
 	bool progress;
 	struct whatif_case base, cases[CASES_MAX];
@@ -100,16 +102,14 @@ static int take_number(const char *name, const char *text, int64_t most, uint32_
 	return EXIT_DONE;
 }
 
-/* Options that say where things are. */
-static const char **path_option(struct asked *asked, const char *name)
+/* Options whose value is kept as it is. */
+static const char **text_option(struct asked *asked, const char *name)
 {
 	const struct {
 		const char *name, **path;
-	} paths[] = { { "--map", &asked->map },
-		      { "--roads", &asked->roads },
-		      { "--places", &asked->places },
-		      { "--svg", &asked->svg },
-		      { "--outcomes", &asked->outcomes } };
+	} paths[] = { { "--map", &asked->map },      { "--roads", &asked->roads },       { "--places", &asked->places },
+		      { "--svg", &asked->svg },      { "--outcomes", &asked->outcomes }, { "--zone", &asked->zone },
+		      { "--begins", &asked->begins } };
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		if (strcmp(name, paths[i].name) == 0)
 			return paths[i].path;
@@ -119,7 +119,7 @@ static const char **path_option(struct asked *asked, const char *name)
 static int take_option(struct asked *asked, const char *name, const char *value)
 {
 	char key[32];
-	const char **path = path_option(asked, name);
+	const char **path = text_option(asked, name);
 	if (path) {
 		*path = value;
 		return EXIT_DONE;
@@ -220,13 +220,41 @@ static void tell_account(const struct gather_account *account)
 	              account->assumed_delay, account->without_priority);
 }
 
-/* Stations and hospitals first: whether calls are carried depends on there being any. */
+/* The clock by which shifts and cards go: a history's own moments, or the one that a folder is said to begin with. */
+static int set_clock(struct asked *asked, struct instant from)
+{
+	const char *zone = asked->zone ? asked->zone : "UTC";
+	if (asked->begins && !instant_read(asked->begins, &from))
+		return say(asked->begins, "what is wanted is a moment such as 2026-01-01T00:00:00Z");
+	if (!instant_known(from) && !asked->zone)
+		return EXIT_DONE;
+	if (!instant_known(from))
+		return say("--zone", "when the folder's time begins is not known; --begins says it");
+	return gather_clock(&asked->city, from, zone) ? EXIT_DONE : say(zone, "there is no such time zone here");
+}
+
+/* Takes the calls of a history that was read.  Stations and hospitals are there already: whether calls are carried depends
+ * on there being any. */
+static int take_history(struct asked *asked, const struct history *history)
+{
+	struct gather_account account;
+	struct jemss_fault wrong = { 0 };
+	enum status status = STATUS_OK;
+	if (asked->places && (status = source_read(asked->places, &asked->places_text)) != STATUS_OK)
+		return say(asked->places, status == STATUS_MISSING ? strerror(errno) : status_text(status));
+	asked->rules.places = buffer_bytes(&asked->places_text);
+	status = gather_calls(history, &asked->rules, &asked->city, &account, &wrong);
+	if (status != STATUS_OK)
+		return say_line(asked->places ? asked->places : asked->calls, wrong.line,
+		                wrong.what ? wrong.what : status_text(status));
+	tell_account(&account);
+	return set_clock(asked, account.from);
+}
+
 static int open_history(struct asked *asked)
 {
 	struct buffer text = { 0 };
 	struct history history = { 0 };
-	struct gather_account account;
-	struct jemss_fault wrong = { 0 };
 	const char *fault = "";
 	uint64_t line = 0;
 	int code = EXIT_DONE;
@@ -235,18 +263,38 @@ static int open_history(struct asked *asked)
 		code = say(asked->calls, status == STATUS_MISSING ? strerror(errno) : status_text(status));
 	else if ((status = history_read(buffer_bytes(&text), &history, &fault, &line)) != STATUS_OK)
 		code = say_line(asked->calls, line, *fault ? fault : status_text(status));
-	else if (asked->places && (status = source_read(asked->places, &asked->places_text)) != STATUS_OK)
-		code = say(asked->places, status == STATUS_MISSING ? strerror(errno) : status_text(status));
-	asked->rules.places = buffer_bytes(&asked->places_text);
-	if (code == EXIT_DONE) {
-		status = gather_calls(&history, &asked->rules, &asked->city, &account, &wrong);
-		if (status != STATUS_OK)
-			code = say_line(asked->places ? asked->places : asked->calls, wrong.line,
-			                wrong.what ? wrong.what : status_text(status));
-		else
-			tell_account(&account);
-	}
+	else
+		code = take_history(asked, &history);
 	buffer_close(&text);
+	history_close(&history);
+	return code;
+}
+
+/* A center's own data: its calls, and on a map its stations and units too. */
+static int open_record(struct asked *asked)
+{
+	struct board *board = NULL;
+	struct history history = { 0 };
+	struct record_account account = { 0 };
+	if (!record_read(asked->calls, &board))
+		return EXIT_REFUSED;
+	enum status status = gather_record(board, &history, &account);
+	if (status == STATUS_OK && asked->map)
+		status = gather_record_crews(board, &asked->city, &account);
+	board_close(board);
+	int code = status == STATUS_OK ? EXIT_DONE : say(asked->calls, status_text(status));
+	if (code == EXIT_DONE) {
+		(void)fprintf(stderr,
+		              "%" PRIu64 " calls on record: %" PRIu64 " asked for no unit, %" PRIu64
+		              " told of what was known; %" PRIu64 " incidents\n",
+		              account.calls, account.without_work, account.joined, account.incidents);
+		if (asked->map)
+			(void)fprintf(stderr,
+			              "%" PRIu32 " units at %" PRIu32 " stations; %" PRIu64
+			              " units without a station on this map are not there\n",
+			              asked->city.unit_count, asked->city.station_count, account.homeless);
+		code = take_history(asked, &history);
+	}
 	history_close(&history);
 	return code;
 }
@@ -270,15 +318,19 @@ static int open_city(struct asked *asked)
 {
 	struct stat about;
 	bool folder = asked->calls && stat(asked->calls, &about) == 0 && S_ISDIR(about.st_mode);
+	bool record = folder && record_is(asked->calls);
+	if (record && !asked->map && !asked->roads)
+		return say(asked->calls, "for a center's own calls --map or --roads says where they are driven to");
 	int code = asked->map ? open_map(asked) : open_folder(asked, asked->roads ? asked->roads : asked->calls);
 	if (code != EXIT_DONE)
 		return code;
-	if (!folder) {
-		code = open_history(asked);
+	if (!folder || record) {
+		code = record ? open_record(asked) : open_history(asked);
 	} else if (asked->map || asked->roads) {
 		return say(asked->calls, "a folder of JEMSS brings its own roads");
 	} else {
 		read_peer(asked);
+		code = set_clock(asked, (struct instant){ 0 });
 	}
 	if (code == EXIT_DONE && !asked->city.call_count)
 		return say(asked->calls, "there are no calls to run");

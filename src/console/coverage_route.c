@@ -15,6 +15,18 @@ static enum status put_figure(struct buffer *json, const struct coverage_figure 
 	                    figure->unreached);
 }
 
+/* What the squares weigh by: past calls of the plan, or junctions in their place. */
+static enum status put_demand(const struct cover *cover, const struct plan *plan, struct buffer *json)
+{
+	enum status status = buffer_print(json, ",\"demand\":{\"by\":\"%s\",\"calls\":%" PRIu32 ",\"outside\":%" PRIu32,
+	                                  cover->map.calls ? "calls" : "junctions", cover->map.calls, cover->outside);
+	if (status == STATUS_OK && plan->demand_from[0])
+		status = buffer_append_text(json, ",\"from\":");
+	if (status == STATUS_OK && plan->demand_from[0])
+		status = json_words(json, plan->demand_from);
+	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
 static enum status write_coverage(const struct scene *scene, const struct outlook *outlook, struct buffer *json)
 {
 	const struct cover *cover = scene->cover;
@@ -22,6 +34,8 @@ static enum status write_coverage(const struct scene *scene, const struct outloo
 	                                  scene->plan->plan.dispatch.target_s, outlook->units);
 	if (status == STATUS_OK)
 		status = put_figure(json, &outlook->figure);
+	if (status == STATUS_OK)
+		status = put_demand(cover, &scene->plan->plan, json);
 	if (status == STATUS_OK)
 		status = buffer_append_text(json, ",\"cells\":[");
 	for (uint32_t i = 0; status == STATUS_OK && i < cover->points; i++)

@@ -29,6 +29,15 @@ static enum status put_bounds(struct buffer *json, const struct answers *answers
 		if (status == STATUS_OK)
 			status = buffer_append_text(json, "}");
 	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
+static enum status put_hours(struct buffer *json, const struct answers *answers)
+{
+	enum status status = buffer_append_text(json, ",\"hours\":[");
+	for (unsigned i = 0; status == STATUS_OK && i < ANSWER_HOURS; i++)
+		status = buffer_print(json, "%s{\"met\":%u,\"of\":%u}", i ? "," : "", answers->hour[i].met,
+		                      answers->hour[i].of);
 	return status == STATUS_OK ? buffer_append_text(json, "]}") : status;
 }
 
@@ -43,7 +52,9 @@ static enum status put_answers(struct buffer *json, const struct answers *answer
 		status = put_fractile(json, "p90_ms", answers->p90_ms);
 	if (status == STATUS_OK)
 		status = part_number(json, "longest_ms", answers->longest_ms);
-	return status == STATUS_OK ? put_bounds(json, answers) : status;
+	if (status == STATUS_OK)
+		status = put_bounds(json, answers);
+	return status == STATUS_OK ? put_hours(json, answers) : status;
 }
 
 static enum status put_alarms(struct buffer *json, const struct board *board, const struct alarms *alarms,

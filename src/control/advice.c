@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "control/aid.h"
 #include "control/card.h"
 #include "control/speeds.h"
 #include "core/need.h"
@@ -172,15 +173,44 @@ static enum status write_speeds(const struct scene *scene, struct buffer *record
 	return status == STATUS_OK && count ? buffer_append_text(record, "]") : status;
 }
 
+/* The body of the command that asks the plan's agencies, if there are any to be asked. */
+static enum status write_help(uint32_t incident, const struct aid *aid, struct advice *advice)
+{
+	enum status status = STATUS_OK;
+	advice->help = 0;
+	if (!aid->rows.length)
+		return STATUS_OK;
+	advice->help = 1;
+	for (size_t i = 0; i < aid->rows.length; i++)
+		advice->help = mix(advice->help, aid->rows.at[i]);
+	for (size_t i = 0; i < aid->lack.length; i++)
+		advice->help = mix(advice->help, aid->lack.at[i]);
+	status = buffer_print(&advice->record, ",\"help\":{\"incident\":%" PRIu32 ",\"rows\":", incident);
+	if (status == STATUS_OK)
+		status = json_text_write(&advice->record, buffer_bytes(&aid->rows));
+	if (status == STATUS_OK)
+		status = buffer_append_text(&advice->record, ",\"words\":");
+	if (status == STATUS_OK)
+		status = json_text_write(&advice->record, buffer_bytes(&aid->lack));
+	return status == STATUS_OK ? buffer_append_text(&advice->record, "}") : status;
+}
+
 static enum status write_record(const struct scene *scene, uint32_t incident, struct instant at,
-                                const struct explained *explained, struct buffer *record)
+                                const struct explained *explained, struct advice *advice)
 {
 	char moment[INSTANT_TEXT_BYTES];
-	struct buffer words = { .cap = TEXT_MAX_BYTES };
+	struct buffer words = { .cap = TEXT_MAX_BYTES }, *record = &advice->record;
+	struct aid aid = { 0 };
+	const struct aid_question asked = { explained->request, explained->recommendation,
+		                            explained->resolution->agencies, incident, explained->question->placed };
 	instant_write(at, moment);
 	enum status status = buffer_print(record, RECORD_HEAD "%s\",\"explanation\":", moment);
 	if (status == STATUS_OK)
 		status = explain_json(explained, record);
+	if (status == STATUS_OK)
+		status = aid_find(scene, &asked, &aid);
+	if (status == STATUS_OK)
+		status = write_help(incident, &aid, advice);
 	if (status == STATUS_OK)
 		status = buffer_print(
 		    record, ",\"incident\":%" PRIu32 ",\"map\":\"%016" PRIx64 "\",\"plan\":\"%016" PRIx64 "\"",
@@ -190,11 +220,14 @@ static enum status write_record(const struct scene *scene, uint32_t incident, st
 	if (status == STATUS_OK)
 		status = explain_words(explained, &words);
 	if (status == STATUS_OK)
+		status = buffer_append(&words, buffer_bytes(&aid.words));
+	if (status == STATUS_OK)
 		status = buffer_append_text(record, ",\"words\":");
 	if (status == STATUS_OK)
 		status = json_text_write(record, buffer_bytes(&words));
 	if (status == STATUS_OK)
 		status = buffer_append_text(record, "}");
+	aid_close(&aid);
 	buffer_close(&words);
 	return status;
 }
@@ -219,7 +252,7 @@ static enum status propose(const struct scene *scene, uint32_t incident, struct 
 	const struct explained explained = { &view, &wanted->card.question, &wanted->told, &request, &made };
 	status = write_rows(scene, wanted, &made, advice);
 	if (status == STATUS_OK)
-		status = write_record(scene, incident, at, &explained, &advice->record);
+		status = write_record(scene, incident, at, &explained, advice);
 	propose_close(&made);
 	return status;
 }
@@ -241,7 +274,7 @@ enum status advice_make(const struct scene *scene, uint32_t incident, struct ins
 	buffer_clear(&advice->record);
 	enum status status = speeds_set(scene->streets, scene->plan, at);
 	if (status == STATUS_OK)
-		status = cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan.dispatch);
+		status = cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan, scene->plan->hash);
 	if (status == STATUS_OK) {
 		want(scene, incident, at, wanted);
 		scene_candidates(scene, incident, at, advice->candidates);

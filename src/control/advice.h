@@ -12,6 +12,7 @@ struct advice {
 	struct candidate *candidates;
 	uint32_t room;
 	uint64_t picks; /* a digest of who is recommended for which row: two with the same propose the same */
+	uint64_t help;  /* likewise of the agencies that could be asked, and for what; 0: none */
 };
 
 /*
@@ -19,6 +20,7 @@ struct advice {
  * record is one JSON object, its names in order and without spaces:
  *   at            the moment
  *   explanation   as dispatch/explain.h has it
+ *   help          where rows stay empty and the plan names agencies: what request_agency takes to ask them in order
  *   incident      its number
  *   map, plan     their hashes, 16 hexadecimal digits; zeros: there is no map
  *   words         the same for a person

@@ -51,18 +51,33 @@ enum hearing {
 };
 
 static const uint8_t hearings[EVENT_COUNT] = {
-	[EVENT_INCIDENT_OPENED] = HEARS_CARD,     [EVENT_PRIORITY_SET] = HEARS_CARD,
-	[EVENT_PLACE_SET] = HEARS_CARD,           [EVENT_TYPE_SET] = HEARS_CARD,
-	[EVENT_ALARM_SET] = HEARS_CARD,           [EVENT_REOPENED] = HEARS_CARD,
-	[EVENT_NEED_SET] = HEARS_INCIDENT,        [EVENT_NEED_ROW_SET] = HEARS_INCIDENT,
-	[EVENT_UNIT_ASSIGNED] = HEARS_CHANGE,     [EVENT_UNIT_STATUS] = HEARS_CHANGE,
-	[EVENT_UNIT_SERVICE] = HEARS_CHANGE,      [EVENT_UNIT_ADDED] = HEARS_CHANGE,
-	[EVENT_UNIT_SET] = HEARS_CHANGE,          [EVENT_LOGGED_ON] = HEARS_CHANGE,
-	[EVENT_LOGGED_OFF] = HEARS_CHANGE,        [EVENT_DIVERTED] = HEARS_CHANGE,
-	[EVENT_POSITION_REPORTED] = HEARS_CHANGE, [EVENT_MOVED_UP] = HEARS_CHANGE,
-	[EVENT_MOVED_BACK] = HEARS_CHANGE,        [EVENT_STATION_ADDED] = HEARS_CHANGE,
-	[EVENT_ROAD_CLOSED] = HEARS_CHANGE,       [EVENT_CLOSURE_SET] = HEARS_CHANGE,
+	[EVENT_INCIDENT_OPENED] = HEARS_CARD,
+	[EVENT_PRIORITY_SET] = HEARS_CARD,
+	[EVENT_PLACE_SET] = HEARS_CARD,
+	[EVENT_TYPE_SET] = HEARS_CARD,
+	[EVENT_ALARM_SET] = HEARS_CARD,
+	[EVENT_REOPENED] = HEARS_CARD,
+	[EVENT_NEED_SET] = HEARS_INCIDENT,
+	[EVENT_NEED_ROW_SET] = HEARS_INCIDENT,
+	[EVENT_UNIT_ASSIGNED] = HEARS_CHANGE,
+	[EVENT_UNIT_STATUS] = HEARS_CHANGE,
+	[EVENT_UNIT_SERVICE] = HEARS_CHANGE,
+	[EVENT_UNIT_ADDED] = HEARS_CHANGE,
+	[EVENT_UNIT_SET] = HEARS_CHANGE,
+	[EVENT_LOGGED_ON] = HEARS_CHANGE,
+	[EVENT_LOGGED_OFF] = HEARS_CHANGE,
+	[EVENT_DIVERTED] = HEARS_CHANGE,
+	[EVENT_POSITION_REPORTED] = HEARS_CHANGE,
+	[EVENT_MOVED_UP] = HEARS_CHANGE,
+	[EVENT_MOVED_BACK] = HEARS_CHANGE,
+	[EVENT_STATION_ADDED] = HEARS_CHANGE,
+	[EVENT_ROAD_CLOSED] = HEARS_CHANGE,
+	[EVENT_CLOSURE_SET] = HEARS_CHANGE,
 	[EVENT_ROAD_OPENED] = HEARS_CHANGE,
+	[EVENT_NEIGHBOUR_ADDED] = HEARS_CHANGE,
+	[EVENT_REQUEST_MADE] = HEARS_INCIDENT,
+	[EVENT_REQUEST_ACCEPTED] = HEARS_INCIDENT,
+	[EVENT_REQUEST_RELEASED] = HEARS_INCIDENT,
 };
 
 static enum hearing hearing_of(const struct event *event)
@@ -124,13 +139,17 @@ static enum status apply_card(struct control *control, uint32_t incident)
 	return status;
 }
 
-static enum status recommend(struct control *control, uint32_t incident, bool always, struct desk_answer *ret_answer)
+/* `help` is that of the last record, as far as this server made it: 0 else. */
+static enum status recommend(struct control *control, uint32_t incident, uint64_t *help, bool always,
+                             struct desk_answer *ret_answer)
 {
 	enum status status = advice_make(&control->scene, incident, desk_now(control->desk), &control->advice);
 	if (status != STATUS_OK)
 		return status;
-	if (!always && control->advice.picks == advice_standing(control->scene.board, incident))
+	if (!always && control->advice.picks == advice_standing(control->scene.board, incident) &&
+	    control->advice.help == *help)
 		return STATUS_OK;
+	*help = control->advice.help;
 	struct command command = { .kind = COMMAND_RECOMMEND, .asker = ASKER_CENTER, .f.incident = incident };
 	command.text[TEXT_ROWS] = buffer_bytes(&control->advice.rows);
 	command.text[TEXT_RECORD] = buffer_bytes(&control->advice.record);
@@ -142,7 +161,8 @@ enum status control_recommend(struct control *control, uint32_t incident, struct
 	const struct incident *of = board_incidents(control->scene.board, incident);
 	if (!control->plan.hash || !of || !of->open)
 		return STATUS_MISSING;
-	return recommend(control, incident, true, ret_answer);
+	uint64_t help;
+	return recommend(control, incident, &help, true, ret_answer);
 }
 
 /* Looks at one; false if it need not be watched any longer. */
@@ -159,7 +179,7 @@ static bool look(struct control *control, struct watched *one, enum status *ret_
 		*ret_status = apply_card(control, number);
 	bool owes = owes_units(board, board_incidents(board, number));
 	if (owes && *ret_status == STATUS_OK)
-		*ret_status = recommend(control, number, false, &answer);
+		*ret_status = recommend(control, number, &one->help, false, &answer);
 	return owes;
 }
 
@@ -256,9 +276,20 @@ void control_close(struct control *control)
 	advice_close(&control->advice);
 	cover_close(&control->cover);
 	streets_close(&control->streets);
+	gazetteer_close(control->gazetteer);
 	if (control->scene.map_hash)
 		map_file_close(&control->map);
 	run_card_close(&control->plan.plan);
 	free(control->watched);
 	free(control);
+}
+
+uint64_t control_map_hash(const struct control *control)
+{
+	return control->scene.map_hash;
+}
+
+struct gazetteer *control_gazetteer(const struct control *control)
+{
+	return control->gazetteer;
 }

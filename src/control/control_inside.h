@@ -3,6 +3,7 @@
 #ifndef CONTROL_CONTROL_INSIDE_H
 #define CONTROL_CONTROL_INSIDE_H
 
+#include "atlas/gazetteer.h"
 #include "atlas/map_file.h"
 #include "control/advice.h"
 #include "control/control.h"
@@ -12,6 +13,7 @@ struct watched {
 	uint32_t incident;
 	bool card;
 	uint64_t seen;     /* the changes that its recommendation knows */
+	uint64_t help;     /* that it told (advice.h), since the server began; 0: none, or that is not known */
 	int64_t looked_us; /* when it was made */
 };
 
@@ -19,6 +21,7 @@ struct control {
 	struct desk *desk;
 	struct control_setup setup;
 	struct map_file map;
+	struct gazetteer *gazetteer; /* NULL: the map has none */
 	struct streets streets;
 	struct cover cover;
 	struct scene_plan plan;

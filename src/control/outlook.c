@@ -135,7 +135,8 @@ enum status outlook_make(const struct scene *scene, bool moves, struct outlook *
 {
 	struct look look = { .scene = scene, .moves = moves };
 	struct outlook outlook = { 0 };
-	enum status status = cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan.dispatch);
+	enum status status =
+	    cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan, scene->plan->hash);
 	look.map = status == STATUS_OK ? cover_map(scene->cover) : NULL;
 	if (look.map && moves && look.map->places > OUTLOOK_STATIONS_MAX)
 		status = STATUS_LIMIT;

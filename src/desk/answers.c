@@ -23,6 +23,14 @@ static uint64_t fractile(const uint64_t *waits, uint32_t count, unsigned percent
 	return count ? waits[((uint64_t)count * percent + 99) / 100 - 1] : 0;
 }
 
+/* The tally of the hour in which the caller came; NULL if that is longer ago than the hours that are told apart. */
+static struct answer_tally *hour_of(struct answers *answers, const struct call *call, struct instant now)
+{
+	int64_t ago_us = instant_since(now, call->first_contact).us;
+	uint64_t hour = ago_us > 0 ? (uint64_t)ago_us / (ANSWER_HOUR_S * UINT64_C(1000000)) : 0;
+	return hour < ANSWER_HOURS ? &answers->hour[hour] : NULL;
+}
+
 /* Adds one call; its wait, ANSWER_NEVER_MS if nobody ever spoke with the caller. */
 static uint64_t tally(struct answers *answers, const struct call *call, struct instant now, bool *ret_waits)
 {
@@ -33,6 +41,7 @@ static uint64_t tally(struct answers *answers, const struct call *call, struct i
 		until = instant_known(call->left_at) ? call->left_at : call->closed_at;
 	int64_t wait_us = instant_since(until, call->first_contact).us;
 	uint64_t wait_ms = wait_us > 0 ? (uint64_t)wait_us / 1000 : 0;
+	struct answer_tally *hour = hour_of(answers, call, now);
 	answers->calls++;
 	answers->answered += answered;
 	answers->waiting += waits;
@@ -43,6 +52,10 @@ static uint64_t tally(struct answers *answers, const struct call *call, struct i
 		bool within = wait_ms <= answer_bounds[i].within_s * UINT64_C(1000);
 		answers->bound[i].met += answered && within;
 		answers->bound[i].of += !waits || !within;
+		if (i == BOUND_15 && hour) {
+			hour->met += answered && within;
+			hour->of += !waits || !within;
+		}
 	}
 	*ret_waits = waits;
 	return answered ? wait_ms : ANSWER_NEVER_MS;

@@ -29,6 +29,10 @@ struct answer_tally {
 	uint32_t met, of;
 };
 
+/* Hours of the last day, for a picture of it; the newest first. */
+#define ANSWER_HOURS 24u
+#define ANSWER_HOUR_S 3600
+
 /* No fractile: so many were never answered that it is beyond every wait. */
 #define ANSWER_NEVER_MS UINT64_MAX
 
@@ -40,7 +44,8 @@ struct answers {
 	uint64_t p50_ms, p90_ms,
 	    longest_ms; /* fractiles of answered and never; the longest of all, who waits among them */
 	struct answer_tally bound[ANSWER_BOUNDS];
-	bool more; /* there were more calls than are looked at: the newest were */
+	struct answer_tally hour[ANSWER_HOURS]; /* of first contacts so long ago, by the bound of 15 s */
+	bool more;                              /* there were more calls than are looked at: the newest were */
 };
 
 /* Reckons over all calls placed from `since` to `now`; STATUS_MEMORY. */

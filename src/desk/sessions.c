@@ -158,6 +158,12 @@ const struct session *sessions_numbered(const struct sessions *sessions, uint32_
 	return NULL;
 }
 
+bool sessions_holds(const struct sessions *sessions, uint32_t number, struct instant now)
+{
+	const struct session *session = sessions_numbered(sessions, number);
+	return session && !is_over(session, now);
+}
+
 enum status sessions_end(struct sessions *sessions, uint32_t number)
 {
 	const struct session *session = sessions_numbered(sessions, number);

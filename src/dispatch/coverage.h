@@ -24,6 +24,7 @@ struct coverage_map {
 	uint32_t target; /* ticks, turn-out and travel together */
 	uint32_t ticks_per_s;
 	uint32_t busy_permille; /* how much of its time a unit is busy, 0 to 999 */
+	uint32_t calls;         /* past calls that the weights were made of; 0: something stands in for them */
 };
 
 /* A unit that is free. */

@@ -174,6 +174,22 @@ static enum status say_passed_over(const struct explained *explained, uint32_t i
 	return status == STATUS_OK ? buffer_append_text(out, "\n") : status;
 }
 
+/* And by what: who does not know where calls come from is told so. */
+static enum status say_coverage(const struct explained *explained, struct buffer *out)
+{
+	const struct recommendation *recommendation = explained->recommendation;
+	uint32_t calls = explained->request->coverage->calls;
+	enum status status =
+	    buffer_print(out, "within %" PRIu32 " s: %" PRIu64 " of 1,000 calls, then %" PRIu64,
+	                 explained->request->settings->target_s, recommendation->before.expected_millionths / 1000,
+	                 recommendation->after.expected_millionths / 1000);
+	if (status == STATUS_OK && calls)
+		status = buffer_print(out, "; by %" PRIu32 " past calls, %s\n", calls, explained->plan->demand_from);
+	else if (status == STATUS_OK)
+		status = buffer_append_text(out, "; by the streets, not by past calls\n");
+	return status;
+}
+
 enum status explain_words(const struct explained *explained, struct buffer *out)
 {
 	const struct recommendation *recommendation = explained->recommendation;
@@ -187,10 +203,7 @@ enum status explain_words(const struct explained *explained, struct buffer *out)
 	for (size_t i = 0; status == STATUS_OK && i < count; i++)
 		status = say_passed_over(explained, order[i], out);
 	if (status == STATUS_OK && recommendation->before.total)
-		status = buffer_print(out, "within %" PRIu32 " s: %" PRIu64 " of 1,000 calls, then %" PRIu64 "\n",
-		                      explained->request->settings->target_s,
-		                      recommendation->before.expected_millionths / 1000,
-		                      recommendation->after.expected_millionths / 1000);
+		status = say_coverage(explained, out);
 	if (status == STATUS_OK)
 		status = resolve_words(explained->plan, explained->question, explained->resolution, out);
 	return status;

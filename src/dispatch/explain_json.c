@@ -251,6 +251,7 @@ enum status explain_json(const struct explained *explained, struct buffer *out)
 		begin(&writer, "{");
 		figure(&writer, "after", &of->after);
 		figure(&writer, "before", &of->before);
+		number(&writer, "past_calls", explained->request->coverage->calls);
 		end(&writer, "}");
 	}
 	notes(&writer, explained);

@@ -7,7 +7,7 @@
 #define DEGREE_E7 10000000
 
 /* "-122.6762345": digits past the seventh are rounded, for a GeoJSON writer gives fifteen. */
-static bool coordinate(struct bytes text, int32_t most_degrees, int32_t *ret_e7)
+bool run_card_degrees(struct bytes text, int32_t most_degrees, int32_t *ret_e7)
 {
 	size_t at = 0;
 	bool negative = text.length && text.at[0] == '-';
@@ -48,9 +48,9 @@ static void read_point(struct reader *reader, const struct outline_node *node, v
 	/* RFC 7946, 3.1.1: longitude first; a height may follow. */
 	while (outline_is_list(node) && outline_next(node, &cursor, &key, &item)) {
 		if (count == 0)
-			good = good && coordinate(outline_text(item), 180, &point.lon_e7);
+			good = good && run_card_degrees(outline_text(item), 180, &point.lon_e7);
 		else if (count == 1)
-			good = good && coordinate(outline_text(item), 90, &point.lat_e7);
+			good = good && run_card_degrees(outline_text(item), 90, &point.lat_e7);
 		count++;
 	}
 	if (!good || count < 2 || count > 3) {

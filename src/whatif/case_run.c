@@ -79,7 +79,7 @@ static enum status each_number(struct case_result *result, const char *text, uin
 
 static void add_unit(struct city *city, uint32_t station)
 {
-	city->units[city->unit_count++].station = station - 1;
+	city->units[city->unit_count++] = (struct city_unit){ .station = station - 1 };
 }
 
 static void take_unit_away(struct city *city, uint32_t unit)
@@ -178,32 +178,121 @@ static enum status make_city(const struct city *city, const struct whatif_case *
 	return status == STATUS_OK ? change_speeds(result, it->speed_permille) : status;
 }
 
+/* What of a case is needed only while it runs. */
+struct deck {
+	struct plan cards;
+	bool open;
+	uint64_t *can;
+	uint64_t carries;
+};
+
+static enum status deck_read(struct case_result *result, const char *path, struct deck *deck)
+{
+	struct buffer text = { 0 };
+	struct problems problems = { 0 }, warnings = { 0 };
+	enum status status = source_read(path, &text);
+	if (status != STATUS_OK) {
+		buffer_close(&text);
+		return fail(result, status, "%s: %s", path, status_text(status));
+	}
+	status = run_card_read(buffer_bytes(&text), path, &problems, &warnings, &deck->cards);
+	deck->open = status == STATUS_OK;
+	if (status == STATUS_MALFORMED && problems.text.length)
+		status = fail(result, status, "%.*s", (int)problems.text.length - 1, (const char *)problems.text.at);
+	buffer_close(&problems.text);
+	buffer_close(&warnings.text);
+	buffer_close(&text);
+	return status;
+}
+
+/* Names joined by '+' in the plan's bits; false if it has no such name. */
+static bool mask_of(const struct plan *plan, const char *names, uint64_t *ret_mask)
+{
+	uint64_t mask = 0;
+	while (*names) {
+		char name[CITY_CAN_BYTES];
+		size_t length = strcspn(names, "+");
+		if (length >= sizeof name)
+			return false;
+		memcpy(name, names, length);
+		name[length] = '\0';
+		uint64_t bit = run_card_capability(plan, name);
+		if (!bit)
+			return false;
+		mask |= bit;
+		names += length + (names[length] == '+');
+	}
+	*ret_mask = mask;
+	return true;
+}
+
+/* The cards, and what units can by their names. */
+static enum status deck_open(const struct whatif_case *it, struct case_result *result, struct deck *deck)
+{
+	const struct city *city = &result->city;
+	if (!it->cards[0] || strcmp(it->cards, CASE_CARDS_SENT) == 0)
+		return it->carries[0] ? fail(result, STATUS_MALFORMED, "carries is by the cards, and there are none")
+		                      : STATUS_OK;
+	enum status status = deck_read(result, it->cards, deck);
+	if (status == STATUS_OK && !(deck->can = calloc((size_t)city->unit_count + 1, sizeof *deck->can)))
+		status = STATUS_MEMORY;
+	if (status == STATUS_OK && !mask_of(&deck->cards, it->carries, &deck->carries))
+		status = fail(result, STATUS_MALFORMED, "carries=%s: the cards have no such capability", it->carries);
+	for (uint32_t i = 0; status == STATUS_OK && i < city->unit_count; i++)
+		if (!mask_of(&deck->cards, city->units[i].can, &deck->can[i]))
+			status = fail(result, STATUS_MALFORMED, "unit %u can %s: the cards have no such capability",
+			              i + 1, city->units[i].can);
+	return status;
+}
+
+static void deck_close(struct deck *deck)
+{
+	if (deck->open)
+		run_card_close(&deck->cards);
+	free(deck->can);
+}
+
+static enum status run_plan(const struct cases *cases, struct simulator_plan *plan, const struct whatif_case *it,
+                            struct case_result *result)
+{
+	const struct city *city = &result->city;
+	plan->modes = city->mode;
+	plan->stations = city->stations;
+	plan->units = city->units;
+	plan->station_count = city->station_count;
+	plan->unit_count = city->unit_count;
+	plan->target = city->target[1];
+	for (unsigned i = 0; i <= PRIORITY_MAX; i++)
+		plan->rule[i] = (uint8_t)it->rule;
+	/* The gravest calls get the closest unit whatever the rule: what is kept is kept for them. */
+	plan->rule[1] = 0;
+	enum status status = simulator_run(plan, &result->run);
+	return status == STATUS_OK ? measure_make(city, city->unit_count, &result->run, cases->peer, &result->measure)
+	                           : status;
+}
+
 void case_run(const struct cases *cases, unsigned number, const struct simulator_demand *demand,
               void (*progress)(void *context, uint32_t calls), void *context)
 {
 	const struct whatif_case *it = &cases->cases[number];
 	struct case_result *result = &cases->results[number];
+	struct deck deck = { 0 };
 	enum status status = make_city(cases->city, it, result);
-	const struct city *city = &result->city;
-	struct simulator_plan plan = { .city = city,
-		                       .modes = city->mode,
-		                       .stations = city->stations,
-		                       .units = city->units,
-		                       .station_count = city->station_count,
-		                       .unit_count = city->unit_count,
+	if (status == STATUS_OK)
+		status = deck_open(it, result, &deck);
+	struct simulator_plan plan = { .city = &result->city,
 		                       .turn_out_s = it->turn_out_s,
+		                       .cards = deck.open ? &deck.cards : NULL,
+		                       .as_sent = strcmp(it->cards, CASE_CARDS_SENT) == 0,
+		                       .can = deck.can,
+		                       .carries = deck.carries,
+		                       .move_s = it->move_s,
 		                       .demand = demand,
-		                       .target = city->target[1],
 		                       .progress = progress,
 		                       .context = context };
-	for (unsigned i = 0; i <= PRIORITY_MAX; i++)
-		plan.rule[i] = (uint8_t)it->rule;
-	/* The gravest calls get the closest unit whatever the rule: what is kept is kept for them. */
-	plan.rule[1] = 0;
 	if (status == STATUS_OK)
-		status = simulator_run(&plan, &result->run);
-	if (status == STATUS_OK)
-		status = measure_make(city, city->unit_count, &result->run, cases->peer, &result->measure);
+		status = run_plan(cases, &plan, it, result);
+	deck_close(&deck);
 	if (status != STATUS_OK && !result->fault[0])
 		(void)fail(result, status, "%s", status_text(status));
 	/* What is told of the roads afterwards is told of the city that was read. */

@@ -39,6 +39,15 @@ static const char *set_target(struct whatif_case *it, struct bytes value)
 	return NULL;
 }
 
+static const char *set_moves(struct whatif_case *it, struct bytes value)
+{
+	int64_t seconds;
+	if (!road_line_number(value, 0, CASE_MOVE_MAX_S, &seconds))
+		return "moves is how many seconds lie between two looks, up to 86400; 0: nobody is moved";
+	it->move_s = (uint32_t)seconds;
+	return NULL;
+}
+
 static const char *set_rule(struct whatif_case *it, struct bytes value)
 {
 	unsigned rule = rule_named(value);
@@ -64,16 +73,11 @@ static const struct {
 	const char *(*set)(struct whatif_case *it, struct bytes value);
 	size_t text; /* without `set`: where the text lies */
 } keys[] = {
-	{ "speeds", set_speeds, 0 },
-	{ "turn_out", set_turn_out, 0 },
-	{ "target", set_target, 0 },
-	{ "rule", set_rule, 0 },
-	{ "redispatch", set_redispatch, 0 },
-	{ "stations", TEXT(stations) },
-	{ "hospitals", TEXT(hospitals) },
-	{ "units", TEXT(units) },
-	{ "extra", TEXT(extra) },
-	{ "without", TEXT(without) },
+	{ "speeds", set_speeds, 0 },    { "turn_out", set_turn_out, 0 },     { "target", set_target, 0 },
+	{ "rule", set_rule, 0 },        { "redispatch", set_redispatch, 0 }, { "moves", set_moves, 0 },
+	{ "stations", TEXT(stations) }, { "hospitals", TEXT(hospitals) },    { "units", TEXT(units) },
+	{ "extra", TEXT(extra) },       { "without", TEXT(without) },        { "cards", TEXT(cards) },
+	{ "carries", TEXT(carries) },
 };
 
 const char *case_set(struct whatif_case *it, struct bytes key, struct bytes value)
@@ -90,8 +94,8 @@ const char *case_set(struct whatif_case *it, struct bytes key, struct bytes valu
 		text[value.length] = '\0';
 		return NULL;
 	}
-	return "no such key: there are speeds, turn_out, target, rule, redispatch, stations, hospitals, units, extra "
-	       "and without";
+	return "no such key: there are speeds, turn_out, target, rule, redispatch, moves, stations, hospitals, units, "
+	       "extra, without, cards and carries";
 }
 
 const char *case_read(struct whatif_case *it, struct bytes text, uint64_t *ret_line)

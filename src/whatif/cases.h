@@ -14,6 +14,9 @@
 #define CASE_SPEED_MAX_PERMILLE 10000u
 #define CASE_TURN_OUT_MAX_S 3600u
 #define CASE_TARGET_MAX_S 14400u
+#define CASE_MOVE_MAX_S 86400u
+/* In place of a plan's file: as many units as were really sent. */
+#define CASE_CARDS_SENT "sent"
 /* Eight minutes, unless the city says otherwise. */
 #define CASE_TARGET_S 480u
 
@@ -30,6 +33,9 @@ struct whatif_case {
 	char units[CASE_TEXT_MAX_BYTES];   /* a file, or how many: one after another over the stations */
 	char extra[CASE_TEXT_MAX_BYTES];   /* stations at which one unit more stands */
 	char without[CASE_TEXT_MAX_BYTES]; /* units that are not there */
+	char cards[CASE_TEXT_MAX_BYTES];   /* a plan's file, tocsin-plan(5): what each call asks for */
+	char carries[CASE_TEXT_MAX_BYTES]; /* what a unit must have to take a patient */
+	uint32_t move_s;                   /* units are moved between stations that often at most; 0: never */
 };
 
 struct case_result {

@@ -89,3 +89,28 @@ int64_t city_ms(const struct city *city, int64_t ticks)
 {
 	return (int64_t)((wide)ticks * 1000 / city->network.ticks_per_s);
 }
+
+struct road_node city_degrees(const struct city *city, struct ground at)
+{
+	const struct city_plane *plane = &city->plane;
+	int64_t x_e9 = plane->middle_x_e9 + (int64_t)((wide)at.x_dmm * PLACE_E9 / plane->x_dmm);
+	int64_t y_e9 = plane->middle_y_e9 + (int64_t)((wide)at.y_dmm * PLACE_E9 / plane->y_dmm);
+	return (struct road_node){ .lat_e7 = (int32_t)(y_e9 / 100), .lon_e7 = (int32_t)(x_e9 / 100) };
+}
+
+uint32_t city_second(const struct city *city, int64_t at)
+{
+	int64_t ahead_s = 0, week_s = 7LL * CITY_DAY_S;
+	for (uint32_t i = 0; i < city->clock_count && (!i || city->clock[i].from <= at); i++)
+		ahead_s = city->clock[i].ahead_s;
+	int64_t second = (ahead_s + at / city->network.ticks_per_s) % week_s;
+	return (uint32_t)(second < 0 ? second + week_s : second);
+}
+
+int64_t city_clock_change(const struct city *city, int64_t after)
+{
+	for (uint32_t i = 1; i < city->clock_count; i++)
+		if (city->clock[i].from > after)
+			return city->clock[i].from;
+	return INT64_MAX;
+}

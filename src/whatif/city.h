@@ -6,6 +6,7 @@
 #include "core/board.h"
 #include "roads/metric.h"
 #include "whatif/nearest.h"
+#include "whatif/shift.h"
 
 /* Time is counted in ticks of the network, from the run's own zero. */
 #define CITY_DAY_S 86400
@@ -14,6 +15,10 @@
 #define CITY_SETS_MAX 64u
 #define CITY_PLACES_MAX 10000u
 #define CITY_UNITS_MAX 10000u
+/* Changes of a zone's clock that are followed: two a year for a hundred years. */
+#define CITY_CLOCKS_MAX 256u
+/* The names of what a unit can do, joined by '+'. */
+#define CITY_CAN_BYTES 128u
 /* The longest a call may take on scene or at the hospital, and a run may last: a hundred years. */
 #define CITY_SPAN_MAX_S (36525LL * CITY_DAY_S)
 
@@ -33,12 +38,22 @@ struct city_call {
 	struct city_place place;
 	int64_t arrival, dispatch_delay, on_scene, handover; /* ticks */
 	uint32_t hospital;                                   /* from 1; 0: the nearest */
+	struct wire_name type;                               /* for run cards; "": nobody said */
+	uint16_t sent;                                       /* units that were really there; 0: nobody knows */
 	uint8_t priority;                                    /* 1 to PRIORITY_MAX */
 	bool transport;
 };
 
 struct city_unit {
 	uint32_t station; /* from 0 */
+	struct shift shift;
+	char can[CITY_CAN_BYTES];
+};
+
+/* Since some moment the clock on the wall is so many seconds of a week ahead of the run's own time. */
+struct city_clock {
+	int64_t from;
+	int64_t ahead_s;
 };
 
 /* One way of driving. */
@@ -74,6 +89,8 @@ struct city {
 	struct city_unit *units;
 	struct city_call *calls; /* by arrival */
 	uint32_t station_count, hospital_count, unit_count, call_count;
+	struct city_clock clock[CITY_CLOCKS_MAX]; /* none: the run begins on a Monday at 00:00 */
+	uint32_t clock_count;
 };
 
 /*
@@ -85,6 +102,12 @@ enum status city_build(struct city *city);
 void city_close(struct city *city);
 /* Where a place lies, x the longitude; false if it is not within GROUND_MAX_DMM of the middle. */
 bool city_ground(const struct city *city, int64_t x_e9, int64_t y_e9, struct ground *ret_at);
+/* Degrees of a place, which are those that it was made from, but for rounding. */
+struct road_node city_degrees(const struct city *city, struct ground at);
+/* The second of the week by the clock on the wall, from Monday 00:00. */
+uint32_t city_second(const struct city *city, int64_t at);
+/* When the clock changes next after a moment; INT64_MAX: not any more. */
+int64_t city_clock_change(const struct city *city, int64_t after);
 /* Finds the node of a place; false where there is none at all. */
 bool city_settle(const struct city *city, struct city_place *place);
 /* Ticks that a mode needs off the road. */

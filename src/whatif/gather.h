@@ -17,6 +17,12 @@
  */
 enum status gather_map(const struct map_file *map, struct city *city);
 
+/*
+ * Lays the clock on the wall by a zone of the IANA database, the run's own zero being `from`, over the calls that are
+ * there.  Not for several threads: the library takes the zone from the environment.  False: there is no such zone.
+ */
+bool gather_clock(struct city *city, struct instant from, const char *zone);
+
 /* A place further than that from every road is not in this city: 2 km. */
 #define GATHER_OFF_MAX_DMM 20000000u
 
@@ -34,6 +40,7 @@ struct gather_account {
 	uint64_t without_place; /* set aside */
 	uint64_t far;           /* set aside: not on the ground of these roads */
 	uint64_t assumed_scene, assumed_delay, without_priority;
+	struct instant from; /* the run's own zero */
 };
 
 /*

@@ -1,6 +1,7 @@
 /* A city's calls from a history: when and where from its rows, and what it does not say by rules that are told. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
+#include <string.h>
 
 #include "history/itinerary.h"
 #include "whatif/gather.h"
@@ -21,6 +22,7 @@ struct gatherer {
 	struct gather_account *account;
 	struct word_place *words; /* by their numbers in the history's names */
 	struct itinerary itinerary;
+	uint16_t *there; /* of each call: units that arrived */
 	int64_t from_us;
 };
 
@@ -101,6 +103,8 @@ static void take_call(struct gatherer *gatherer, const struct call_of_rows *rows
 	struct gather_account *account = gatherer->account;
 	struct city *city = gatherer->city;
 	struct city_call call = { .priority = row->priority ? row->priority : 1 };
+	const char *type = names_word(&gatherer->history->names, row->word[HISTORY_TYPE]);
+	memcpy(call.type.text, type, strnlen(type, NAME_BYTES - 1));
 	struct word_place place;
 	account->calls++;
 	if (!find_place(gatherer, row, &place)) {
@@ -117,6 +121,7 @@ static void take_call(struct gatherer *gatherer, const struct call_of_rows *rows
 	call.transport =
 	    gatherer->rules->transports && (instant_known(left) || instant_known(stamp[STAMP_AT_HOSPITAL]));
 	account->without_priority += !row->priority;
+	call.sent = gatherer->there[rows - gatherer->itinerary.call];
 	call.arrival = ticks_between(gatherer, (struct instant){ gatherer->from_us }, stamp[STAMP_RECEIVED]);
 	call.dispatch_delay = length_of(gatherer, stamp[STAMP_RECEIVED], stamp[STAMP_ENTERED], gatherer->rules->delay_s,
 	                                &account->assumed_delay);
@@ -126,6 +131,18 @@ static void take_call(struct gatherer *gatherer, const struct call_of_rows *rows
 		call.handover = length_of(gatherer, stamp[STAMP_AT_HOSPITAL], stamp[STAMP_CLEAR],
 		                          gatherer->rules->on_scene_s, &ignored);
 	city->calls[city->call_count++] = call;
+}
+
+static void count_units(struct gatherer *gatherer)
+{
+	for (uint32_t i = 0; i < gatherer->history->rows; i++) {
+		const struct instant *stamp = gatherer->history->row[i].stamp;
+		uint16_t *there = &gatherer->there[gatherer->itinerary.row_call[i]];
+		if (*there < UINT16_MAX &&
+		    (instant_known(stamp[STAMP_ON_SCENE]) || instant_known(stamp[STAMP_TRANSPORTING]) ||
+		     instant_known(stamp[STAMP_AT_HOSPITAL])))
+			++*there;
+	}
 }
 
 static int by_arrival(const void *a, const void *b)
@@ -155,8 +172,11 @@ enum status gather_calls(const struct history *history, const struct gather_rule
 	city->call_count = 0;
 	city->calls = calloc((size_t)itinerary->calls + 1, sizeof *city->calls);
 	gatherer.words = calloc((size_t)history->names.count + 1, sizeof *gatherer.words);
-	if (status == STATUS_OK && (!city->calls || !gatherer.words))
+	gatherer.there = calloc((size_t)itinerary->calls + 1, sizeof *gatherer.there);
+	if (status == STATUS_OK && (!city->calls || !gatherer.words || !gatherer.there))
 		status = STATUS_MEMORY;
+	if (status == STATUS_OK)
+		count_units(&gatherer);
 	if (status == STATUS_OK)
 		status = read_places(&gatherer, ret_fault);
 	for (uint32_t i = 0; status == STATUS_OK && i < itinerary->calls; i++)
@@ -166,9 +186,11 @@ enum status gather_calls(const struct history *history, const struct gather_rule
 		take_call(&gatherer, &itinerary->call[i]);
 	if (status == STATUS_OK) {
 		qsort(city->calls, city->call_count, sizeof *city->calls, by_arrival);
+		account.from = (struct instant){ gatherer.from_us };
 		*ret_account = account;
 	}
 	itinerary_close(&gatherer.itinerary);
 	free(gatherer.words);
+	free(gatherer.there);
 	return status;
 }

@@ -256,7 +256,7 @@ static enum status read_places(struct maker *maker, enum jemss_file file, struct
 
 static enum status read_units(struct maker *maker)
 {
-	static const char *const wanted[] = { "index", "stationIndex", NULL };
+	static const char *const wanted[] = { "index", "stationIndex", "?shift", "?capabilities", NULL };
 	struct city *city = maker->city;
 	int64_t index, station;
 	if (!maker->texts->text[JEMSS_AMBULANCES].length)
@@ -271,7 +271,16 @@ static enum status read_units(struct maker *maker)
 		if (!room)
 			return STATUS_MEMORY;
 		city->units = room;
-		city->units[city->unit_count++].station = (uint32_t)station - 1;
+		struct city_unit *unit = &room[city->unit_count++];
+		struct bytes can = jemss_table_cell(&maker->table, 3);
+		*unit = (struct city_unit){ .station = (uint32_t)station - 1 };
+		if (!shift_read(jemss_table_cell(&maker->table, 2), &unit->shift))
+			return wrong(maker,
+			             "a shift is days and hours, such as \"mon-fri 07:00-19:00; sat 08:00-12:00\"");
+		if (can.length >= CITY_CAN_BYTES)
+			return wrong(maker, "the names of its capabilities, joined by +, have at most 127 bytes");
+		if (can.length)
+			memcpy(unit->can, can.at, can.length);
 	}
 	return status;
 }

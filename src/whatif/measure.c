@@ -56,6 +56,22 @@ static void spread_over(const struct city *city, const struct simulation *run, u
 		spread->target_ms = city_ms(city, city->target[priority]);
 }
 
+static void measure_several(const struct city *city, const struct simulation *run, struct measure *measure)
+{
+	wide sum = 0;
+	for (uint32_t i = 0; i < city->call_count; i++) {
+		const struct call_fate *fate = &run->outcomes[i];
+		if (fate->wanted < 2)
+			continue;
+		measure->several++;
+		if (fate->complete < 0)
+			continue;
+		measure->complete++;
+		sum += (wide)city_ms(city, fate->complete - city->calls[i].arrival);
+	}
+	measure->complete_ms = measure->complete ? (int64_t)(sum / measure->complete) : MEASURE_NEVER;
+}
+
 enum status measure_make(const struct city *city, uint32_t unit_count, const struct simulation *run,
                          const uint32_t *peer, struct measure *ret_measure)
 {
@@ -68,6 +84,7 @@ enum status measure_make(const struct city *city, uint32_t unit_count, const str
 	for (unsigned i = 1; i <= PRIORITY_MAX; i++)
 		spread_over(city, run, i, &waits, &measure.by_priority[i]);
 	free(waits.ms);
+	measure_several(city, run, &measure);
 	for (uint32_t i = 0; i < city->call_count; i++) {
 		measure.waited += run->outcomes[i].waited;
 		measure.bumped += run->outcomes[i].bumped;
@@ -77,9 +94,10 @@ enum status measure_make(const struct city *city, uint32_t unit_count, const str
 	for (uint32_t i = 0; i < unit_count; i++)
 		busy += (wide)run->busy[i];
 	measure.busy_ms = (uint64_t)(busy * 1000 / city->network.ticks_per_s);
-	int64_t length = city->call_count ? run->end - city->calls[0].arrival : 0;
-	if (length > 0 && unit_count)
-		measure.busy_permille = (uint64_t)(busy * 1000 / ((wide)length * unit_count));
+	measure.moves = run->moves;
+	measure.duty_ms = (uint64_t)((wide)run->duty * 1000 / city->network.ticks_per_s);
+	if (run->duty > 0)
+		measure.busy_permille = (uint64_t)(busy * 1000 / (wide)run->duty);
 	*ret_measure = measure;
 	return STATUS_OK;
 }

@@ -24,7 +24,11 @@ struct measure {
 	uint64_t busy_permille; /* of their time */
 	uint64_t covered_permille;
 	uint64_t units;
-	uint64_t same_as_peer; /* calls to which the same unit went */
+	uint64_t several, complete; /* calls that ask for several units; of those, to which all came */
+	int64_t complete_ms;        /* of these, the mean from first contact until all were there; MEASURE_NEVER */
+	uint64_t moves;             /* of units to other stations */
+	uint64_t duty_ms;           /* of all units together */
+	uint64_t same_as_peer;      /* calls to which the same unit went */
 };
 
 /* STATUS_MEMORY. */

@@ -118,6 +118,36 @@ static void cell_peer(const struct case_result *result, unsigned priority, char 
 	write_count(result->measure.same_as_peer, text);
 }
 
+static void cell_several(const struct case_result *result, unsigned priority, char text[CELL_BYTES])
+{
+	(void)priority;
+	write_count(result->measure.several, text);
+}
+
+static void cell_complete(const struct case_result *result, unsigned priority, char text[CELL_BYTES])
+{
+	(void)priority;
+	write_share(result->measure.complete, result->measure.several, text);
+}
+
+static void cell_complete_mean(const struct case_result *result, unsigned priority, char text[CELL_BYTES])
+{
+	(void)priority;
+	write_span(result->measure.complete_ms, text);
+}
+
+static void cell_moves(const struct case_result *result, unsigned priority, char text[CELL_BYTES])
+{
+	(void)priority;
+	write_count(result->measure.moves, text);
+}
+
+static void cell_duty(const struct case_result *result, unsigned priority, char text[CELL_BYTES])
+{
+	(void)priority;
+	write_count(result->measure.duty_ms / 3600000, text);
+}
+
 struct row {
 	const char *label, *name;
 	void (*write)(const struct case_result *result, unsigned priority, char text[CELL_BYTES]);
@@ -141,6 +171,15 @@ static const struct row whole_rows[] = {
 	{ "  of their time", "busy_percent", cell_busy },
 	{ "demand covered, mean over time", "covered_percent", cell_covered },
 };
+
+/* Only where some case has them. */
+static const struct row several_rows[] = {
+	{ "calls that ask for several units", "several", cell_several },
+	{ "  all of them came", "complete_percent", cell_complete },
+	{ "  until all were there, mean", "complete_mean", cell_complete_mean },
+};
+static const struct row move_row = { "moves between stations", "moves", cell_moves };
+static const struct row duty_row = { "unit hours on duty", "duty_hours", cell_duty };
 
 static const struct row peer_row = { "same unit as JEMSS answered", "same_as_jemss", cell_peer };
 
@@ -191,6 +230,31 @@ static enum status tell_spread(const struct cases *cases, unsigned priority, str
 	return status;
 }
 
+static enum status tell_rows(const struct cases *cases, const struct row *rows, size_t count, struct buffer *text)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		status = tell_row(cases, rows[i].label, rows[i].write, 0, text);
+	return status;
+}
+
+static enum status tell_some(const struct cases *cases, struct buffer *text)
+{
+	bool several = false, moves = false, shifts = false;
+	for (unsigned i = 0; i < cases->count; i++) {
+		const struct case_result *result = &cases->results[i];
+		several |= result->measure.several > 0;
+		moves |= result->measure.moves > 0;
+		for (uint32_t k = 0; k < result->city.unit_count; k++)
+			shifts |= result->city.units[k].shift.spans > 0;
+	}
+	enum status status =
+	    several ? tell_rows(cases, several_rows, sizeof several_rows / sizeof *several_rows, text) : STATUS_OK;
+	if (status == STATUS_OK && shifts)
+		status = tell_rows(cases, &duty_row, 1, text);
+	return status == STATUS_OK && moves ? tell_rows(cases, &move_row, 1, text) : status;
+}
+
 enum status report_tell(const struct cases *cases, struct buffer *text)
 {
 	enum status status = buffer_print(text, "%-*s", LABEL_WIDTH, "");
@@ -201,11 +265,11 @@ enum status report_tell(const struct cases *cases, struct buffer *text)
 	for (unsigned i = 0; status == STATUS_OK && i <= PRIORITY_MAX; i++)
 		if (!i || has_priority(cases, i))
 			status = tell_spread(cases, i, text);
-	for (size_t i = 0; status == STATUS_OK && i < sizeof whole_rows / sizeof *whole_rows; i++)
-		status = tell_row(cases, whole_rows[i].label, whole_rows[i].write, 0, text);
-	if (status == STATUS_OK && cases->peer)
-		status = tell_row(cases, peer_row.label, peer_row.write, 0, text);
-	return status;
+	if (status == STATUS_OK)
+		status = tell_rows(cases, whole_rows, sizeof whole_rows / sizeof *whole_rows, text);
+	if (status == STATUS_OK)
+		status = tell_some(cases, text);
+	return status == STATUS_OK && cases->peer ? tell_rows(cases, &peer_row, 1, text) : status;
 }
 
 /* A case's name can have anything in it. */
@@ -253,6 +317,12 @@ static enum status json_case(const struct cases *cases, unsigned number, struct 
 		                      ",\"covered_permille\":%" PRIu64,
 		                      measure->waited, measure->bumped, measure->out_of_reach, measure->units,
 		                      measure->busy_ms, measure->busy_permille, measure->covered_permille);
+	if (status == STATUS_OK)
+		status = buffer_print(text,
+		                      ",\"several\":%" PRIu64 ",\"complete\":%" PRIu64 ",\"complete_mean_ms\":%" PRId64
+		                      ",\"moves\":%" PRIu64 ",\"duty_ms\":%" PRIu64,
+		                      measure->several, measure->complete, measure->complete_ms, measure->moves,
+		                      measure->duty_ms);
 	if (status == STATUS_OK && cases->peer)
 		status = buffer_print(text, ",\"same_as_jemss\":%" PRIu64, measure->same_as_peer);
 	return status == STATUS_OK ? buffer_append_text(text, "}") : status;
@@ -268,18 +338,23 @@ enum status report_tell_json(const struct cases *cases, struct buffer *text)
 
 enum status report_calls(const struct cases *cases, struct buffer *text)
 {
-	enum status status = buffer_append_text(text, "case,call,priority,unit,response_ms,hospital\n");
+	enum status status =
+	    buffer_append_text(text, "case,call,priority,unit,response_ms,hospital,wanted,complete_ms\n");
 	for (unsigned i = 0; i < cases->count; i++) {
 		const struct case_result *result = &cases->results[i];
 		for (uint32_t k = 0; status == STATUS_OK && k < result->city.call_count; k++) {
 			const struct call_fate *fate = &result->run.outcomes[k];
 			const struct city_call *call = &result->city.calls[k];
-			char response[CELL_BYTES] = "";
+			char response[CELL_BYTES] = "", complete[CELL_BYTES] = "";
 			if (fate->arrived >= 0)
 				(void)snprintf(response, sizeof response, "%" PRId64,
 				               city_ms(&result->city, fate->arrived - call->arrival));
-			status = buffer_print(text, "%u,%" PRIu32 ",%u,%" PRIu32 ",%s,%" PRIu32 "\n", i + 1, k + 1,
-			                      call->priority, fate->unit, response, fate->hospital);
+			if (fate->complete >= 0)
+				(void)snprintf(complete, sizeof complete, "%" PRId64,
+				               city_ms(&result->city, fate->complete - call->arrival));
+			status = buffer_print(text, "%u,%" PRIu32 ",%u,%" PRIu32 ",%s,%" PRIu32 ",%" PRIu32 ",%s\n",
+			                      i + 1, k + 1, call->priority, fate->unit, response, fate->hospital,
+			                      fate->wanted, complete);
 		}
 	}
 	return status;

@@ -7,23 +7,20 @@
 
 #include "whatif/simulator_inside.h"
 
-/* What happens first of several things at one moment. */
-enum sim_event {
-	EVENT_AT_STATION,
-	EVENT_AT_CALL,
-	EVENT_SCENE_DONE,
-	EVENT_AT_HOSPITAL,
-	EVENT_HANDED_OVER,
-	EVENT_CONSIDER,
-	EVENT_CALL,
-};
-
 #define PROGRESS_EVERY 4096u
+/* Shifts are weekly; a day more for the clock's changes. */
+#define IN_VAIN_S (8LL * CITY_DAY_S)
 
 static enum status add_event(struct simulator *sim, int64_t at, enum sim_event kind, uint32_t id, uint32_t stamp)
 {
+	sim->pending += kind < EVENT_SHIFT;
 	return upcoming_add(&sim->events,
 	                    (struct upcoming_item){ .major = at, .minor = kind, .id = id, .stamp = stamp });
+}
+
+enum status simulator_add(struct simulator *sim, int64_t at, enum sim_event kind, uint32_t id)
+{
+	return add_event(sim, at, kind, id, 0);
 }
 
 /* The unit's next event; what it had before counts no more. */
@@ -32,22 +29,39 @@ static enum status add_unit_event(struct simulator *sim, int64_t at, enum sim_ev
 	return add_event(sim, at, kind, unit, ++sim->units[unit].stamp);
 }
 
-static void set_work(struct simulator *sim, uint32_t unit, enum unit_work work)
+void simulator_set_work(struct simulator *sim, uint32_t unit, enum unit_work work)
 {
 	struct unit_state *state = &sim->units[unit];
-	if ((state->work == WORK_IDLE) != (work == WORK_IDLE))
-		reach_change(&sim->reach, sim->now, sim->plan->units[unit].station, work == WORK_IDLE);
+	if ((state->work == WORK_IDLE) != (work == WORK_IDLE)) {
+		reach_change(&sim->reach, sim->now, state->place, work == WORK_IDLE);
+		sim->unchanged = false;
+	}
 	state->work = work;
 	if (sim->plan->watch)
 		sim->plan->watch(sim->plan->context, sim->now, unit, work, state->call);
 }
 
-/* Sends a unit, free or on its way to a call of less, to a call; STATUS_MISSING if it cannot come there. */
-static enum status send(struct simulator *sim, uint32_t unit, uint32_t call)
+/* It leaves a call of less, which is looked at again. */
+static enum status leave(struct simulator *sim, uint32_t unit)
 {
 	struct unit_state *state = &sim->units[unit];
+	struct call_fate *outcome = &sim->out->outcomes[state->call];
+	sim->slots[state->slot].unit = SIMULATOR_NOBODY;
+	if (outcome->unit == unit + 1) {
+		outcome->sent = -1;
+		outcome->unit = 0;
+	}
+	outcome->bumped++;
+	return simulator_add(sim, sim->now, EVENT_CONSIDER, state->call);
+}
+
+enum status simulator_send(struct simulator *sim, uint32_t unit, uint32_t call, uint32_t slot)
+{
+	struct unit_state *state = &sim->units[unit];
+	struct call_fate *outcome = &sim->out->outcomes[call];
 	const struct city_call *goal = &sim->plan->city->calls[call];
-	uint32_t mode = simulator_mode(sim, goal->priority), before = SIMULATOR_NOBODY;
+	uint32_t mode = simulator_mode(sim, goal->priority);
+	enum status status = STATUS_OK;
 	int64_t ticks;
 	uint32_t from = trip_node(&state->trip, &sim->roads, mode, sim->now, &ticks);
 	uint32_t time = simulator_time_to_call(sim, mode, call, from);
@@ -56,100 +70,76 @@ static enum status send(struct simulator *sim, uint32_t unit, uint32_t call)
 	if (state->work == WORK_IDLE)
 		ticks += (int64_t)sim->plan->turn_out_s * sim->plan->city->network.ticks_per_s;
 	if (state->work == WORK_TO_CALL)
-		before = state->call;
+		status = leave(sim, unit);
 	else
 		state->busy_since = sim->now;
 	state->call = call;
-	set_work(sim, unit, WORK_TO_CALL);
+	state->slot = slot;
+	state->sent = sim->now;
+	sim->slots[slot].unit = unit;
+	simulator_wait_over(sim, call);
+	simulator_set_work(sim, unit, WORK_TO_CALL);
 	trip_begin(&state->trip, &sim->roads, mode, from, sim->now + ticks, time, &goal->place, NULL);
-	sim->out->outcomes[call].sent = sim->now;
-	sim->out->outcomes[call].unit = unit + 1;
-	enum status status = add_unit_event(sim, state->trip.end, EVENT_AT_CALL, unit);
-	if (status != STATUS_OK || before == SIMULATOR_NOBODY)
-		return status;
-	struct call_fate *outcome = &sim->out->outcomes[before];
-	outcome->sent = -1;
-	outcome->unit = 0;
-	outcome->bumped++;
-	return add_event(sim, sim->now, EVENT_CONSIDER, before, 0);
-}
-
-static enum status wait_in_line(struct simulator *sim, uint32_t call)
-{
-	const struct city_call *it = &sim->plan->city->calls[call];
-	sim->out->outcomes[call].waited = true;
-	return upcoming_add(&sim->line,
-	                    (struct upcoming_item){ .major = it->priority, .minor = it->arrival, .id = call });
+	if (!outcome->unit) {
+		outcome->sent = sim->now;
+		outcome->unit = unit + 1;
+	}
+	return status == STATUS_OK ? add_unit_event(sim, state->trip.end, EVENT_AT_CALL, unit) : status;
 }
 
 static enum status consider(struct simulator *sim, uint32_t call)
 {
-	uint32_t unit;
+	struct sending sendings[PLAN_SLOTS_MAX];
+	unsigned count = 0;
 	if (!simulator_in_reach(sim, call)) {
 		sim->out->outcomes[call].out_of_reach = true;
 		return STATUS_OK;
 	}
-	enum status status = simulator_choose(sim, call, &unit);
-	if (status != STATUS_OK)
-		return status;
-	return unit == SIMULATOR_NOBODY ? wait_in_line(sim, call) : send(sim, unit, call);
+	enum status status = simulator_choose(sim, call, sendings, &count);
+	for (unsigned i = 0; status == STATUS_OK && i < count; i++)
+		status = simulator_send(sim, sendings[i].unit, call, sendings[i].slot);
+	return status == STATUS_OK && simulator_lacks(sim, call) ? simulator_wait(sim, call) : status;
 }
 
-static enum status go_home(struct simulator *sim, uint32_t unit)
+enum status simulator_drive(struct simulator *sim, uint32_t unit, uint32_t station)
 {
 	struct unit_state *state = &sim->units[unit];
-	uint32_t station = sim->plan->units[unit].station, mode = city_set_at(sim->plan->city, sim->now)->quiet;
+	uint32_t mode = city_set_at(sim->plan->city, sim->now)->quiet;
 	const uint32_t *field = sim->fields[mode].station[station];
 	int64_t ticks;
 	uint32_t from = trip_node(&state->trip, &sim->roads, mode, sim->now, &ticks);
+	simulator_set_work(sim, unit, WORK_RETURNING);
+	state->place = station;
 	/* Where no road leads back it stays, and stands ready there. */
 	if (field[from] >= ROAD_NEVER) {
-		set_work(sim, unit, WORK_IDLE);
+		simulator_stand(sim, unit);
 		return STATUS_OK;
 	}
-	set_work(sim, unit, WORK_RETURNING);
 	trip_begin(&state->trip, &sim->roads, mode, from, sim->now + ticks, field[from], &sim->plan->stations[station],
 	           field);
 	return add_unit_event(sim, state->trip.end, EVENT_AT_STATION, unit);
 }
 
-/* The first call in line that the unit can come to; those that it cannot stay in line. */
-static enum status take_next(struct simulator *sim, uint32_t unit, bool *ret_taken)
-{
-	struct upcoming aside = { 0 };
-	struct upcoming_item item;
-	enum status status = STATUS_OK;
-	*ret_taken = false;
-	while (status == STATUS_OK && !*ret_taken && upcoming_take(&sim->line, &item)) {
-		status = send(sim, unit, item.id);
-		*ret_taken = status == STATUS_OK;
-		if (status == STATUS_MISSING)
-			status = upcoming_add(&aside, item);
-	}
-	while (status == STATUS_OK && upcoming_take(&aside, &item))
-		status = upcoming_add(&sim->line, item);
-	upcoming_close(&aside);
-	return status;
-}
-
 static enum status be_free(struct simulator *sim, uint32_t unit)
 {
 	struct unit_state *state = &sim->units[unit];
-	bool taken;
+	bool taken = false;
+	enum status status = STATUS_OK;
 	sim->out->outcomes[state->call].freed = sim->now;
 	sim->out->busy[unit] += sim->now - state->busy_since;
 	state->call = SIMULATOR_NOBODY;
 	/* It is on the road from here on, whatever comes. */
 	state->work = WORK_RETURNING;
-	enum status status = take_next(sim, unit, &taken);
-	return status != STATUS_OK || taken ? status : go_home(sim, unit);
+	if (!state->off)
+		status = simulator_take_next(sim, unit, &taken);
+	return status != STATUS_OK || taken ? status : simulator_drive(sim, unit, sim->plan->units[unit].station);
 }
 
 static enum status at_call(struct simulator *sim, uint32_t unit)
 {
 	uint32_t call = sim->units[unit].call;
-	sim->out->outcomes[call].arrived = sim->now;
-	set_work(sim, unit, WORK_AT_CALL);
+	simulator_is_there(sim, unit);
+	simulator_set_work(sim, unit, WORK_AT_CALL);
 	return add_unit_event(sim, sim->now + sim->plan->city->calls[call].on_scene, EVENT_SCENE_DONE, unit);
 }
 
@@ -159,12 +149,14 @@ static enum status scene_done(struct simulator *sim, uint32_t unit)
 	const struct city_call *call = &sim->plan->city->calls[state->call];
 	uint32_t mode = city_set_at(sim->plan->city, sim->now)->quiet, hospital;
 	int64_t ticks;
-	if (!call->transport || !simulator_hospital(sim, mode, call, &hospital))
+	simulator_give_up(sim, state->call);
+	if (!call->transport || sim->parties[state->call].carrier != unit ||
+	    !simulator_hospital(sim, mode, call, &hospital))
 		return be_free(sim, unit);
 	const uint32_t *field = sim->fields[mode].hospital[hospital];
 	uint32_t from = trip_node(&state->trip, &sim->roads, mode, sim->now, &ticks);
 	sim->out->outcomes[state->call].hospital = hospital + 1;
-	set_work(sim, unit, WORK_TO_HOSPITAL);
+	simulator_set_work(sim, unit, WORK_TO_HOSPITAL);
 	trip_begin(&state->trip, &sim->roads, mode, from, sim->now + ticks, field[from],
 	           &sim->plan->city->hospitals[hospital], field);
 	return add_unit_event(sim, state->trip.end, EVENT_AT_HOSPITAL, unit);
@@ -172,7 +164,7 @@ static enum status scene_done(struct simulator *sim, uint32_t unit)
 
 static enum status at_hospital(struct simulator *sim, uint32_t unit)
 {
-	set_work(sim, unit, WORK_AT_HOSPITAL);
+	simulator_set_work(sim, unit, WORK_AT_HOSPITAL);
 	return add_unit_event(sim, sim->now + sim->plan->city->calls[sim->units[unit].call].handover, EVENT_HANDED_OVER,
 	                      unit);
 }
@@ -180,6 +172,7 @@ static enum status at_hospital(struct simulator *sim, uint32_t unit)
 static enum status call_comes(struct simulator *sim, uint32_t call)
 {
 	const struct city *city = sim->plan->city;
+	sim->come = call + 1;
 	if (sim->plan->progress && call % PROGRESS_EVERY == 0)
 		sim->plan->progress(sim->plan->context, call);
 	enum status status = add_event(sim, sim->now + city->calls[call].dispatch_delay, EVENT_CONSIDER, call, 0);
@@ -190,10 +183,10 @@ static enum status call_comes(struct simulator *sim, uint32_t call)
 
 static enum status happen(struct simulator *sim, const struct upcoming_item *event)
 {
-	assert(event->minor <= EVENT_CALL);
+	assert(event->minor <= EVENT_MOVE);
 	switch ((enum sim_event)event->minor) {
 	case EVENT_AT_STATION:
-		set_work(sim, event->id, WORK_IDLE);
+		simulator_stand(sim, event->id);
 		return STATUS_OK;
 	case EVENT_AT_CALL:
 		return at_call(sim, event->id);
@@ -207,8 +200,19 @@ static enum status happen(struct simulator *sim, const struct upcoming_item *eve
 		return consider(sim, event->id);
 	case EVENT_CALL:
 		return call_comes(sim, event->id);
+	case EVENT_SHIFT:
+		return simulator_shift(sim, event->id);
+	case EVENT_MOVE:
+		return simulator_move_up(sim);
 	}
 	return STATUS_OK;
+}
+
+/* Whether nothing is left but hours of duty that come and go: for nobody who waits, or all week long in vain. */
+static bool is_over(const struct simulator *sim, int64_t at)
+{
+	int64_t ticks_per_s = sim->plan->city->network.ticks_per_s;
+	return !sim->pending && (!sim->waiting || at > sim->stir + IN_VAIN_S * ticks_per_s);
 }
 
 static enum status run(struct simulator *sim)
@@ -216,22 +220,25 @@ static enum status run(struct simulator *sim)
 	const struct city *city = sim->plan->city;
 	struct upcoming_item event;
 	enum status status = STATUS_OK;
-	sim->now = city->call_count ? city->calls[0].arrival : 0;
-	for (uint32_t i = 0; i < sim->plan->unit_count; i++) {
-		sim->units[i].call = SIMULATOR_NOBODY;
-		trip_stand(&sim->units[i].trip, &sim->plan->stations[sim->plan->units[i].station], 0);
-		reach_change(&sim->reach, sim->now, sim->plan->units[i].station, true);
-	}
+	sim->now = sim->stir = city->call_count ? city->calls[0].arrival : 0;
 	if (city->call_count)
-		status = add_event(sim, sim->now, EVENT_CALL, 0, 0);
+		status = simulator_duty_open(sim);
+	if (city->call_count && status == STATUS_OK)
+		status = simulator_add(sim, sim->now, EVENT_CALL, 0);
 	while (status == STATUS_OK && upcoming_take(&sim->events, &event)) {
+		sim->pending -= event.minor < EVENT_SHIFT;
 		if (event.minor < EVENT_CONSIDER && event.stamp != sim->units[event.id].stamp)
 			continue;
+		if (event.minor >= EVENT_SHIFT && is_over(sim, event.major))
+			break;
 		sim->now = event.major;
+		if (event.minor < EVENT_SHIFT)
+			sim->stir = sim->now;
 		sim->out->events++;
 		status = happen(sim, &event);
 	}
 	sim->out->end = sim->now;
+	simulator_duty_end(sim);
 	reach_end(&sim->reach, sim->now, sim->out);
 	return status;
 }
@@ -242,9 +249,11 @@ enum status simulator_run(const struct simulator_plan *plan, struct simulation *
 	struct simulator sim = { .plan = plan, .out = &out };
 	out.outcomes = calloc((size_t)plan->city->call_count + 1, sizeof *out.outcomes);
 	out.busy = calloc((size_t)plan->unit_count + 1, sizeof *out.busy);
-	enum status status = out.outcomes && out.busy ? simulator_open(&sim) : STATUS_MEMORY;
+	enum status status = out.outcomes && out.busy ? STATUS_OK : STATUS_MEMORY;
 	for (uint32_t i = 0; status == STATUS_OK && i < plan->city->call_count; i++)
-		out.outcomes[i] = (struct call_fate){ .sent = -1, .arrived = -1, .freed = -1 };
+		out.outcomes[i] = (struct call_fate){ .sent = -1, .arrived = -1, .complete = -1, .freed = -1 };
+	if (status == STATUS_OK)
+		status = simulator_open(&sim);
 	if (status == STATUS_OK)
 		status = run(&sim);
 	simulator_close(&sim);

@@ -4,6 +4,7 @@
 #define WHATIF_SIMULATOR_H
 
 #include "dispatch/propose.h"
+#include "dispatch/resolve.h"
 #include "whatif/city.h"
 
 #define SIMULATOR_NOBODY 0xFFFFFFFFu
@@ -15,7 +16,8 @@ enum unit_work {
 	WORK_AT_CALL,
 	WORK_TO_HOSPITAL,
 	WORK_AT_HOSPITAL,
-	WORK_RETURNING,
+	WORK_RETURNING, /* to its station, or to another from which it is to cover */
+	WORK_OFF,       /* not on duty */
 };
 
 /* Where calls are expected, for the rules that look at coverage and for its measure. */
@@ -33,6 +35,11 @@ struct simulator_plan {
 	uint32_t station_count, unit_count;
 	uint32_t turn_out_s; /* of one at its station */
 	uint8_t rule[PRIORITY_MAX + 1];
+	const struct plan *cards;              /* what each call asks for; NULL: one unit of any kind */
+	bool as_sent;                          /* as many units of any kind as were really there; without cards */
+	const uint64_t *can;                   /* of each unit, in the bits of `cards`; NULL: nobody can anything */
+	uint64_t carries;                      /* what a unit must have of this to take a patient; 0: any unit */
+	uint32_t move_s;                       /* units are moved between stations that often at most; 0: never */
 	const struct simulator_demand *demand; /* NULL: coverage is not looked at */
 	int64_t target;                        /* of coverage: ticks, turn-out and travel */
 	/* Told of each change of a unit's work, in the order of time; may be NULL. */
@@ -44,18 +51,22 @@ struct simulator_plan {
 
 /* What became of a call. */
 struct call_fate {
-	int64_t sent, arrived, freed; /* the unit that served it; ticks, -1: never */
-	uint32_t unit, hospital;      /* numbers from 1; 0: none */
-	uint32_t bumped;              /* units that were taken from it */
-	bool waited;                  /* for a unit to be free */
-	bool out_of_reach;            /* from every station */
+	int64_t sent, arrived;   /* the unit that was there first; ticks, -1: never */
+	int64_t complete;        /* when all that it asks for were there; -1: never */
+	int64_t freed;           /* the last of its units */
+	uint32_t unit, hospital; /* numbers from 1; 0: none */
+	uint32_t bumped;         /* units that were taken from it */
+	uint32_t wanted;         /* units */
+	bool waited;             /* for a unit to be free */
+	bool out_of_reach;       /* from every station */
 };
 
 struct simulation {
 	struct call_fate *outcomes; /* one a call; owned */
 	int64_t *busy;              /* of each unit: ticks from being sent to being free; owned */
-	uint64_t events, choices;
-	int64_t end; /* of the last event */
+	uint64_t events, choices, moves;
+	int64_t duty; /* of all units together: ticks on duty, or at work beyond it */
+	int64_t end;  /* of the last event */
 	/* Demand within the target of a unit that stands ready, summed over time. */
 	uint64_t demand_total;
 	uint64_t covered_permille;

@@ -39,7 +39,7 @@ bool simulator_in_reach(struct simulator *sim, uint32_t call)
 static bool may_go(const struct simulator *sim, const struct unit_state *unit, uint8_t priority)
 {
 	const struct city *city = sim->plan->city;
-	return unit->work == WORK_IDLE || unit->work == WORK_RETURNING ||
+	return (!unit->off && (unit->work == WORK_IDLE || unit->work == WORK_RETURNING)) ||
 	       (unit->work == WORK_TO_CALL && city->redispatch[city->calls[unit->call].priority][priority]);
 }
 
@@ -61,8 +61,9 @@ static uint32_t gather(struct simulator *sim, uint32_t call)
 		sim->candidate_unit[count] = i;
 		sim->candidates[count++] = (struct candidate){
 			.unit = i + 1,
-			.station = sim->plan->units[i].station + 1,
-			.place = unit->work == WORK_TO_CALL ? PROPOSE_NOWHERE : sim->plan->units[i].station,
+			.capabilities = sim->plan->can ? sim->plan->can[i] : 0,
+			.station = unit->place + 1,
+			.place = unit->work == WORK_TO_CALL ? PROPOSE_NOWHERE : unit->place,
 			.travel = travel < ROAD_NEVER ? (uint32_t)travel : ROAD_NEVER,
 			.whereabouts = WHEREABOUTS_ROAD,
 			.readiness = idle ? READINESS_STATION : READINESS_STREET,
@@ -72,21 +73,51 @@ static uint32_t gather(struct simulator *sim, uint32_t call)
 	return count;
 }
 
-enum status simulator_choose(struct simulator *sim, uint32_t call, uint32_t *ret_unit)
+/* The call's empty slots as rows, those of one need together; of each row its first slot. */
+static unsigned rows_of(struct simulator *sim, uint32_t call, const struct requirement **rows, uint32_t *first)
+{
+	const struct party *party = &sim->parties[call];
+	unsigned count = 0;
+	for (uint32_t i = party->first; i < party->first + party->count; i++) {
+		const struct slot *slot = &sim->slots[i];
+		if (slot->unit != SIMULATOR_NOBODY || slot->given_up)
+			continue;
+		if (!count || sim->slots[first[count - 1]].need != slot->need) {
+			first[count] = i;
+			sim->need[count] = *slot->need;
+			sim->need[count].count = 0;
+			rows[count] = &sim->need[count];
+			count++;
+		}
+		sim->need[count - 1].count++;
+	}
+	return count;
+}
+
+/* The row's next slot that is empty, from one on. */
+static uint32_t next_empty(const struct simulator *sim, uint32_t slot)
+{
+	while (sim->slots[slot].unit != SIMULATOR_NOBODY || sim->slots[slot].given_up)
+		slot++;
+	return slot;
+}
+
+enum status simulator_choose(struct simulator *sim, uint32_t call, struct sending ret_sendings[PLAN_SLOTS_MAX],
+                             unsigned *ret_count)
 {
 	const struct city *city = sim->plan->city;
-	struct requirement any = { .count = 1, .within_s = sim->settings.target_s };
-	const struct requirement *rows[1] = { &any };
+	const struct requirement *rows[PLAN_ROWS_MAX];
+	uint32_t first[PLAN_ROWS_MAX];
 	uint8_t priority = city->calls[call].priority;
 	struct request request = { .settings = &sim->settings,
 		                   .rows = rows,
-		                   .row_count = 1,
+		                   .row_count = rows_of(sim, call, rows, first),
 		                   .candidates = sim->candidates,
 		                   .ticks_per_s = city->network.ticks_per_s,
 		                   .priority = priority };
 	struct recommendation recommendation;
-	request.count = gather(sim, call);
-	*ret_unit = SIMULATOR_NOBODY;
+	request.count = request.row_count ? gather(sim, call) : 0;
+	*ret_count = 0;
 	if (!request.count)
 		return STATUS_OK;
 	if (rule_at(sim->settings.rule[priority])->needs_loss && sim->plan->demand)
@@ -95,8 +126,12 @@ enum status simulator_choose(struct simulator *sim, uint32_t call, uint32_t *ret
 	if (status != STATUS_OK)
 		return status;
 	sim->out->choices++;
-	if (recommendation.pick_count)
-		*ret_unit = sim->candidate_unit[recommendation.picks[0].candidate];
+	for (unsigned i = 0; i < recommendation.pick_count; i++) {
+		const struct choice *pick = &recommendation.picks[i];
+		uint32_t slot = next_empty(sim, first[pick->row]);
+		first[pick->row] = slot + 1;
+		ret_sendings[(*ret_count)++] = (struct sending){ sim->candidate_unit[pick->candidate], slot };
+	}
 	propose_close(&recommendation);
 	return STATUS_OK;
 }
@@ -229,6 +264,8 @@ enum status simulator_open(struct simulator *sim)
 	    (struct trip_roads){ .city = city, .modes = plan->modes, .walker = &sim->walker, .walker_to = ROAD_NONE };
 	if (status == STATUS_OK)
 		status = open_fields(sim);
+	if (status == STATUS_OK)
+		status = simulator_party_open(sim);
 	return status == STATUS_OK ? open_cover(sim) : status;
 }
 
@@ -242,8 +279,12 @@ void simulator_close(struct simulator *sim)
 	road_sweep_close(&sim->walker);
 	reach_close(&sim->reach);
 	upcoming_close(&sim->events);
-	upcoming_close(&sim->line);
+	for (unsigned i = 0; i < SIMULATOR_KINDS_MAX; i++)
+		upcoming_close(&sim->line[i]);
+	free(sim->kind_of);
 	free(sim->units);
+	free(sim->parties);
+	free(sim->slots);
 	free(sim->candidates);
 	free(sim->candidate_unit);
 	free(sim->cover_times);

@@ -59,6 +59,12 @@ static void check_bound(const struct answers *answers, enum answer_bound bound, 
 	CHECK_NUMBER(answers->bound[bound].of, of);
 }
 
+static void check_hour(const struct answers *answers, uint32_t hours_ago, uint32_t met, uint32_t of)
+{
+	CHECK_NUMBER(answers->hour[hours_ago].met, met);
+	CHECK_NUMBER(answers->hour[hours_ago].of, of);
+}
+
 /* Waits of 5, 15, 16 and 40 s; one caller leaves after 3 s; one waits 12 s so far. */
 static void check_day(struct shift *shift)
 {
@@ -86,6 +92,13 @@ static void check_day(struct shift *shift)
 	check_bound(&all, BOUND_10, 1, 6); /* who waits is beyond ten seconds already */
 	check_bound(&all, BOUND_15, 2, 5); /* of 15 s nobody knows yet */
 	check_bound(&all, BOUND_20, 3, 5);
+	check_hour(&all, 0, 2, 5);
+	shift->now =
+	    instant_after(shift->now, span_s(2 * ANSWER_HOUR_S)); /* the last one has waited beyond it by now */
+	all = reckon(shift, 24 * 3600);
+	check_hour(&all, 0, 0, 0);
+	check_hour(&all, 2, 2, 6);
+	shift->now = instant_after(shift->now, span_s(-2 * ANSWER_HOUR_S));
 	CHECK_NUMBER(reckon(shift, 60).calls, 3);
 	CHECK_NUMBER(reckon(shift, 11).calls, 0);
 }

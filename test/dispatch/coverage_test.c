@@ -28,9 +28,16 @@ static void city_make(uint64_t seed, struct city *city)
 	}
 	for (unsigned i = 0; i < PLACES * POINTS; i++)
 		city->times[i] = chance_under(&state, 10) ? chance_under(&state, 1200) : ROAD_NEVER;
-	city->map = (struct coverage_map){ city->weight, city->cell, city->times,
-		                           POINTS,       CELLS,      PLACES,
-		                           TARGET,       1000,       chance_under(&state, 1000) };
+	city->map = (struct coverage_map){ city->weight,
+		                           city->cell,
+		                           city->times,
+		                           POINTS,
+		                           CELLS,
+		                           PLACES,
+		                           TARGET,
+		                           1000,
+		                           chance_under(&state, 1000),
+		                           0 };
 	for (unsigned i = 0; i < UNITS; i++) {
 		city->units[i] = (struct coverage_unit){ .unit = 100 + i };
 		city->units[i].place = chance_under(&state, PLACES);
@@ -164,7 +171,7 @@ static void check_moves(const struct city *city)
 static void check_wishes(void)
 {
 	const uint32_t weight[] = { 10, 1 }, times[] = { 0, 900, 900, 0, 0, 0 };
-	const struct coverage_map map = { weight, NULL, times, 2, 0, 3, TARGET, 1000, 0 };
+	const struct coverage_map map = { weight, NULL, times, 2, 0, 3, TARGET, 1000, 0, 0 };
 	const uint32_t drive[] = { 10, 300 };
 	struct coverage_move moves[COVERAGE_MOVES_MAX];
 	struct coverage coverage;
@@ -190,7 +197,7 @@ static void check_wishes(void)
 static void check_depth(void)
 {
 	const uint32_t weight = COVERAGE_WEIGHT_MAX, times = 0;
-	const struct coverage_map map = { &weight, NULL, &times, 1, 0, 1, TARGET, 1000, 999 };
+	const struct coverage_map map = { &weight, NULL, &times, 1, 0, 1, TARGET, 1000, 999, 0 };
 	struct coverage_unit units[COVERAGE_DEPTH_MAX + 2] = { { 0 } };
 	struct coverage coverage;
 	struct coverage_figure figure;

@@ -132,13 +132,23 @@ static void check_story(void)
 	story_close(&story);
 }
 
+static void check_says(const struct story *story, const char *wanted)
+{
+	struct buffer words = { 0 };
+	CHECK(explain_words(&story->explained, &words) == STATUS_OK);
+	CHECK(buffer_append(&words, bytes_of("", 1)) == STATUS_OK);
+	if (!CHECK(strstr((const char *)words.at, wanted) != NULL))
+		(void)fprintf(stderr, "  got    %s", (const char *)words.at);
+	buffer_close(&words);
+}
+
 /* More than are told one by one: the others are counted, and the array's order changes no byte. */
 static void check_many(void)
 {
 	struct story story;
 	struct buffer first = { 0 }, second = { 0 };
 	static const uint32_t weight = 7, times = 5;
-	const struct coverage_map map = { &weight, NULL, &times, 1, 0, 1, 4800, 10, 300 };
+	struct coverage_map map = { &weight, NULL, &times, 1, 0, 1, 4800, 10, 300, 0 };
 	story_open(&story);
 	story.request.coverage = &map;
 	story.request.count = UNITS + EXPLAIN_CANDIDATES_MAX;
@@ -153,6 +163,12 @@ static void check_many(void)
 	CHECK(buffer_append(&first, bytes_of("", 1)) == STATUS_OK);
 	CHECK(strstr((const char *)first.at, "\"others\":{\"further\":2,\"out_of_service\":3}") != NULL);
 	CHECK(strstr((const char *)first.at, "\"coverage\":{\"after\":{\"covered\":7,") != NULL);
+	CHECK(strstr((const char *)first.at, "},\"past_calls\":0}") != NULL);
+	check_says(&story, "of 1,000 calls, then 999; by the streets, not by past calls\n");
+	map.calls = 1234;
+	(void)snprintf(story.plan.demand_from, sizeof story.plan.demand_from, "our calls of 2025");
+	check_says(&story, "; by 1234 past calls, our calls of 2025\n");
+	map.calls = 0;
 	for (size_t i = 0, k = story.request.count - 1; i < k; i++, k--) {
 		struct candidate kept = story.candidates[i];
 		story.candidates[i] = story.candidates[k];

@@ -566,7 +566,7 @@ static void check_coverage(void)
 {
 	static const uint32_t weight[] = { 90, 10 };
 	static const uint32_t times[] = { 0, 900000, 900000, 0 };
-	const struct coverage_map map = { weight, NULL, times, 2, 0, 2, 480000, 1000, 0 };
+	const struct coverage_map map = { weight, NULL, times, 2, 0, 2, 480000, 1000, 0, 0 };
 	struct scene scene;
 	scene_open(&scene);
 	scene.request.coverage = &map;

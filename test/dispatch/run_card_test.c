@@ -40,6 +40,7 @@ static void check_good(void)
 	                      "mutual_aid: [north, south]\ncrew_check_s: 900\nlasts_s: 3000\n"
 	                      "dispatch: {turn_out_s: {station: 80}, stale_s: 9, rules: {4: keep_coverage}}\n"
 	                      "coverage: {target_s: 300, busy_permille: 0}\n"
+	                      "demand: {from: our calls of 2025, cells: [[-9.1, 38.5, 499], [0.0000001, -0.5, 1]]}\n"
 	                      "special: [{name: s, areas: sq, from_alarm: 2, send: [{need: als}]}]\n"
 	                      "cards:\n"
 	                      "  - name: fire\n"
@@ -55,9 +56,13 @@ static void check_good(void)
 	                      "      2: [{need: any}]\n" PLAN_LAST,
 	            NULL);
 	CHECK_NUMBER(plan.cards.count, 4);
+	const struct demand_cell *cell = pool_item(&plan.demand, 2);
+	CHECK_TEXT(plan.demand_from, "our calls of 2025");
+	CHECK(plan.demand_calls == 500 && plan.demand.count == 3 && cell->calls == 1 && cell->at.lon_e7 == 1 &&
+	      cell->at.lat_e7 == -5000000);
 	const struct card *card = plan_card(&plan, 1);
 	CHECK_TEXT(card->name, "fire");
-	CHECK_NUMBER(card->line, 13);
+	CHECK_NUMBER(card->line, 14);
 	CHECK_NUMBER(card->when.priorities, 1 << 1 | 1 << 3);
 	CHECK_NUMBER(card->alarms, 2);
 	CHECK_NUMBER(card->crew_check_s, 60);
@@ -68,7 +73,7 @@ static void check_good(void)
 	const struct requirement *need = plan_need(&plan, card->alarm[0].first);
 	CHECK_NUMBER(need->capabilities, 1 | 4);
 	CHECK(need->count == 2 && need->crew == 3 && need->within_s == 240 && need->mode == MODE_STAGED);
-	CHECK_NUMBER(need->line, 21);
+	CHECK_NUMBER(need->line, 22);
 	CHECK_NUMBER(need->substitutes, 2);
 	CHECK(need->substitute[0].capabilities == 2 && need->substitute[0].penalty_s == 0);
 	CHECK(need->substitute[1].capabilities == 4 && need->substitute[1].penalty_s == 30);
@@ -147,6 +152,13 @@ static void check_names(void)
 	check_problem("", "plan:1:1:");
 	check_problem("[a]", "keys with values are expected here");
 	check_problem("cards:\n" PLAN_LAST, "plan:1:1: a plan needs a name");
+	TOP_PROBLEM("demand: {from: x, cells: [[1, 1, 499]]}", "plan:5:10: these are 499 calls; with fewer than 500 ");
+	TOP_PROBLEM("demand: {cells: [[1, 1, 500]]}", "from what?");
+	TOP_PROBLEM("demand: {from: x, cells: [[1, 1]]}", "[longitude, latitude, calls] is expected here");
+	TOP_PROBLEM("demand: {from: x, cells: [[1, 91, 500]]}", "[longitude, latitude, calls] is expected here");
+	TOP_PROBLEM("demand: {from: x, cells: [[1, 1, 500, 1]]}", "[longitude, latitude, calls] is expected here");
+	TOP_PROBLEM("demand: {from: x, cells: [[1, 1, 0]]}", "from 1 to 200000");
+	TOP_PROBLEM("demand: {from: x, cells: [[1, 1, 200001]]}", "from 1 to 200000");
 	TOP_PROBLEM("plans: 1", "plan:5:1: plans is not known here; plan, zone, capabilities, types, ");
 	check_problem("plan: p\nplan: q\ncards:\n" PLAN_LAST, "plan:2:1: ");
 	check_problem("plan: p\nzone: /etc/passwd\ncards:\n" PLAN_LAST, "plan:2:7: a zone of the IANA database");

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -34,6 +35,15 @@ cards:
   - name: anything else
     alarms:
       1: [{need: any}]
+mutual_aid: [North County, "St. John's"]
+"""
+MAPPING = """name: made up
+source: nobody
+licence: none
+zone: UTC
+times: "%Y-%m-%d %H:%M:%S"
+bounds: {south: 45, west: -123, north: 46, east: -122}
+columns: {call: id, received: when, lat: y, lon: x}
 """
 # Downtown Portland, west of the river; each unit with what it can do.
 UNITS = {
@@ -198,6 +208,71 @@ def plans(c):
     same(c.do("load_plan", hash=str(7), record="cards: []")[0], 404, "no plan passes by the check")
 
 
+def mutual_aid(c, staff):
+    """Nobody can fill the ladder's row: the plan's agencies are to be asked, in its order, by one command."""
+    for name in ("St. John's", "North County"):
+        must(c.do("add_neighbour", name=name))
+    number = open_incident(c, staff, 2, type="fire.structure", priority=1)["events"][0]["incident"]
+    answer = until("whom to ask", lambda: recommendation(c, number), lambda a: a[0] == 200)
+    told = answer[1]["record"]["help"]
+    same(told, {"incident": number, "rows": "North County;St. John's", "words": "1 more of ladder and foam"},
+         "the record has the command")
+    check("to be asked, in the plan's order" in answer[1]["record"]["words"], "and its words say so")
+    shown = c.tocsin("recommend", str(number)).stdout.splitlines()[-1]
+    asked = c.tocsin(*shlex.split(shown)[1:], token=staff)
+    check(asked.returncode == 0, f"what is shown can be given as it stands: {shown}: {asked.stdout}{asked.stderr}")
+    until("no more", lambda: recommendation(c, number), lambda a: "help" not in a[1]["record"])
+    must(c.do("accept_request", staff, request=1))
+    left = until("who is left", lambda: recommendation(c, number), lambda a: "help" in a[1]["record"])
+    same(left[1]["record"]["help"]["rows"], "St. John's", "who was not asked yet")
+
+
+def past_calls(c):
+    """Where calls came from weighs the squares, once enough of them are known; each record says by how many."""
+    before = must(c.ask("GET", "/v1/coverage", token=c.token))
+    same((before["demand"]["by"], before["demand"]["calls"]), ("junctions", 0), "nobody told of past calls")
+    few = c.tocsin("demand", c.data, "--from", "our own")
+    check(few.returncode == 1 and "too few" in few.stderr and not few.stdout, f"a handful is refused: {few.stdout}{few.stderr}")
+    history = os.path.join(c.folder, "history.csv")
+    table, mapping = os.path.join(c.folder, "calls.csv"), os.path.join(c.folder, "calls.yaml")
+    with open(table, "w", encoding="utf-8") as file:
+        file.write("id,when,y,x\n")
+        for i in range(700):
+            file.write(f"{i},2026-01-01 {i // 60:02}:{i % 60:02}:00,{45.53 if i < 650 else 45.515},{-122.695 if i < 650 else -122.66}\n")
+    with open(mapping, "w", encoding="utf-8") as file:
+        file.write(MAPPING)
+    made = c.tocsin("import", mapping, table, "--out", history)
+    check(made.returncode == 0, f"import: {made.stdout}{made.stderr}")
+    demand = c.tocsin("demand", history, "--from", "2026, made up")
+    check(demand.returncode == 0 and "700 calls" in demand.stderr, f"demand: {demand.stderr}")
+    must(c.ask("POST", "/v1/plan", raw=PLAN.replace("plan: test city", "plan: other city") + demand.stdout, token=c.token))
+    after = must(c.ask("GET", "/v1/coverage", token=c.token))
+    same(after["demand"], {"by": "calls", "calls": 700, "outside": 0, "from": "2026, made up"}, "now by past calls")
+    same((after["total"], sorted(cell["total"] for cell in after["cells"])[-2:]), (700, [50, 650]), "where they came from")
+    told = c.tocsin("coverage").stdout
+    check("of the calls are reached" in told and "700 came from: 2026, made up" in told, f"at a terminal: {told}")
+    record = must(c.ask("POST", "/v1/incidents/1/recommendation", token=c.staff))["record"]
+    same(record["explanation"]["coverage"]["past_calls"], 700, "a recommendation says by how many")
+    check("by 700 past calls, 2026, made up" in record["words"], f"and in words: {record['words']}")
+    others = must(c.ask("POST", "/v1/plan", raw=PLAN + demand.stdout.replace("-122.", "-12."), token=c.token))
+    check(others, "another place's calls are a good plan")
+    same(must(c.ask("GET", "/v1/coverage", token=c.token))["demand"],
+         {"by": "junctions", "calls": 0, "outside": 700, "from": "2026, made up"}, "but say nothing here")
+    must(c.ask("POST", "/v1/plan", raw=PLAN.replace("plan: test city", "plan: other city") + demand.stdout, token=c.token))
+
+
+def run_again(c, city):
+    """What the center has on record, run again beside it while it works."""
+    done = c.tocsin("--json", "what-if", c.data, "--map", city, "--case", "as it was: cards=sent", "--case", "more: extra=1,2")
+    check(done.returncode == 0, f"what-if: {done.stderr}")
+    cases = json.loads(done.stdout)["cases"] if done.returncode == 0 else []
+    same([case["all"]["calls"] for case in cases], [2, 2], "each incident is a call")
+    check("3 units at 2 stations" in done.stderr, f"with the center's own stations and units: {done.stderr}")
+    same([case["units"] for case in cases], [3, 5], "and two more")
+    roadless = c.tocsin("what-if", c.data)
+    check(roadless.returncode == 1 and "--map" in roadless.stderr, f"without roads: {roadless.stderr}")
+
+
 def restart(c):
     before = must(c.ask("POST", "/v1/incidents/1/recommendation", token=c.staff))["record"]
     c.restart()
@@ -279,6 +354,9 @@ def main():
             override(c, c.staff)
             coverage(c)
             plans(c)
+            mutual_aid(c, c.staff)
+            run_again(c, city)
+            past_calls(c)
             restart(c)
             reload(c, plan)
             recheck(c, city)

@@ -93,6 +93,42 @@ def new_york(folder):
     print(run(*arguments[1:]).stdout)
 
 
+CARDS = """plan: new york
+capabilities: [bls, als]
+zone: America/New_York
+cards:
+  - {name: grave at night, priorities: 1, times: [{from: "22:00", to: "06:00"}], alarms: {1: [{need: als}, {need: bls, count: 2}]}}
+  - {name: grave, priorities: 1, alarms: {1: [{need: als}, {need: bls}]}}
+  - {name: rest, alarms: {1: [{need: bls}]}}
+"""
+
+
+def crews(folder):
+    """The same calls with hours of duty, several units by cards, and moves; again the same from one thread and two."""
+    history, places = os.path.join(folder, "nyc.csv"), os.path.join(folder, "places.csv")
+    cards, units, outcomes = (os.path.join(folder, name) for name in ("cards.yaml", "units.csv", "outcomes.csv"))
+    with open(cards, "w", encoding="utf-8") as file:
+        file.write(CARDS)
+    with open(units, "w", encoding="utf-8") as file:
+        file.write("ambulances\nindex,stationIndex,capabilities,shift\n")
+        for i in range(12):
+            file.write(f"{i + 1},{i // 2 + 1},{'als+bls' if i % 2 else 'bls'},{'mon-fri 07:00-23:00' if i % 3 == 0 else ''}\n")
+    arguments = ["--json", "what-if", history, "--roads", roads, "--places", places, "--zone", "America/New_York",
+                 "--units", units, "--case", "hours:", "--case", f"several: cards={cards} carries=bls",
+                 "--case", "moved: moves=900", "--outcomes", outcomes]
+    one, both = run(*arguments, "--threads", "1"), run(*arguments, "--threads", "2")
+    same(both.stdout, one.stdout, "one thread and two")
+    hours, several, moved = json.loads(one.stdout)["cases"]
+    same((hours["moves"], hours["several"]), (0, 0), "one unit a call, and nobody moved")
+    same((several["several"], several["complete"]), (hours["priority_1"]["calls"],) * 2, "a grave call asks for several, and gets them")
+    check(several["complete_mean_ms"] > several["priority_1"]["mean_ms"], "the last is there no sooner than the first")
+    check(several["busy_ms"] > hours["busy_ms"], "more units are more work")
+    check(moved["moves"] > 0, "somebody was moved")
+    with open(outcomes, encoding="utf-8") as file:
+        wanted = collections.Counter(row["wanted"] for row in csv.DictReader(file) if row["case"] == "2")
+    check(set(wanted) == {"1", "2", "3"}, f"the hour decides on the card: {wanted}")
+
+
 def wrong_words(folder):
     empty = os.path.join(folder, "empty")
     os.mkdir(empty)
@@ -101,7 +137,9 @@ def wrong_words(folder):
         done = subprocess.run([TOCSIN, *arguments], capture_output=True, text=True, check=False)
         same(done.returncode, 2, " ".join(arguments))
     for arguments in (["what-if", empty], ["what-if", "/nowhere"], ["what-if", roads, "--stations", "/nowhere"],
-                      ["what-if", roads, "--extra", "99"]):
+                      ["what-if", roads, "--extra", "99"], ["what-if", roads, "--zone", "Europe/Lisbon"],
+                      ["what-if", roads, "--zone", "No/Where", "--begins", "2026-01-01T00:00:00Z"],
+                      ["what-if", roads, "--cards", "/nowhere"]):
         done = subprocess.run([TOCSIN, *arguments], capture_output=True, text=True, check=False)
         same(done.returncode, 1, " ".join(arguments))
         check(done.stderr.startswith("tocsin: "), f"it says nothing: {done.stderr}")
@@ -109,5 +147,6 @@ def wrong_words(folder):
 
 with tempfile.TemporaryDirectory() as folder:
     new_york(folder)
+    crews(folder)
     wrong_words(folder)
 finish()

@@ -1,7 +1,8 @@
 // What every scenario in a browser stands on: a real server in a folder of its own, and Debian's Chromium.
 // SPDX-License-Identifier: Apache-2.0
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -139,6 +140,17 @@ export async function openPage(browser, center, { width = 1280, height = 800, ha
 export async function shoot(page, name) {
 	mkdirSync(shots, { recursive: true });
 	await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** WCAG 2.2 A and AA by axe; run outside of the page's policy, which allows no script but its own. */
+export async function accessible(page, what) {
+	await page.evaluate(axeSource);
+	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+	const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), tags);
+	const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+	same(found, [], `${what} is accessible`);
 }
 
 export function sleep(ms) {

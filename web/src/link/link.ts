@@ -10,6 +10,8 @@ export type LinkState = "loading" | "live" | "lost" | "refused";
 /** Lines the feed sends at least this often; silence beyond it is a lost line. */
 export const SILENCE_MAX_MS = 20_000;
 const AGAIN_MS = 1_000;
+/** Somebody may have signed in from another window. */
+const REFUSED_AGAIN_MS = 10_000;
 
 export const linkState = signal<LinkState>("loading");
 /** Grows whenever the board changed; read it to be drawn again. */
@@ -18,11 +20,26 @@ export const boardVersion = signal(0);
 let board: Board | undefined;
 let offset_ms = 0; // the server's clock minus ours
 let controller: AbortController | undefined;
+let wake: (() => void) | undefined; // ends the wait before the next try
 
 /** The board as it is now; undefined before the first answer. */
 export function useBoard(): Board | undefined {
 	void boardVersion.value;
 	return board;
+}
+
+/** Looks again at once, as after signing in. */
+export function lookAgain(): void {
+	controller?.abort();
+	wake?.();
+}
+
+/** Drops what is shown, as after signing out. */
+export function forgetBoard(): void {
+	board = undefined;
+	linkState.value = "refused";
+	boardVersion.value++;
+	lookAgain();
 }
 
 /** The server's clock, by which everything is due. */
@@ -31,11 +48,13 @@ export function serverNow_ms(): number {
 }
 
 async function load(): Promise<boolean> {
-	linkState.value = linkState.value === "lost" ? "lost" : "loading";
+	if (!board && linkState.value !== "lost") linkState.value = "loading";
 	const asked = Date.now();
 	const answer = await request<Parameters<typeof loadBoard>[0] & { now: string }>("GET", "/v1/board");
 	if (!answer.ok) {
-		linkState.value = answer.problem.status === 401 || answer.problem.status === 403 ? "refused" : "lost";
+		const refused = answer.problem.status === 401 || answer.problem.status === 403;
+		if (refused) board = undefined; // nothing of it is for whoever comes next
+		linkState.value = refused ? "refused" : "lost";
 		return false;
 	}
 	offset_ms = Date.parse(answer.body.now) - (asked + Date.now()) / 2;
@@ -87,8 +106,11 @@ export async function keepBoard(): Promise<never> {
 			} catch {
 				/* lost: said below */
 			}
-			linkState.value = "lost";
+			if (board) linkState.value = "lost";
 		}
-		await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+		await new Promise<void>((resolve) => {
+			wake = resolve;
+			setTimeout(resolve, linkState.value === "refused" ? REFUSED_AGAIN_MS : AGAIN_MS);
+		});
 	}
 }

@@ -1,0 +1,62 @@
+/* Folds a ledger from its first entry, for those who want to know what happened. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/record.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define VERIFIER_FACT "verifier"
+#define LEDGER_FILE "/ledger.db"
+
+bool record_is(const char *path)
+{
+	char file[4096];
+	int length = snprintf(file, sizeof file, "%s" LEDGER_FILE, path);
+	return length > 0 && (size_t)length < sizeof file && access(file, F_OK) == 0;
+}
+
+enum status record_verifier(const struct store_engine *engine, struct store *store, char text[VERIFIER_MAX_BYTES])
+{
+	struct buffer kept = { 0 };
+	enum status status = engine->fact(store, VERIFIER_FACT, &kept);
+	if (status == STATUS_OK && kept.length >= VERIFIER_MAX_BYTES)
+		status = STATUS_MALFORMED;
+	if (status == STATUS_OK) {
+		memcpy(text, kept.at, kept.length);
+		text[kept.length] = '\0';
+	}
+	buffer_close(&kept);
+	return status;
+}
+
+bool record_read(const char *path, struct board **ret_board)
+{
+	const struct store_engine *engine = store_named("sqlite");
+	struct store *store = NULL;
+	struct ledger ledger = { 0 };
+	char verifier[VERIFIER_MAX_BYTES] = "";
+	struct fold fold = { .ledger = &ledger };
+	enum status status = sodium_init() < 0 ? STATUS_MEMORY : engine->open(path, true, &store);
+	if (status == STATUS_OK)
+		status = record_verifier(engine, store, verifier);
+	if (status == STATUS_OK)
+		status = ledger_open_reader(&ledger, verifier);
+	if (status == STATUS_OK)
+		status = fold_store(&fold, engine, store, NULL);
+	if (fold.fault.what)
+		(void)fprintf(stderr, "tocsin: %s: DAMAGED: %s %" PRIu64 "\n", path, fold.fault.what,
+		              fold.fault.sequence);
+	else if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsin: %s: cannot be read: %s\n", path, status_text(status));
+	ledger_close(&ledger);
+	if (store)
+		engine->close(store);
+	if (status == STATUS_OK)
+		*ret_board = fold.board;
+	else
+		board_close(fold.board);
+	return status == STATUS_OK;
+}
