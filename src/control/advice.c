@@ -154,6 +154,25 @@ static enum status write_rows(const struct scene *scene, const struct wanted *wa
 	return status;
 }
 
+/* Rows of the plan's speeds that hold; nothing where none does. */
+static enum status write_speeds(const struct scene *scene, struct buffer *record, struct buffer *words)
+{
+	const struct plan *plan = &scene->plan->plan;
+	enum status status = STATUS_OK;
+	unsigned count = 0;
+	for (uint32_t row = 1; row < plan->speeds.count && status == STATUS_OK; row++) {
+		const char *name = plan_speed(plan, row)->name;
+		if (!scene->streets->slow[row])
+			continue;
+		status = buffer_append_text(record, count++ ? "," : ",\"speeds\":[");
+		if (status == STATUS_OK)
+			status = json_text_write(record, bytes_of_text(name));
+		if (status == STATUS_OK)
+			status = buffer_print(words, "roads are slower now: %s\n", name);
+	}
+	return status == STATUS_OK && count ? buffer_append_text(record, "]") : status;
+}
+
 /* The body of the command that asks the plan's agencies, if there are any to be asked. */
 static enum status write_help(uint32_t incident, const struct aid *aid, struct advice *advice)
 {
@@ -174,25 +193,6 @@ static enum status write_help(uint32_t incident, const struct aid *aid, struct a
 	if (status == STATUS_OK)
 		status = json_text_write(&advice->record, buffer_bytes(&aid->lack));
 	return status == STATUS_OK ? buffer_append_text(&advice->record, "}") : status;
-}
-
-/* Rows of the plan's speeds that hold; nothing where none does. */
-static enum status write_speeds(const struct scene *scene, struct buffer *record, struct buffer *words)
-{
-	const struct plan *plan = &scene->plan->plan;
-	enum status status = STATUS_OK;
-	unsigned count = 0;
-	for (uint32_t row = 1; row < plan->speeds.count && status == STATUS_OK; row++) {
-		const char *name = plan_speed(plan, row)->name;
-		if (!scene->streets->slow[row])
-			continue;
-		status = buffer_append_text(record, count++ ? "," : ",\"speeds\":[");
-		if (status == STATUS_OK)
-			status = json_text_write(record, bytes_of_text(name));
-		if (status == STATUS_OK)
-			status = buffer_print(words, "roads are slower now: %s\n", name);
-	}
-	return status == STATUS_OK && count ? buffer_append_text(record, "]") : status;
 }
 
 static enum status write_record(const struct scene *scene, uint32_t incident, struct instant at,

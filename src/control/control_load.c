@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "atlas/gazetteer.h"
 #include "control/control_inside.h"
 #include "control/document.h"
 #include "desk/tracker.h"
@@ -69,19 +68,22 @@ void control_close_road(struct control *control, uint32_t number, struct bytes a
 static enum status take_hospitals(struct control *control)
 {
 	struct tracker *tracker = desk_tracker(control->desk);
-	struct road_node *places = calloc(TRACKER_HOSPITALS_MAX + 1, sizeof *places);
 	uint32_t count = 0;
-	enum status status = places ? STATUS_OK : STATUS_MEMORY;
-	if (status == STATUS_OK && control->gazetteer)
-		status = gazetteer_places(control->gazetteer, SPOT_HOSPITAL, places, TRACKER_HOSPITALS_MAX + 1, &count);
+	if (!control->gazetteer)
+		return STATUS_OK;
+	struct road_node *places = calloc(TRACKER_HOSPITALS_MAX + 1, sizeof *places);
+	if (!places)
+		return STATUS_MEMORY;
+	enum status status =
+	    gazetteer_places(control->gazetteer, SPOT_HOSPITAL, places, TRACKER_HOSPITALS_MAX + 1, &count);
 	for (uint32_t i = 0; i < count && status == STATUS_OK; i++)
 		status = tracker_add_hospital(tracker, places[i]);
 	free(places);
-	if (status == STATUS_MEMORY)
-		return status;
-	if (status != STATUS_OK && status != STATUS_MISSING)
+	if (status != STATUS_OK && status != STATUS_MEMORY) {
 		say(control->setup.map_path, "not all of its hospitals can be used");
-	return STATUS_OK;
+		return STATUS_OK;
+	}
+	return status;
 }
 
 enum status control_open_map(struct control *control)

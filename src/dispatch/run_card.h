@@ -127,12 +127,6 @@ struct crew_unit {
 	uint32_t crew;
 };
 
-/* A square of ground by its middle. */
-struct demand_cell {
-	struct road_node at;
-	uint32_t calls;
-};
-
 /* Roads that are slower than usual at some hours. */
 struct speed {
 	char name[PLAN_NAME_MAX_BYTES];
@@ -140,6 +134,12 @@ struct speed {
 	struct run areas; /* in `numbers`; none: everywhere */
 	uint32_t week;    /* 0: always */
 	uint32_t percent; /* of the usual speed, 1 to 99 */
+};
+
+/* A square of ground by its middle. */
+struct demand_cell {
+	struct road_node at;
+	uint32_t calls;
 };
 
 struct dispatch_settings {

@@ -214,50 +214,6 @@ static void who_is_soon_free_is_told(void)
 	close_town(&t);
 }
 
-#define AID_PLAN TOWN_PLAN "mutual_aid: [North, Nowhere, South]\n"
-
-static bool tells(const struct advice *advice, const char *text)
-{
-	return strstr((const char *)advice->record.at, text) != NULL;
-}
-
-/* Where units are missing the plan's agencies are named in its order, as the command takes them; then as they were asked. */
-static void agencies_are_asked_in_the_plans_order(void)
-{
-	struct town_test t;
-	open_town(&t, AID_PLAN);
-	DO(&t, ADD_NEIGHBOUR, .f.name = { "South" });
-	DO(&t, ADD_NEIGHBOUR, .f.name = { "North" });
-	uint32_t incident = open_incident(&t, 1, 2, "fire");
-	apply(&t, incident);
-	struct advice advice = advise(&t, incident);
-	CHECK(!advice.help && !tells(&advice, "\"help\"") && !tells(&advice, "Nowhere"));
-	advice_close(&advice);
-	for (uint32_t unit = U1; unit <= U3; unit++)
-		CHECK(ASK(&t.center, LOG_OFF, CREW, .f.unit = unit) == REFUSAL_NONE);
-	advice = advise(&t, incident);
-	CHECK(advice.help);
-	CHECK(tells(&advice, ",\"help\":{\"incident\":1,\"rows\":\"North;South\",\"words\":\"1 more of engine\"},"));
-	CHECK(tells(&advice, "Nowhere is asked by the plan, but is no neighbour here (add_neighbour)"));
-	CHECK(tells(&advice, "to be asked, in the plan's order: North;South; request_agency does it"));
-	struct command ask = {
-		.kind = COMMAND_REQUEST_AGENCY, .asker = ASKER_AGENT, .actor = DISPATCHER, .f.incident = incident
-	};
-	ask.text[TEXT_ROWS] = bytes_of_text("North;South");
-	ask.text[TEXT_WORDS] = bytes_of_text("1 more of engine");
-	CHECK(center_ask(&t.center, &ask) == REFUSAL_NONE);
-	advice_close(&advice);
-	/* While that is owed it goes from one to the next by itself; once one has accepted, the others are left. */
-	advice = advise(&t, incident);
-	CHECK(!advice.help && !tells(&advice, "\"help\""));
-	advice_close(&advice);
-	CHECK(ASK(&t.center, ACCEPT_REQUEST, DISPATCHER, .f.request = 1) == REFUSAL_NONE);
-	advice = advise(&t, incident);
-	CHECK(tells(&advice, "\"rows\":\"South\""));
-	advice_close(&advice);
-	close_town(&t);
-}
-
 /* Service roads are slow on weekdays from 8 to 9 in the plan's zone, and in the corner south-west all night. */
 #define TOWN_SPEEDS                                                                                                    \
 	TOWN_PLAN "zone: Europe/Lisbon\n"                                                                              \
@@ -321,6 +277,50 @@ static void roads_are_slower_by_the_hour(void)
 	CHECK(advice_make(&t.scene, incident, moment_of(moments[1].at), &advice) == STATUS_OK);
 	CHECK(memmem(advice.record.at, advice.record.length, "\"speeds\"", 8) == NULL);
 	CHECK_NUMBER(t.streets.closures.count, 0);
+	advice_close(&advice);
+	close_town(&t);
+}
+
+#define AID_PLAN TOWN_PLAN "mutual_aid: [North, Nowhere, South]\n"
+
+static bool tells(const struct advice *advice, const char *text)
+{
+	return strstr((const char *)advice->record.at, text) != NULL;
+}
+
+/* Where units are missing the plan's agencies are named in its order, as the command takes them; then as they were asked. */
+static void agencies_are_asked_in_the_plans_order(void)
+{
+	struct town_test t;
+	open_town(&t, AID_PLAN);
+	DO(&t, ADD_NEIGHBOUR, .f.name = { "South" });
+	DO(&t, ADD_NEIGHBOUR, .f.name = { "North" });
+	uint32_t incident = open_incident(&t, 1, 2, "fire");
+	apply(&t, incident);
+	struct advice advice = advise(&t, incident);
+	CHECK(!advice.help && !tells(&advice, "\"help\"") && !tells(&advice, "Nowhere"));
+	advice_close(&advice);
+	for (uint32_t unit = U1; unit <= U3; unit++)
+		CHECK(ASK(&t.center, LOG_OFF, CREW, .f.unit = unit) == REFUSAL_NONE);
+	advice = advise(&t, incident);
+	CHECK(advice.help);
+	CHECK(tells(&advice, ",\"help\":{\"incident\":1,\"rows\":\"North;South\",\"words\":\"1 more of engine\"},"));
+	CHECK(tells(&advice, "Nowhere is asked by the plan, but is no neighbour here (add_neighbour)"));
+	CHECK(tells(&advice, "to be asked, in the plan's order: North;South; request_agency does it"));
+	struct command ask = {
+		.kind = COMMAND_REQUEST_AGENCY, .asker = ASKER_AGENT, .actor = DISPATCHER, .f.incident = incident
+	};
+	ask.text[TEXT_ROWS] = bytes_of_text("North;South");
+	ask.text[TEXT_WORDS] = bytes_of_text("1 more of engine");
+	CHECK(center_ask(&t.center, &ask) == REFUSAL_NONE);
+	advice_close(&advice);
+	/* While that is owed it goes from one to the next by itself; once one has accepted, the others are left. */
+	advice = advise(&t, incident);
+	CHECK(!advice.help && !tells(&advice, "\"help\""));
+	advice_close(&advice);
+	CHECK(ASK(&t.center, ACCEPT_REQUEST, DISPATCHER, .f.request = 1) == REFUSAL_NONE);
+	advice = advise(&t, incident);
+	CHECK(tells(&advice, "\"rows\":\"South\""));
 	advice_close(&advice);
 	close_town(&t);
 }
@@ -411,8 +411,8 @@ int main(void)
 	cards_become_rows();
 	nobody_is_invented();
 	who_is_soon_free_is_told();
-	agencies_are_asked_in_the_plans_order();
 	roads_are_slower_by_the_hour();
+	agencies_are_asked_in_the_plans_order();
 	equal_scenes_give_equal_bytes();
 	nothing_of_a_card_is_lost();
 	times_are_by_the_plans_clock();
