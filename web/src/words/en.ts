@@ -403,6 +403,7 @@ export const en = {
 	map_hazards: "Hazards",
 	map_closures: "Closed roads",
 	map_coverage: "Coverage",
+	script: "Say:",
 };
 
 export type Words = Record<keyof typeof en, string>;

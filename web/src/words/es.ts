@@ -403,4 +403,5 @@ export const es: Words = {
 	map_hazards: "Peligros",
 	map_closures: "Calles cortadas",
 	map_coverage: "Cobertura",
+	script: "Diga:",
 };
