@@ -49,6 +49,13 @@ try {
 	await page.locator(".dispatch").focus();
 	await page.keyboard.press("Enter");
 	await waitFor(async () => (await ask(center, "GET", "/v1/board"))[1].incidents[0].assignments.length === 5, "Enter accepts all that were recommended");
+	same(await line(page, "PH 1"), "true", "what was here before");
+	await waitFor(async () => (await page.locator(".pane").textContent())?.includes("fire.structure"), "this incident is among it");
+	same(await line(page, "UH E1"), "true", "a unit's history");
+	await waitFor(async () => (await page.locator(".pane").textContent())?.includes("a unit is sent"), "says that it was sent");
+	same(await line(page, "?CE"), "true", "help");
+	await waitFor(() => page.locator(".help tr").count(), "for one verb");
+	same(await line(page, "V I1"), "true", "and back");
 	same(await line(page, "AR E9"), "false", "a unit that is not there");
 	same(await page.locator(".bar input").inputValue(), "AR E9", "the rejected line stays");
 	same(await line(page, "EN E1,L1"), "true", "on the way");

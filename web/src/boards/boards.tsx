@@ -11,7 +11,7 @@ import { ownerWord, owedWord, span, until } from "../parts/named";
 import { selection } from "../parts/selection";
 import { tick_ms } from "../parts/tick";
 import { tone } from "../parts/tones";
-import { offer, run } from "../verbs/run";
+import { offer, run, shown } from "../verbs/run";
 import { t, w } from "../words/words";
 import { Closed } from "./closed";
 import { isMissed, type Row, rowsOf, type UnitRow, unitRows } from "./rows";
@@ -89,6 +89,7 @@ function Station({ number }: { number: number | undefined }) {
 }
 
 function select(row: Row): void {
+	shown.value = undefined;
 	selection.value = row.about === "call" ? { call: row.number } : { incident: row.number, ...(row.calls[0] ? { call: row.calls[0] } : {}) };
 }
 
@@ -187,9 +188,9 @@ export function Boards() {
 			drop={(row, unit) => void run(`D ${unit} ${nameOf(row)}`)}
 		/>
 	);
-	const shown = middle.value;
+	const open = middle.value;
 	const tab = (name: "active" | "unheeded" | "closed", count?: number) => (
-		<button type="button" aria-pressed={shown === name} onClick={() => (middle.value = name)}>
+		<button type="button" aria-pressed={open === name} onClick={() => (middle.value = name)}>
 			{t(`board_${name}`)} {count}
 		</button>
 	);
@@ -200,15 +201,15 @@ export function Boards() {
 				<Actions rows={[...rows.waiting, ...rows.active]} />
 			</Board>
 			<Board
-				title={t(`board_${shown}`)}
-				count={shown === "closed" ? 0 : rows[shown].length}
+				title={t(`board_${open}`)}
+				count={open === "closed" ? 0 : rows[open].length}
 				tabs={
 					<>
 						{tab("active", rows.active.length)} {tab("unheeded", rows.unheeded.length)} {tab("closed")}
 					</>
 				}
 			>
-				{shown === "closed" ? <Closed /> : grid(t(`board_${shown}`), rows[shown])}
+				{open === "closed" ? <Closed /> : grid(t(`board_${open}`), rows[open])}
 			</Board>
 			<Board title={t("board_units")} count={units.length}>
 				<Grid

@@ -3,6 +3,9 @@
 import { useState } from "preact/hooks";
 import { addPasskey, passkeysOffered } from "../link/passkey";
 import { learnMe, me } from "../link/session";
+import { letterKeys } from "../parts/grid";
+import { type Preset, preset, presets } from "../parts/presets";
+import { tone } from "../parts/tones";
 import { t, language, type Language } from "../words/words";
 import { focusFirst } from "./focus";
 import { PasswordForm } from "./password_form";
@@ -38,6 +41,42 @@ export function Looks() {
 	);
 }
 
+/** Sounds that tell events apart, each to be tried: a browser may hold them back. */
+const sounds = ["ring", "accepted", "rejected", "missed"] as const;
+
+function Work() {
+	const [letters, setLetters] = useState(letterKeys.on);
+	return (
+		<div class="frame-row">
+			<label>
+				{t("preset")}
+				<select value={preset.value} onChange={(event) => (preset.value = event.currentTarget.value as Preset)}>
+					{Object.keys(presets).map((name) => (
+						<option value={name}>{name}</option>
+					))}
+				</select>
+			</label>
+			<label>
+				<input
+					type="checkbox"
+					checked={letters}
+					onChange={(event) => {
+						letterKeys.on = event.currentTarget.checked;
+						setLetters(letterKeys.on);
+					}}
+				/>
+				{t("letter_keys")}
+			</label>
+			{t("sounds")}
+			{sounds.map((name) => (
+				<button type="button" onClick={() => tone(name)}>
+					{t(`sound_${name}`)}
+				</button>
+			))}
+		</div>
+	);
+}
+
 function Passkeys() {
 	const [said, say] = useState("");
 	const who = me.value;
@@ -66,6 +105,7 @@ export function Settings() {
 			<div class="frame-row">
 				<Looks />
 			</div>
+			<Work />
 			<Passkeys />
 			<PasswordForm title={t("password_change")} old={me.value?.password ?? false} done={() => setKept(true)} />
 			<p role="status">{kept ? t("password_kept") : ""}</p>

@@ -3,7 +3,9 @@
 import { Help } from "../bar/help";
 import { Boards } from "../boards/boards";
 import { IncidentPane } from "../dispatch/incident";
+import { UnitPane } from "../dispatch/unit";
 import { CallForm } from "../form/call_form";
+import { Premises } from "../form/premises";
 import { Ring } from "../form/ring";
 import { useBoard } from "../link/link";
 import { selection } from "../parts/selection";
@@ -16,6 +18,8 @@ function Selected() {
 	const board = useBoard();
 	const step = shown.value;
 	if (step?.show === "help") return <Help />;
+	if (step?.show === "premises") return <Premises of={Number(step.of)} />;
+	if (step?.show === "unit") return <UnitPane name={String(step.of)} />;
 	const incident = board?.incidents.get(selection.value.incident ?? 0);
 	const call = board?.calls.get(selection.value.call ?? 0);
 	if (incident) return <IncidentPane incident={incident} />;

@@ -404,6 +404,25 @@ export const en = {
 	map_closures: "Closed roads",
 	map_coverage: "Coverage",
 	script: "Say:",
+
+	// Places and units.
+	premises: "This place before",
+	premises_no_place: "No position is known: say the place first (L).",
+	premises_none: "Nothing is on record within {0} m.",
+	still_open: "OPEN",
+	key_safe: "Crew safe",
+	key_in_service: "In service",
+	key_out_of_service: "Out of service",
+	key_log_on: "Crew on",
+	key_log_off: "Crew off",
+	key_move_up: "Cover from",
+	preset: "Colours of units",
+	letter_keys: "Single letters act on the row that has the focus",
+	sounds: "Sounds:",
+	sound_ring: "ring",
+	sound_accepted: "accepted",
+	sound_rejected: "rejected",
+	sound_missed: "due time missed",
 };
 
 export type Words = Record<keyof typeof en, string>;

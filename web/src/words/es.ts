@@ -404,4 +404,23 @@ export const es: Words = {
 	map_closures: "Calles cortadas",
 	map_coverage: "Cobertura",
 	script: "Diga:",
+
+	// Places and units.
+	premises: "Este lugar antes",
+	premises_no_place: "No se conoce la posición: diga antes el lugar (L).",
+	premises_none: "No hay nada registrado en {0} m.",
+	still_open: "ABIERTO",
+	key_safe: "Dotación bien",
+	key_in_service: "En servicio",
+	key_out_of_service: "Fuera de servicio",
+	key_log_on: "Entra dotación",
+	key_log_off: "Sale dotación",
+	key_move_up: "Cubrir desde",
+	preset: "Colores de unidades",
+	letter_keys: "Las letras sueltas actúan sobre la fila enfocada",
+	sounds: "Sonidos:",
+	sound_ring: "suena",
+	sound_accepted: "aceptado",
+	sound_rejected: "rechazado",
+	sound_missed: "plazo vencido",
 };
