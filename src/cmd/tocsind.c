@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cmd/center_setup.h"
@@ -25,6 +26,8 @@
 #define EXIT_USAGE 2
 #define SETTINGS_MAX_BYTES OUTLINE_MAX_BYTES
 #define REHEARSAL_TIMES_MAX 100000u
+/* Connections of people: 2,000 readers of the feed, and what they ask beside it. */
+#define DESCRIPTORS_WANTED 16384u
 
 struct options {
 	const char *data, *spool, *origin, *engine, *config;
@@ -267,6 +270,16 @@ static int open_console(struct server *server, const struct options *options)
 	return EXIT_SUCCESS;
 }
 
+/* A login has 1,024 of them as a rule, and may have more; with fewer it works all the same, for fewer people. */
+static void want_descriptors(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS_WANTED)
+		return;
+	limit.rlim_cur = limit.rlim_max < DESCRIPTORS_WANTED ? limit.rlim_max : DESCRIPTORS_WANTED;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int serve(const struct options *options)
 {
 	struct server server = { .phones = options->phones, .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
@@ -470,6 +483,7 @@ int main(int count, char **arguments)
 		return usage(stderr);
 	(void)signal(SIGPIPE, SIG_IGN);
 	int code = settle(&options);
+	want_descriptors();
 	if (code < 0)
 		code = serve(&options);
 	settings_close(&options.settings);

@@ -247,6 +247,7 @@ static const struct reader_key keys[] = {
 	{ "coverage", run_card_coverage },
 	{ "demand", run_card_demand },
 	{ "speeds", run_card_speeds },
+	{ "advice", run_card_advice },
 	{ "cards", run_card_cards },
 	{ "special", run_card_special },
 };
@@ -296,6 +297,8 @@ static void plan_open(struct plan *plan)
 	pool_open(&plan->demand, sizeof(struct demand_cell), PLAN_DEMAND_CELLS_MAX);
 	pool_open(&plan->weeks, sizeof(struct week), PLAN_CARDS_MAX + PLAN_SPEEDS_MAX);
 	pool_open(&plan->speeds, sizeof(struct speed), PLAN_SPEEDS_MAX);
+	pool_open(&plan->advice, sizeof(struct type_advice), PLAN_ADVICE_MAX);
+	pool_open(&plan->words, sizeof(struct plan_word), PLAN_WORDS_MAX);
 }
 
 enum status run_card_read(struct bytes bytes, const char *name, struct problems *problems, struct problems *warnings,
@@ -324,7 +327,8 @@ void run_card_close(struct plan *plan)
 {
 	struct pool *pools[] = { &plan->types,      &plan->areas, &plan->rings,    &plan->points,  &plan->crews,
 		                 &plan->crew_units, &plan->cards, &plan->patterns, &plan->numbers, &plan->agencies,
-		                 &plan->needs,      &plan->weeks, &plan->demand,   &plan->speeds,  NULL };
+		                 &plan->needs,      &plan->weeks, &plan->demand,   &plan->speeds,  &plan->advice,
+		                 &plan->words,      NULL };
 	for (struct pool **pool = pools; *pool; pool++)
 		pool_close(*pool);
 	*plan = (struct plan){ 0 };

@@ -22,6 +22,10 @@
 #define PLAN_NUMBERS_MAX 10000u  /* areas that cards and speeds name, all together */
 #define PLAN_AGENCIES_MAX 10000u
 #define PLAN_NEEDS_MAX 10000u
+#define PLAN_ADVICE_MAX 2000u
+#define PLAN_WORDS_MAX 20000u
+#define PLAN_WORD_MAX_BYTES 48u
+#define PLAN_SCRIPT_MAX_BYTES 2048u
 #define PLAN_SPEEDS_MAX 100u /* each is looked at by the minute */
 #define PLAN_ALARMS_MAX 9u
 #define PLAN_SUBSTITUTES_MAX 8u
@@ -142,6 +146,18 @@ struct demand_cell {
 	uint32_t calls;
 };
 
+/* A word, or several, that callers say. */
+struct plan_word {
+	char text[PLAN_WORD_MAX_BYTES];
+};
+
+/* What helps whoever takes a call of a type. */
+struct type_advice {
+	struct wire_name type;
+	struct run words;                   /* that point to it; in `words` */
+	char script[PLAN_SCRIPT_MAX_BYTES]; /* what to say and to ask; "": nothing */
+};
+
 struct dispatch_settings {
 	uint32_t turn_out_s[READINESS_COUNT];
 	uint32_t stale_s;         /* an older position is doubtful; 120 unless told */
@@ -159,7 +175,7 @@ struct plan {
 	struct wire_name capability[PLAN_CAPABILITIES_MAX];
 	unsigned capabilities;
 	struct pool types, areas, rings, points, crews, crew_units, cards, patterns, numbers, agencies, needs, weeks,
-	    demand, speeds;
+	    demand, speeds, advice, words;
 	struct run special; /* cards that add; behind the others in `cards` */
 	struct run agencies_of_plan;
 	struct dispatch_settings dispatch;
@@ -211,6 +227,16 @@ static inline const struct speed *plan_speed(const struct plan *plan, uint32_t n
 static inline bool week_has(const struct week *week, unsigned minute)
 {
 	return week->minutes[minute / 64] >> minute % 64 & 1;
+}
+
+static inline const struct type_advice *plan_advice(const struct plan *plan, uint32_t number)
+{
+	return pool_item(&plan->advice, number);
+}
+
+static inline const char *plan_word(const struct plan *plan, uint32_t number)
+{
+	return ((const struct plan_word *)pool_item(&plan->words, number))->text;
 }
 
 #endif

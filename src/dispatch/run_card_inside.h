@@ -51,6 +51,7 @@ void run_card_week(struct reader *reader, const struct outline_node *node, uint3
 /* Degrees as whole ten-millionths; false if it is no number, or beyond so many. */
 bool run_card_degrees(struct bytes text, int32_t most_degrees, int32_t *ret_e7);
 void run_card_demand(struct reader *reader, const struct outline_node *node, void *into);
+void run_card_advice(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_areas(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_cards(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_special(struct reader *reader, const struct outline_node *node, void *into);

@@ -318,6 +318,27 @@ static void check_speeds(void)
 	buffer_close(&many);
 }
 
+/* Words and scripts, and what is wrong with them. */
+static void check_advice(void)
+{
+	struct plan plan =
+	    plan_of(PLAN_HEAD "advice:\n  - {type: fire, words: [smoke, house fire], script: \"Get out.\"}\n"
+	                      "  - {type: fall, words: fell}\ncards:\n" PLAN_LAST,
+	            NULL);
+	CHECK_NUMBER(plan.advice.count, 3);
+	const struct type_advice *fire = plan_advice(&plan, 1);
+	CHECK_TEXT(fire->type.text, "fire");
+	CHECK_TEXT(fire->script, "Get out.");
+	CHECK_NUMBER(fire->words.count, 2);
+	CHECK_TEXT(plan_word(&plan, fire->words.first + 1), "house fire");
+	CHECK_TEXT(plan_word(&plan, plan_advice(&plan, 2)->words.first), "fell");
+	run_card_close(&plan);
+	check_problem(PLAN_HEAD "advice: [{words: smoke}]\ncards:\n" PLAN_LAST, "which type?");
+	check_problem(PLAN_HEAD "advice: [{type: a}]\ncards:\n" PLAN_LAST, "words or a script are expected");
+	check_problem(PLAN_HEAD "advice: [{type: a, words: b}, {type: a, words: c}]\ncards:\n" PLAN_LAST,
+	              "has its advice already");
+}
+
 int main(void)
 {
 	check_good();
@@ -329,5 +350,6 @@ int main(void)
 	check_slots_max();
 	check_warnings();
 	check_speeds();
+	check_advice();
 	return check_done();
 }

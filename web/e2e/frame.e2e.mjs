@@ -44,7 +44,7 @@ async function comesIn(page, center) {
 }
 
 /** What anna owns is asked of bert, who accepts; then she may go. */
-async function handsOver(page, center, anna, bert) {
+async function handsOver(page, browser, center, anna, bert) {
 	const { call } = await placeCall(center, "a smell of gas in the stairway");
 	await must(center, "answer", { call }, anna.token);
 	await page.getByRole("button", { name: "Sign out" }).click();
@@ -54,10 +54,14 @@ async function handsOver(page, center, anna, bert) {
 	await shoot(page, "frame-leave-1280");
 	await page.getByRole("button", { name: "Ask for all" }).click();
 	await visible(page, "asked bert; yours until accepted");
-	const [, board] = await stage.ask(center, "GET", "/v1/board");
-	const asked = board.calls[0].obligations.find((owed) => owed.kind === "hand_over");
-	check(asked, "bert is asked");
-	await must(center, "accept", { obligation: asked.obligation }, bert.token);
+	const other = await stage.openPage(browser, center);
+	await signIn(other, bert);
+	await visible(other, "You are asked to take over");
+	await accessible(other, "being asked");
+	await shoot(other, "frame-asked-1280");
+	await other.getByRole("button", { name: `Accept: call ${call}` }).click();
+	await waitFor(async () => !(await other.getByText("You are asked").isVisible()), "bert accepted");
+	await other.context().close();
 	await visible(page, "You own nothing. You may go.");
 	await page.getByRole("button", { name: "Sign out now" }).click();
 	await waitFor(() => page.getByLabel("Password", { exact: true }).isVisible(), "anna is signed out");
@@ -147,7 +151,7 @@ try {
 	const carl = await stage.addPerson(center, "carl", "supervisor");
 	const page = await stage.openPage(browser, center);
 	const anna = await comesIn(page, center);
-	await handsOver(page, center, anna, bert);
+	await handsOver(page, browser, center, anna, bert);
 	await goesAllTheSame(page, center, bert);
 	await watchesOver(page, browser, center, carl);
 	await settles(page);

@@ -16,14 +16,13 @@ import { PlaceBox } from "./place";
 import { suggestTypes, type TypeRow } from "./suggest";
 import "./form.css";
 
-/** The agency's types, and the words that suggest them; from the plan in force. */
-function useTypes(): TypeRow[] {
-	const [types, setTypes] = useState<TypeRow[]>([]);
-	const plan = (useBoard() as unknown as { plan?: { sequence: number } } | undefined)?.plan?.sequence;
+/** The agency's types, the words that suggest them and what to say; from the plan in force. */
+function usePlanTypes(): { names: string[]; rows: TypeRow[] } {
+	const [types, setTypes] = useState<{ names: string[]; rows: TypeRow[] }>({ names: [], rows: [] });
+	const plan = useBoard()?.plan?.sequence;
 	useEffect(() => {
-		void request<{ types?: (string | TypeRow)[] }>("GET", "/v1/plan").then((answer) => {
-			const given = answer.ok ? (answer.body.types ?? []) : [];
-			setTypes(given.map((row) => (typeof row === "string" ? { name: row, words: row.split(/[.\s]/) } : row)));
+		void request<{ types?: string[]; advice?: TypeRow[] }>("GET", "/v1/plan").then((answer) => {
+			if (answer.ok) setTypes({ names: answer.body.types ?? [], rows: answer.body.advice ?? [] });
 		});
 	}, [plan]);
 	return types;
@@ -60,12 +59,13 @@ function Phone({ call }: { call: Call }) {
 
 /** Says what happened: the first time this opens the incident. */
 function Classify({ call, said }: { call: Call; said: string }) {
-	const types = useTypes();
-	const suggested = suggestTypes(types, said);
+	const { names, rows } = usePlanTypes();
+	const suggested = suggestTypes(rows, said);
 	const [type, setType] = useState("");
 	const [priority, setPriority] = useState("1");
 	const incident = useBoard()?.incidents.get(call.incident ?? 0);
 	const wanted = type || suggested[0] || "";
+	const script = rows.find((row) => row.type === (wanted || incident?.type))?.script;
 	const line = incident ? `CT ${wanted} I${incident.incident}` : `T ${wanted} ${priority} ${call.call}`;
 	return (
 		<div class="form-type">
@@ -80,8 +80,8 @@ function Classify({ call, said }: { call: Call; said: string }) {
 				/>
 			</label>
 			<datalist id="types">
-				{types.map((row) => (
-					<option value={row.name} />
+				{[...new Set([...names, ...rows.map((row) => row.type)])].map((name) => (
+					<option value={name} />
 				))}
 			</datalist>
 			{!incident && (
@@ -101,6 +101,11 @@ function Classify({ call, said }: { call: Call; said: string }) {
 				<span class="quiet">
 					{t("suggested")} {suggested.slice(0, 3).join(", ")}
 				</span>
+			)}
+			{script && (
+				<p class="form-script">
+					<b>{t("script")}</b> {script}
+				</p>
 			)}
 		</div>
 	);

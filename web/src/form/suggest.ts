@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export interface TypeRow {
-	name: string;
+	type: string;
 	words: string[];
+	/** What to ask and to say; "" where the agency says nothing. */
+	script: string;
 }
 
 const letters = /[\p{L}\p{N}]+/gu;
@@ -15,5 +17,5 @@ export function suggestTypes(rows: readonly TypeRow[], said: string): string[] {
 	return hits
 		.filter(({ count }) => count > 0)
 		.sort((a, b) => b.count - a.count)
-		.map(({ row }) => row.name);
+		.map(({ row }) => row.type);
 }

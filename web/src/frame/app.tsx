@@ -8,6 +8,7 @@ import { linkState, serverNow_ms, useBoard } from "../link/link";
 import { learnMe, may, me } from "../link/session";
 import { wall } from "../parts/named";
 import { t } from "../words/words";
+import { Asked } from "./asked";
 import { Guide } from "./guide";
 import { Head, strip } from "./head";
 import { Leave } from "./leave";
@@ -65,6 +66,7 @@ function Strips() {
 	return (
 		<div class="frame-strips" onKeyDown={close}>
 			<LineLost />
+			<Asked />
 			{strip.value === "leave" && <Leave />}
 			{strip.value === "settings" && <Settings />}
 			<First />

@@ -162,6 +162,11 @@ export const en = {
 	leave_stay: "Stay",
 	leave_col_what: "What",
 	leave_col_due: "Due",
+	asked_title: "You are asked to take over",
+	asked_row: "what another owes on {0}",
+	asked_accept: "Accept",
+	asked_decline: "Decline",
+	about_notice: "notice {0}",
 	role_call_taker: "call-taker",
 	role_dispatcher: "dispatcher",
 	role_supervisor: "supervisor",
@@ -398,6 +403,7 @@ export const en = {
 	map_hazards: "Hazards",
 	map_closures: "Closed roads",
 	map_coverage: "Coverage",
+	script: "Say:",
 };
 
 export type Words = Record<keyof typeof en, string>;

@@ -162,6 +162,11 @@ export const es: Words = {
 	leave_stay: "Quedarse",
 	leave_col_what: "Qué",
 	leave_col_due: "Plazo",
+	asked_title: "Le piden que tome el relevo",
+	asked_row: "lo que otro debe sobre {0}",
+	asked_accept: "Aceptar",
+	asked_decline: "Rechazar",
+	about_notice: "aviso {0}",
 	role_call_taker: "operador",
 	role_dispatcher: "despachador",
 	role_supervisor: "supervisor",
@@ -398,4 +403,5 @@ export const es: Words = {
 	map_hazards: "Peligros",
 	map_closures: "Calles cortadas",
 	map_coverage: "Cobertura",
+	script: "Diga:",
 };
