@@ -9,6 +9,7 @@
 #include "roads/gr.h"
 #include "roads/node_arc.h"
 #include "roads/order.h"
+#include "roads/split.h"
 #include "roads/sweep.h"
 #include "roads/turns.h"
 #include "road_peers.h"
@@ -47,11 +48,26 @@ struct bench {
 	struct road_hierarchy hierarchy;
 	struct road_metric metric;
 	const struct road_turns *turns; /* the graph is theirs, or NULL */
+	const struct road_split *split; /* likewise */
 	uint32_t units[UNITS];
 	uint64_t state;
 	double p50_us, dijkstra_us;         /* of what was asked last */
 	uint32_t incidents[PEER_INCIDENTS]; /* the first of those */
 };
+
+/* As the importer does it: out of an order for the junctions. */
+static void order_split(const struct road_split *split, uint32_t *order)
+{
+	struct road_graph junctions;
+	uint32_t *plain = calloc((size_t)split->network->node_count + 1, sizeof *plain);
+	if (!plain)
+		exit(1);
+	must(road_graph_of_network(split->network, &junctions));
+	must(road_order_make(&junctions, split->network->nodes, plain));
+	road_split_order(split, plain, order);
+	road_graph_close(&junctions);
+	free(plain);
+}
 
 static void build(struct bench *b, const struct road_node *places)
 {
@@ -59,7 +75,10 @@ static void build(struct bench *b, const struct road_node *places)
 	double whole[ROUNDS], from = cpu_s();
 	if (!order)
 		exit(1);
-	must(b->turns ? road_turns_order(b->turns, order) : road_order_make(b->graph, places, order));
+	if (b->split)
+		order_split(b->split, order);
+	else
+		must(b->turns ? road_turns_order(b->turns, order) : road_order_make(b->graph, places, order));
 	double order_s = cpu_s() - from;
 	from = cpu_s();
 	must(road_hierarchy_open(b->graph, order, &b->hierarchy));
@@ -169,9 +188,9 @@ static void ask_peers(struct bench *b, const struct peers *peers, const struct r
 }
 
 static void measure(const char *name, struct road_graph *graph, uint32_t *weights, const struct road_network *network,
-                    const struct road_turns *turns, const struct peers *peers)
+                    const struct road_turns *turns, const struct road_split *split, const struct peers *peers)
 {
-	struct bench b = { .graph = graph, .weights = weights, .turns = turns, .state = 42 };
+	struct bench b = { .graph = graph, .weights = weights, .turns = turns, .split = split, .state = 42 };
 	(void)printf("%s: %" PRIu32 " nodes, %" PRIu32 " arcs\n", name, graph->node_count, graph->arc_count);
 	build(&b, network->nodes);
 	for (unsigned u = 0; u < UNITS; u++)
@@ -195,6 +214,22 @@ static uint32_t *numbers(uint32_t count)
 	return at;
 }
 
+/* As the server drives it: junctions are split where turns are forbidden. */
+static void measure_split(const char *name, const struct road_network *network, const uint32_t *times)
+{
+	struct road_split split;
+	char forbidden[256];
+	double from = cpu_s();
+	must(road_split_open(network, &split));
+	uint32_t *weights = numbers(split.graph.arc_count);
+	road_split_weigh(&split, times, weights);
+	(void)snprintf(forbidden, sizeof forbidden, "%s, with forbidden turns, split in %.1f ms", name,
+	               (cpu_s() - from) * 1e3);
+	measure(forbidden, &split.graph, weights, network, NULL, &split, NULL);
+	free(weights);
+	road_split_close(&split);
+}
+
 /* By junctions, and if it has places by turns too: 7 s to the left, 3 to the right, none back but in dead ends. */
 static void measure_network(const char *name, const struct road_network *network, const struct peers *peers)
 {
@@ -205,8 +240,10 @@ static void measure_network(const char *name, const struct road_network *network
 	for (uint32_t a = 0; a < network->arc_count; a++)
 		times[a] = network->arcs[a].time;
 	must(road_graph_of_network(network, &graph));
-	measure(name, &graph, times, network, NULL, peers);
+	measure(name, &graph, times, network, NULL, NULL, peers);
 	road_graph_close(&graph);
+	if (network->turn_count || network->run_count)
+		measure_split(name, network, times);
 	if (network->nodes) {
 		const struct road_turn_costs costs = {
 			.left = 7 * second, .right = 3 * second, .back = ROAD_NEVER, .dead_end = 20 * second
@@ -215,7 +252,7 @@ static void measure_network(const char *name, const struct road_network *network
 		uint32_t *weights = numbers(turns.graph.arc_count);
 		road_turns_weigh(&turns, times, weights);
 		(void)snprintf(by_turns, sizeof by_turns, "%s, with turns", name);
-		measure(by_turns, &turns.graph, weights, network, &turns, NULL);
+		measure(by_turns, &turns.graph, weights, network, &turns, NULL, NULL);
 		free(weights);
 		road_turns_close(&turns);
 	}

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roads/split.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,6 +155,7 @@ static enum status find_node(struct maker *maker, uint32_t junction, uint32_t fi
 {
 	struct state state = tidy(&maker->items, first);
 	const uint32_t *items = maker->items.arc;
+	assert(maker->state); /* an arc ends at a junction */
 	for (uint32_t node = junction; node != ROAD_NONE; node = maker->next_node[node]) {
 		struct state other = maker->state[node];
 		if (other.count != state.count ||

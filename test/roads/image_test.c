@@ -120,7 +120,8 @@ static void check_forged(uint64_t *state)
 		n->turns = calloc(1, sizeof *n->turns);
 		n->turns[n->turn_count++] = (struct road_turn){ .from_arc = 0, .to_arc = out };
 	}
-	add_run(n);
+	if (!n->run_count)
+		add_run(n);
 	CHECK(!is_refused(n, &r.hierarchy));
 #define FORGED(FIELD, VALUE)                                                                                           \
 	do {                                                                                                           \
