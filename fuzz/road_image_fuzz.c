@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "roads/path.h"
+#include "roads/snap.h"
+#include "roads/split.h"
 #include "roads/turns.h"
 
 /* Places in the header (roads/image.c). */
 #define HASH_AT 8u
 #define LENGTH_AT 16u
-#define HEADER_BYTES 120u
+#define HEADER_BYTES 128u
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t length);
 
@@ -66,10 +68,13 @@ static void look_around(const struct road_network *network)
 	struct road_snap snap;
 	struct road_position position;
 	struct road_turns turns;
+	struct road_split split;
 	uint32_t off_cm;
 	const struct road_turn_costs costs = { .back = ROAD_NEVER };
 	if (network->arc_count && road_turns_open(network, &costs, &turns) == STATUS_OK)
 		road_turns_close(&turns);
+	if (road_split_open(network, &split) == STATUS_OK)
+		road_split_close(&split);
 	if (road_snap_open(network, &snap) != STATUS_OK)
 		return;
 	for (uint32_t n = 0; n < network->node_count && n < 64; n++)

@@ -27,7 +27,8 @@
 struct gazetteer {
 	const struct map_file *map;
 	sqlite3 *database;
-	sqlite3_stmt *names, *spots, *crossings, *near_spots, *near_crossings, *text, *tile;
+	struct road_node low, high; /* the corners of its roads */
+	sqlite3_stmt *names, *spots, *crossings, *near_spots, *near_crossings, *text, *tile, *places;
 };
 
 struct weighed_name {
@@ -61,12 +62,36 @@ static const struct {
 	  "SELECT a, b, lat, lon FROM crossing WHERE lat BETWEEN ?1 AND ?2 AND lon BETWEEN ?3 AND ?4 ORDER BY a, b" },
 	{ offsetof(struct gazetteer, tile),
 	  "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3" },
+	{ offsetof(struct gazetteer, places), "SELECT lat, lon FROM spot WHERE kind = ?1 ORDER BY id LIMIT ?2" },
 	{ offsetof(struct gazetteer, text), "SELECT text FROM name WHERE id = ?1" },
 };
 
 static sqlite3_stmt **statement_at(struct gazetteer *gazetteer, size_t i)
 {
 	return (sqlite3_stmt **)(void *)((uint8_t *)gazetteer + statements[i].at);
+}
+
+static void measure(struct gazetteer *gazetteer)
+{
+	const struct road_network *network = &gazetteer->map->roads.network;
+	struct road_node low = { INT32_MAX, INT32_MAX }, high = { INT32_MIN, INT32_MIN };
+	for (uint32_t i = 0; network->nodes && i < network->node_count; i++) {
+		struct road_node node = network->nodes[i];
+		low.lat_e7 = node.lat_e7 < low.lat_e7 ? node.lat_e7 : low.lat_e7;
+		low.lon_e7 = node.lon_e7 < low.lon_e7 ? node.lon_e7 : low.lon_e7;
+		high.lat_e7 = node.lat_e7 > high.lat_e7 ? node.lat_e7 : high.lat_e7;
+		high.lon_e7 = node.lon_e7 > high.lon_e7 ? node.lon_e7 : high.lon_e7;
+	}
+	if (low.lat_e7 > high.lat_e7)
+		low = high = (struct road_node){ 0 };
+	gazetteer->low = low;
+	gazetteer->high = high;
+}
+
+void gazetteer_bounds(const struct gazetteer *gazetteer, struct road_node *ret_low, struct road_node *ret_high)
+{
+	*ret_low = gazetteer->low;
+	*ret_high = gazetteer->high;
 }
 
 enum status gazetteer_open(const struct map_file *map, struct gazetteer **ret_gazetteer)
@@ -78,6 +103,7 @@ enum status gazetteer_open(const struct map_file *map, struct gazetteer **ret_ga
 	if (!gazetteer)
 		return STATUS_MEMORY;
 	gazetteer->map = map;
+	measure(gazetteer);
 	enum status status = gazetteer_new(&gazetteer->database);
 	/* SQLite never writes to what it was told is read-only. */
 	if (status == STATUS_OK)
@@ -473,6 +499,22 @@ enum status gazetteer_at(struct gazetteer *gazetteer, struct road_node at, struc
 	if (status == STATUS_OK)
 		*ret_here = here;
 	return status;
+}
+
+enum status gazetteer_places(struct gazetteer *gazetteer, enum spot_kind kind, struct road_node *ret_places,
+                             uint32_t room, uint32_t *ret_count)
+{
+	sqlite3_stmt *row = gazetteer->places;
+	uint32_t count = 0;
+	int result;
+	(void)sqlite3_bind_int(row, 1, (int)kind);
+	(void)sqlite3_bind_int64(row, 2, room);
+	while ((result = sqlite3_step(row)) == SQLITE_ROW)
+		ret_places[count++] = (struct road_node){ sqlite3_column_int(row, 0), sqlite3_column_int(row, 1) };
+	(void)sqlite3_reset(row);
+	if (result == SQLITE_DONE)
+		*ret_count = count;
+	return result == SQLITE_DONE ? STATUS_OK : gazetteer_status(result);
 }
 
 enum status gazetteer_tile(struct gazetteer *gazetteer, unsigned zoom, uint32_t x, uint32_t y, struct buffer *tile)

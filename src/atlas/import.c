@@ -7,6 +7,7 @@
 #include "atlas/map_file.h"
 #include "atlas/plain_network.h"
 #include "roads/order.h"
+#include "roads/split.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,20 +61,45 @@ static enum status write_map(struct map_import *import, struct bytes roads, stru
 	return status;
 }
 
-/* The network with the hierarchy over its junctions: the server never orders a graph. */
+/* The hierarchy over junctions that are split where turns are forbidden; none where no turn is. */
+static enum status make_split(const struct road_network *network, const uint32_t *order,
+                              struct road_hierarchy *ret_hierarchy, uint32_t *ret_count)
+{
+	struct road_split split;
+	if (!network->turn_count && !network->run_count)
+		return STATUS_OK;
+	enum status status = road_split_open(network, &split);
+	if (status != STATUS_OK)
+		return status;
+	uint32_t *split_order = calloc((size_t)split.graph.node_count + 1, sizeof *split_order);
+	status = split_order ? STATUS_OK : STATUS_MEMORY;
+	if (status == STATUS_OK) {
+		road_split_order(&split, order, split_order);
+		status = road_hierarchy_open(&split.graph, split_order, ret_hierarchy);
+	}
+	*ret_count += status == STATUS_OK;
+	free(split_order);
+	road_split_close(&split);
+	return status;
+}
+
+/* The network with its hierarchies: the server never orders a graph. */
 static enum status make_roads(const struct road_network *network, struct buffer *image)
 {
 	struct road_graph graph = { 0 };
-	struct road_hierarchy hierarchy = { 0 };
-	uint32_t *order = calloc((size_t)network->node_count + 1, sizeof *order);
+	struct road_hierarchy hierarchy[2] = { 0 };
+	uint32_t count = 1, *order = calloc((size_t)network->node_count + 1, sizeof *order);
 	enum status status = order ? road_graph_of_network(network, &graph) : STATUS_MEMORY;
 	if (status == STATUS_OK)
 		status = road_order_make(&graph, network->nodes, order);
 	if (status == STATUS_OK)
-		status = road_hierarchy_open(&graph, order, &hierarchy);
+		status = road_hierarchy_open(&graph, order, &hierarchy[0]);
 	if (status == STATUS_OK)
-		status = road_image_write(network, &hierarchy, 1, image);
-	road_hierarchy_close(&hierarchy);
+		status = make_split(network, order, &hierarchy[1], &count);
+	if (status == STATUS_OK)
+		status = road_image_write(network, hierarchy, count, image);
+	road_hierarchy_close(&hierarchy[0]);
+	road_hierarchy_close(&hierarchy[1]);
 	road_graph_close(&graph);
 	free(order);
 	return status;

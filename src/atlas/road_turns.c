@@ -1,4 +1,4 @@
-/* Restrictions become pairs of arcs that may not follow each other; and which junctions hang together. */
+/* Restrictions become arcs that may not follow each other; and which junctions hang together. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "atlas/road_build_inside.h"
 
@@ -15,7 +15,7 @@ struct turning {
 		int64_t id;
 		uint32_t road;
 	} * by_id;
-	struct buffer turns;
+	struct buffer turns, runs;
 };
 
 static int by_road_id(const void *left, const void *right)
@@ -60,6 +60,7 @@ static void close_turning(struct turning *turning)
 	free(turning->in);
 	free(turning->by_id);
 	buffer_close(&turning->turns);
+	buffer_close(&turning->runs);
 }
 
 static bool find_road(const struct turning *turning, int64_t id, uint32_t *ret_road)
@@ -109,65 +110,152 @@ static unsigned count_arcs(const struct turning *turning, uint32_t node, uint32_
 	return count;
 }
 
-static enum status forbid(struct turning *turning, uint32_t from_arc, uint32_t to_arc)
+/* Rules bind those who keep to the signs; where only crews may drive they say nothing. */
+static bool is_free(const struct turning *turning, uint32_t arc)
 {
-	struct road_turn turn = { from_arc, to_arc };
-	/* Rules bind those who keep to the signs; where only crews may drive they say nothing. */
-	if (turning->arcs[to_arc].arc.marks & ROAD_EMERGENCY_ONLY)
+	return turning->arcs[arc].arc.marks & ROAD_EMERGENCY_ONLY;
+}
+
+/* The arcs that were driven, and that may not be followed by `to`: one makes a turn, more a run. */
+static enum status forbid(struct turning *turning, const uint32_t *driven, unsigned count, uint32_t to)
+{
+	struct road_turn turn = { driven[0], to };
+	struct road_run run;
+	if (is_free(turning, to))
 		return STATUS_OK;
-	return buffer_append(&turning->turns, bytes_of(&turn, sizeof turn));
+	if (count == 1)
+		return buffer_append(&turning->turns, bytes_of(&turn, sizeof turn));
+	for (unsigned i = 0; i < ROAD_RUN_ARCS_MAX; i++)
+		run.arc[i] = i < count ? driven[i] : i == count ? to : ROAD_NONE;
+	return buffer_append(&turning->runs, bytes_of(&run, sizeof run));
+}
+
+/* All that leaves the last of these arcs, but one. */
+static enum status forbid_others(struct turning *turning, const uint32_t *driven, unsigned count, uint32_t but)
+{
+	uint32_t node = turning->arcs[driven[count - 1]].arc.to;
+	enum status status = STATUS_OK;
+	for (uint32_t arc = turning->first_out[node]; arc < turning->first_out[node + 1] && status == STATUS_OK; arc++)
+		if (arc != but)
+			status = forbid(turning, driven, count, arc);
+	return status;
+}
+
+/* Arcs from the first to the last of a rule. */
+struct course {
+	uint32_t arc[ROAD_RUN_ARCS_MAX];
+	unsigned count;
+};
+
+/* Along a road from where the course stands to that road's end; false if there are no or several ways to do so. */
+static bool follow(const struct turning *turning, uint32_t road, struct course *course)
+{
+	for (bool began = false;; began = true) {
+		const struct road_arc *last = &turning->arcs[course->arc[course->count - 1]].arc;
+		uint32_t next = 0;
+		unsigned count = 0;
+		for (uint32_t arc = turning->first_out[last->to]; arc < turning->first_out[last->to + 1]; arc++)
+			if (turning->arcs[arc].road == road && !(began && turning->arcs[arc].arc.to == last->from)) {
+				next = arc;
+				count++;
+			}
+		if (began && !count)
+			return true;
+		if (count != 1 || course->count + 1 >= ROAD_RUN_ARCS_MAX)
+			return false;
+		course->arc[course->count++] = next;
+	}
+}
+
+/* The junction where the rule's first turn is: its node, or the end of its first way at which the way before it ends. */
+static enum ban_fate find_corner(const struct turning *turning, const struct survey_ban *ban, uint32_t from_road,
+                                 uint32_t *ret_node)
+{
+	const struct build *build = turning->build;
+	uint32_t points[2], road, unused;
+	unsigned ends = 1, found = 0;
+	if (!ban->via_count && !find_point(build->survey, ban->via_node, &points[0]))
+		return BAN_MISSING;
+	if (ban->via_count) {
+		if (!find_road(turning, ban->via_ways[0], &road) || build->roads[road].line.count < 2)
+			return BAN_MISSING;
+		const uint32_t *line = survey_points(build->survey, build->roads[road].line);
+		points[0] = line[0];
+		points[1] = line[build->roads[road].line.count - 1];
+		ends = 2;
+	}
+	for (unsigned i = 0; i < ends; i++) {
+		if (points[i] == SURVEY_NOWHERE || !(build->marks[points[i]] & POINT_JUNCTION) ||
+		    !count_arcs(turning, build->node[points[i]], from_road, true, &unused))
+			continue;
+		*ret_node = build->node[points[i]];
+		found++;
+	}
+	return found == 1 ? BAN_USED : found ? BAN_OVER_WAY : BAN_MISSING;
+}
+
+/* The arcs of a rule, one after another. */
+static enum ban_fate find_course(const struct turning *turning, const struct survey_ban *ban, struct course *course)
+{
+	uint32_t from_road, to_road, via_road, node, to = 0;
+	if (!find_road(turning, ban->from_way, &from_road) || !find_road(turning, ban->to_way, &to_road))
+		return BAN_MISSING;
+	enum ban_fate fate = find_corner(turning, ban, from_road, &node);
+	if (fate != BAN_USED)
+		return fate;
+	course->count = 1;
+	unsigned ins = count_arcs(turning, node, from_road, true, &course->arc[0]);
+	if (!ins)
+		return BAN_MISSING;
+	for (unsigned i = 0; i < ban->via_count; i++)
+		if (!find_road(turning, ban->via_ways[i], &via_road) || !follow(turning, via_road, course))
+			return BAN_OVER_WAY;
+	node = turning->arcs[course->arc[course->count - 1]].arc.to;
+	unsigned outs = count_arcs(turning, node, to_road, false, &to);
+	if (!outs)
+		return BAN_MISSING;
+	course->arc[course->count++] = to;
+	return ins > 1 || outs > 1 ? BAN_UNSPLIT : BAN_USED;
 }
 
 static enum status apply_ban(struct turning *turning, const struct survey_ban *ban, enum ban_fate *ret_fate)
 {
-	const struct build *build = turning->build;
-	uint32_t from_road, to_road, point, from = 0, to = 0;
-	*ret_fate = BAN_MISSING;
-	if (!find_road(turning, ban->from_way, &from_road) || !find_road(turning, ban->to_way, &to_road) ||
-	    !find_point(build->survey, ban->via_node, &point) || !(build->marks[point] & POINT_JUNCTION))
-		return STATUS_OK;
-	uint32_t node = build->node[point];
-	unsigned ins = count_arcs(turning, node, from_road, true, &from);
-	unsigned outs = count_arcs(turning, node, to_road, false, &to);
-	if (!ins || !outs)
-		return STATUS_OK;
-	*ret_fate = BAN_UNSPLIT;
-	if (ins > 1 || outs > 1)
-		return STATUS_OK;
-	*ret_fate = BAN_USED;
-	if (turning->arcs[from].arc.marks & ROAD_EMERGENCY_ONLY)
-		return STATUS_OK;
-	if (!ban->only)
-		return forbid(turning, from, to);
+	struct course course = { 0 };
 	enum status status = STATUS_OK;
-	for (uint32_t arc = turning->first_out[node]; arc < turning->first_out[node + 1] && status == STATUS_OK; arc++)
-		if (arc != to)
-			status = forbid(turning, from, arc);
+	*ret_fate = find_course(turning, ban, &course);
+	if (*ret_fate != BAN_USED)
+		return STATUS_OK;
+	for (unsigned i = 0; i + 1 < course.count; i++)
+		if (is_free(turning, course.arc[i]))
+			return STATUS_OK;
+	if (!ban->only)
+		return forbid(turning, course.arc, course.count - 1, course.arc[course.count - 1]);
+	/* Who must go all the way may leave it nowhere. */
+	for (unsigned i = 1; i < course.count && status == STATUS_OK; i++)
+		status = forbid_others(turning, course.arc, i, course.arc[i]);
 	return status;
 }
 
-static int by_arcs(const void *left, const void *right)
+/* In order, and each once, as two rules may forbid the same; how many. */
+static uint32_t tidy(struct buffer *rows, size_t size, int (*order)(const void *, const void *))
 {
-	const struct road_turn *a = left, *b = right;
-	if (a->from_arc != b->from_arc)
-		return a->from_arc < b->from_arc ? -1 : 1;
-	return a->to_arc < b->to_arc ? -1 : a->to_arc > b->to_arc;
+	size_t count = rows->length / size, kept = 0;
+	if (count)
+		qsort(rows->at, count, size, order);
+	for (size_t i = 0; i < count; i++)
+		if (!kept || order(rows->at + (kept - 1) * size, rows->at + i * size) != 0)
+			memmove(rows->at + kept++ * size, rows->at + i * size, size);
+	return (uint32_t)kept;
 }
 
-/* Two rules may forbid the same turn. */
 static void hand_over_turns(struct turning *turning)
 {
 	struct road_network *network = turning->build->network;
-	struct road_turn *turns = SURVEY_ROWS(turning->turns, struct road_turn);
-	uint32_t count = SURVEY_COUNT(turning->turns, struct road_turn), kept = 0;
-	if (count)
-		qsort(turns, count, sizeof *turns, by_arcs);
-	for (uint32_t i = 0; i < count; i++)
-		if (!kept || by_arcs(&turns[kept - 1], &turns[i]) != 0)
-			turns[kept++] = turns[i];
-	network->turns = turns;
-	network->turn_count = kept;
-	turning->turns = (struct buffer){ 0 };
+	network->turn_count = tidy(&turning->turns, sizeof(struct road_turn), road_turn_order);
+	network->turns = SURVEY_ROWS(turning->turns, struct road_turn);
+	network->run_count = tidy(&turning->runs, sizeof(struct road_run), road_run_order);
+	network->runs = SURVEY_ROWS(turning->runs, struct road_run);
+	turning->turns = turning->runs = (struct buffer){ 0 };
 }
 
 enum status build_turns(struct build *build)
@@ -180,6 +268,8 @@ enum status build_turns(struct build *build)
 		status = apply_ban(&turning, &bans[i], &fate);
 		build->report->ban_fates[fate]++;
 	}
+	if (status == STATUS_OK && SURVEY_COUNT(turning.runs, struct road_run) > ROAD_RUNS_MAX)
+		status = STATUS_LIMIT;
 	if (status == STATUS_OK)
 		hand_over_turns(&turning);
 	close_turning(&turning);

@@ -111,7 +111,7 @@ static enum status take_restriction(struct survey *survey, const struct osm_item
 {
 	struct survey_ban ban = { .relation = relation->id };
 	struct bytes words = { 0 };
-	unsigned froms = 0, tos = 0, points = 0, ways = 0;
+	unsigned froms = 0, tos = 0, points = 0;
 	enum ban_fate fate = words_of(relation, &words);
 	for (uint32_t i = 0; i < relation->member_count; i++) {
 		const struct osm_member *member = &relation->members[i];
@@ -119,14 +119,15 @@ static enum status take_restriction(struct survey *survey, const struct osm_item
 		froms += member->kind == OSM_WAY && bytes_same(member->role, bytes_of_text("from"));
 		tos += member->kind == OSM_WAY && bytes_same(member->role, bytes_of_text("to"));
 		points += via && member->kind == OSM_NODE;
-		ways += via && member->kind == OSM_WAY;
 		if (via && member->kind == OSM_NODE)
 			ban.via_node = member->id;
+		if (via && member->kind == OSM_WAY && ban.via_count++ < BAN_VIA_MAX)
+			ban.via_ways[ban.via_count - 1] = member->id;
 	}
 	ban.only = begins(words, "only_");
-	if (fate == BAN_USED && ways)
+	if (fate == BAN_USED && ban.via_count > BAN_VIA_MAX)
 		fate = BAN_OVER_WAY;
-	else if (fate == BAN_USED && (!froms || !tos || points != 1))
+	else if (fate == BAN_USED && (!froms || !tos || points != (ban.via_count ? 0 : 1)))
 		fate = BAN_MISSING;
 	else if (fate == BAN_USED && (froms > BAN_WAYS_MAX || tos > BAN_WAYS_MAX || (ban.only && tos > 1)))
 		fate = BAN_UNKNOWN;

@@ -26,10 +26,15 @@ struct survey_road {
 	struct road_rule rule;
 };
 
-/* A restriction whose words were understood: from one way over a node into another. */
+/* Longer ones there are none of in practice; they are counted. */
+#define BAN_VIA_MAX 6u
+
+/* A restriction whose words were understood: from one way over a node, or over ways, into another. */
 struct survey_ban {
 	int64_t relation, from_way, via_node, to_way;
-	bool only; /* all but `to_way` are forbidden */
+	int64_t via_ways[BAN_VIA_MAX]; /* as they follow each other */
+	unsigned via_count;            /* 0: over the node */
+	bool only;                     /* all but `to_way` are forbidden */
 };
 
 struct survey_barrier {
@@ -65,7 +70,7 @@ struct survey_scene {
 /* BAN(NAME, what is said of such restrictions) */
 #define BAN_LIST(BAN)                                                                                                  \
 	BAN(USED, "used")                                                                                              \
-	BAN(OVER_WAY, "not used: they lead over a way, not a point")                                                   \
+	BAN(OVER_WAY, "not used: they lead over ways that do not join, or too many")                                   \
 	BAN(MISSING, "not used: they name ways or points that are not here, or not for vehicles")                      \
 	BAN(UNSPLIT, "not used: a way runs on beyond the point, so that its side is not known")                        \
 	BAN(OTHERS, "not used: for other vehicles, or not for emergency vehicles")                                     \

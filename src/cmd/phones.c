@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/center_setup.h"
+#include "loop/tls.h"
 
 static const enum socket_kind kind_of[SETTINGS_TRANSPORTS] = {
 	[SETTINGS_UDP] = SOCKET_UDP, [SETTINGS_TCP] = SOCKET_TCP, [SETTINGS_TLS] = SOCKET_TLS
@@ -59,6 +60,14 @@ bool phones_avl(struct phones *phones, const char *text)
 	}
 	add_avl(phones, &listener);
 	return true;
+}
+
+bool phones_https(struct phones *phones, const char *text)
+{
+	if (settings_https(bytes_of_text(text), &phones->https))
+		return true;
+	(void)fprintf(stderr, "tocsind: --https %s: wanted is HOST:PORT, as 127.0.0.1:8443\n", text);
+	return false;
 }
 
 bool phones_listener(struct phones *phones, const char *text)
@@ -134,11 +143,13 @@ static const char *or_else(const char *given, const char *of_settings)
 
 void phones_settle(struct phones *phones, const struct settings *settings)
 {
-	_Static_assert(2 * SETTINGS_LISTENERS_MAX <= SWITCHBOARD_LISTENERS_MAX, "all fit");
+	_Static_assert(2 * SETTINGS_LISTENERS_MAX + 1 <= SWITCHBOARD_LISTENERS_MAX, "all fit");
 	for (unsigned i = 0, given = phones->setup.listeners != 0; !given && i < settings->listeners; i++)
 		add(phones, &settings->listener[i]);
 	for (unsigned i = 0, given = phones->avls != 0; !given && i < settings->avls; i++)
 		add_avl(phones, &settings->avl[i]);
+	if (!phones->https.host[0])
+		phones->https = settings->https;
 	phones->domain = or_else(phones->domain, settings->domain);
 	phones->way_out = or_else(phones->way_out, settings->way_out);
 	phones->ask = phones->ask ? phones->ask : settings->ask;
@@ -162,6 +173,20 @@ static bool read_pem(const char *path, struct buffer *pem)
 	return status == STATUS_OK;
 }
 
+/* Tried here, where it can be said which files they are. */
+static bool fits(const struct phones *phones, const char *certificate, const char *key)
+{
+	SSL_CTX *server = NULL;
+	enum status status = tls_server(buffer_bytes(&phones->certificate), buffer_bytes(&phones->key), &server);
+	SSL_CTX_free(server);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr,
+		              "tocsind: tls: %s and %s are no certificate with its key. Wanted are two PEM files: the "
+		              "certificate with its chain behind it, and its key without a passphrase.\n",
+		              certificate, key);
+	return status == STATUS_OK;
+}
+
 static bool read_tls(struct phones *phones)
 {
 	char path[SETTINGS_PATH_MAX_BYTES];
@@ -179,7 +204,10 @@ static bool read_tls(struct phones *phones)
 	}
 	if (!certificate)
 		return true;
-	if (!read_pem(certificate, &phones->certificate) || !read_pem(key, &phones->key))
+	buffer_clear(&phones->certificate);
+	buffer_clear(&phones->key);
+	if (!read_pem(certificate, &phones->certificate) || !read_pem(key, &phones->key) ||
+	    !fits(phones, certificate, key))
 		return false;
 	phones->setup.certificate = buffer_bytes(&phones->certificate);
 	phones->setup.key = buffer_bytes(&phones->key);
@@ -239,6 +267,26 @@ static bool set_bridge(struct desk *desk, bool there)
 	return status == STATUS_OK;
 }
 
+struct listener_name {
+	const char *option, *words;
+};
+
+static const struct listener_name *name_of(const struct switchboard_listener *listener)
+{
+	static const struct listener_name calls = { "sip", "calls by phone" }, avl = { "avl", "positions" },
+					  web = { "https", "browsers" };
+	return listener->web ? &web : listener->avl ? &avl : &calls;
+}
+
+void phones_reload(struct phones *phones, struct switchboard *switchboard)
+{
+	if (!phones->tls && !phones->certificate_path)
+		return;
+	enum status status = read_tls(phones) ? switchboard_certify(switchboard) : STATUS_MALFORMED;
+	if (status != STATUS_OK)
+		(void)fputs("tocsind: tls: what was in use stays in use\n", stderr);
+}
+
 bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, struct switchboard **ret_switchboard)
 {
 	struct switchboard_setup *setup = &phones->setup;
@@ -248,6 +296,10 @@ bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, st
 		return false;
 	for (size_t i = 0; i < phones->avls; i++)
 		phones->listener[setup->listeners++] = phones->avl[i];
+	if (phones->https.host[0]) {
+		put(&phones->listener[setup->listeners], &phones->https);
+		phones->listener[setup->listeners++].web = true;
+	}
 	if (!setup->listeners)
 		return true;
 	if (!read_tls(phones) || !read_trust(phones))
@@ -262,15 +314,15 @@ bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, st
 	enum status status = switchboard_open(desk, loop, setup, ret_switchboard, &wrong);
 	if (status != STATUS_OK) {
 		(void)fprintf(stderr, "tocsind: %s %s:%s:%u: cannot listen there: %s\n",
-		              phones->listener[wrong].avl ? "avl" : "sip", kind_name(phones->listener[wrong].kind),
+		              name_of(&phones->listener[wrong])->option, kind_name(phones->listener[wrong].kind),
 		              phones->listener[wrong].host, phones->listener[wrong].port, status_text(status));
 		return false;
 	}
 	for (size_t i = 0; i < setup->listeners; i++) {
 		const struct switchboard_listener *listener = &phones->listener[i];
 		bool six = strchr(listener->host, ':') != NULL;
-		printf("%s on %s:%s%s%s:%u\n", listener->avl ? "positions" : "calls by phone",
-		       kind_name(listener->kind), six ? "[" : "", listener->host, six ? "]" : "", listener->port);
+		printf("%s on %s:%s%s%s:%u\n", name_of(listener)->words, kind_name(listener->kind), six ? "[" : "",
+		       listener->host, six ? "]" : "", listener->port);
 	}
 	return true;
 }

@@ -10,6 +10,7 @@ struct phones {
 	struct switchboard_listener listener[SWITCHBOARD_LISTENERS_MAX];
 	struct switchboard_listener avl[SETTINGS_LISTENERS_MAX]; /* for vehicles' devices */
 	size_t avls;
+	struct settings_listener https;                           /* for browsers; host "": nobody listens for them */
 	const char *domain, *way_out, *tls, *bridge, *public_url; /* NULL: not given */
 	const char *certificate_path, *key_path;                  /* where tls is not given; NULL: none */
 	const char *trust;                                        /* a file; NULL: the system's */
@@ -22,6 +23,8 @@ struct phones {
 bool phones_listener(struct phones *phones, const char *text);
 /* Adds "127.0.0.1:5070" or "tls:127.0.0.1:5071"; likewise. */
 bool phones_avl(struct phones *phones, const char *text);
+/* Takes "127.0.0.1:8443"; likewise. */
+bool phones_https(struct phones *phones, const char *text);
 /* Takes "sip:192.0.2.1:5060", borrowed; likewise. */
 bool phones_way_out(struct phones *phones, const char *text);
 /* Takes "none", "far" or "near"; likewise. */
@@ -35,6 +38,8 @@ bool phones_public_url(struct phones *phones, const char *text);
 void phones_settle(struct phones *phones, const struct settings *settings);
 /* Opens the switchboard where there is a listener, and prints where it listens; false, and it was said why. */
 bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, struct switchboard **ret_switchboard);
+/* Reads certificate and key again, and uses them from now on; what is wrong with them is said, and the old ones stay. */
+void phones_reload(struct phones *phones, struct switchboard *switchboard);
 void phones_close(struct phones *phones);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cmd/center_setup.h"
@@ -25,6 +26,8 @@
 #define EXIT_USAGE 2
 #define SETTINGS_MAX_BYTES OUTLINE_MAX_BYTES
 #define REHEARSAL_TIMES_MAX 100000u
+/* Connections of people: 2,000 readers of the feed, and what they ask beside it. */
+#define DESCRIPTORS_WANTED 16384u
 
 struct options {
 	const char *data, *spool, *origin, *engine, *config;
@@ -46,6 +49,7 @@ struct server {
 	struct door *door;
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
+	struct phones *phones;
 	int wake;
 };
 
@@ -66,6 +70,8 @@ static int usage(FILE *to)
 	    "is sent\n"
 	    "  --sip KIND:HOST:PORT   takes calls by phone there; KIND is udp, tcp or tls; as often as wanted\n"
 	    "  --avl HOST:PORT     takes positions of vehicles there, a line each; tls:HOST:PORT likewise\n"
+	    "  --https HOST:PORT   serves browsers there by TLS; the certificate is that of --tls, and SIGHUP reads it "
+	    "again\n"
 	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
 	    "  --way-out URI       sip:HOST:PORT by which numbers outside are reached\n"
 	    "  --bridge URI        sip:conf-factory@HOST:PORT of a bridge, for conversations of three\n"
@@ -189,10 +195,18 @@ static int open_desk(struct server *server, const struct options *options)
 	return EXIT_SUCCESS;
 }
 
+static enum status on_web(void *context, const char *peer, int *ret_descriptor)
+{
+	const struct server *server = context;
+	return console_connect(server->console, peer, ret_descriptor);
+}
+
 static void on_reload(void *context)
 {
 	struct server *server = context;
 	control_reload(server->control);
+	if (server->switchboard)
+		phones_reload(server->phones, server->switchboard);
 }
 
 /* Cards, roads and recommendations: what they cannot read is said, and calls are taken all the same. */
@@ -244,6 +258,8 @@ static int open_console(struct server *server, const struct options *options)
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
 		return EXIT_FAILURE;
 	console_door(server->console, server->door);
+	options->phones->setup.web = on_web;
+	options->phones->setup.web_context = server;
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
 		return EXIT_FAILURE;
 	if (options->phones->setup.domain)
@@ -254,9 +270,19 @@ static int open_console(struct server *server, const struct options *options)
 	return EXIT_SUCCESS;
 }
 
+/* A login has 1,024 of them as a rule, and may have more; with fewer it works all the same, for fewer people. */
+static void want_descriptors(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS_WANTED)
+		return;
+	limit.rlim_cur = limit.rlim_max < DESCRIPTORS_WANTED ? limit.rlim_max : DESCRIPTORS_WANTED;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int serve(const struct options *options)
 {
-	struct server server = { .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+	struct server server = { .phones = options->phones, .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
 	int code = EXIT_FAILURE;
 	enum status status = STATUS_OK;
 	if (server.wake < 0 || loop_open(&server.loop) != STATUS_OK) {
@@ -378,7 +404,7 @@ static bool (*of_phones(int option))(struct phones *, const char *)
 	} takes[] = {
 		{ 'S', phones_listener }, { 'W', phones_way_out },    { 'N', phones_name_server },
 		{ 'B', phones_bridge },   { 'U', phones_public_url }, { 'A', phones_ask },
-		{ 'V', phones_avl },
+		{ 'V', phones_avl },      { 'H', phones_https },
 	};
 	for (size_t i = 0; i < sizeof takes / sizeof *takes; i++)
 		if (takes[i].option == option)
@@ -387,18 +413,31 @@ static bool (*of_phones(int option))(struct phones *, const char *)
 }
 
 static const struct option known[] = {
-	{ "config", required_argument, NULL, 'c' },     { "data", required_argument, NULL, 'd' },
-	{ "listen", required_argument, NULL, 'l' },     { "spool", required_argument, NULL, 's' },
-	{ "origin", required_argument, NULL, 'o' },     { "console", required_argument, NULL, 'C' },
-	{ "rehearse", required_argument, NULL, 'p' },   { "map", required_argument, NULL, 'm' },
-	{ "plan", required_argument, NULL, 'P' },       { "sip", required_argument, NULL, 'S' },
-	{ "avl", required_argument, NULL, 'V' },        { "domain", required_argument, NULL, 'D' },
-	{ "way-out", required_argument, NULL, 'W' },    { "tls", required_argument, NULL, 'T' },
-	{ "trust", required_argument, NULL, 'R' },      { "name-server", required_argument, NULL, 'N' },
-	{ "ask", required_argument, NULL, 'A' },        { "bridge", required_argument, NULL, 'B' },
-	{ "public-url", required_argument, NULL, 'U' }, { "parallel", no_argument, NULL, 'L' },
-	{ "routes", no_argument, NULL, 'r' },           { "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'v' },          { 0 },
+	{ "config", required_argument, NULL, 'c' },
+	{ "data", required_argument, NULL, 'd' },
+	{ "listen", required_argument, NULL, 'l' },
+	{ "spool", required_argument, NULL, 's' },
+	{ "origin", required_argument, NULL, 'o' },
+	{ "console", required_argument, NULL, 'C' },
+	{ "rehearse", required_argument, NULL, 'p' },
+	{ "map", required_argument, NULL, 'm' },
+	{ "plan", required_argument, NULL, 'P' },
+	{ "sip", required_argument, NULL, 'S' },
+	{ "https", required_argument, NULL, 'H' },
+	{ "avl", required_argument, NULL, 'V' },
+	{ "domain", required_argument, NULL, 'D' },
+	{ "way-out", required_argument, NULL, 'W' },
+	{ "tls", required_argument, NULL, 'T' },
+	{ "trust", required_argument, NULL, 'R' },
+	{ "name-server", required_argument, NULL, 'N' },
+	{ "ask", required_argument, NULL, 'A' },
+	{ "bridge", required_argument, NULL, 'B' },
+	{ "public-url", required_argument, NULL, 'U' },
+	{ "parallel", no_argument, NULL, 'L' },
+	{ "routes", no_argument, NULL, 'r' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'v' },
+	{ 0 },
 };
 
 int main(int count, char **arguments)
@@ -444,6 +483,7 @@ int main(int count, char **arguments)
 		return usage(stderr);
 	(void)signal(SIGPIPE, SIG_IGN);
 	int code = settle(&options);
+	want_descriptors();
 	if (code < 0)
 		code = serve(&options);
 	settings_close(&options.settings);

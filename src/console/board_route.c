@@ -277,7 +277,7 @@ static enum status put_agents(struct buffer *json, const struct board *board)
 }
 
 /* Where the unit was last, and what its way lets one think; each with its moment, for age is for the reader to judge. */
-static enum status put_seen(struct buffer *json, const struct unit *unit, struct instant now)
+static enum status put_seen(struct buffer *json, const struct unit *unit, struct instant now, uint32_t stale_s)
 {
 	enum status status = put_place(json, unit->lat_e7, unit->lon_e7, unit->uncertainty_m);
 	if (status == STATUS_OK && instant_known(unit->seen_at)) {
@@ -285,7 +285,7 @@ static enum status put_seen(struct buffer *json, const struct unit *unit, struct
 		status = put_at(json, "seen_at", unit->seen_at);
 		if (status == STATUS_OK)
 			status = buffer_print(json, ",\"position_age_s\":%" PRId64 ",\"position_stale\":%s",
-			                      age_s < 0 ? 0 : age_s, age_s > TRACK_STALE_S ? "true" : "false");
+			                      age_s < 0 ? 0 : age_s, age_s > stale_s ? "true" : "false");
 	}
 	if (status != STATUS_OK || !unit->inferred)
 		return status;
@@ -334,7 +334,7 @@ static enum status put_unit(struct buffer *json, const struct desk *desk, uint32
 	if (status == STATUS_OK && instant_known(unit->until))
 		status = put_at(json, "until", unit->until);
 	if (status == STATUS_OK)
-		status = put_seen(json, unit, now);
+		status = put_seen(json, unit, now, tracker_stale_s(desk_tracker(desk)));
 	if (status == STATUS_OK)
 		status = put_live(json, desk, number);
 	return status == STATUS_OK ? part_owed(json, board, unit->first_obligation) : status;

@@ -27,6 +27,7 @@ struct reader {
 	struct http_request *request;
 	struct reader *next;
 	struct console *console;
+	uint32_t session; /* 0: by a token, which does not end */
 };
 
 struct console {
@@ -38,6 +39,7 @@ struct console {
 	struct reader *readers;
 	uint32_t reader_count;
 	uint64_t fed; /* the feed has told all entries up to this one */
+	struct instant beaten;
 	struct clock_watch watch;
 	const char *domain;
 	struct control *control; /* NULL: nothing is recommended */
@@ -239,7 +241,9 @@ void console_feed(struct ask *ask, uint64_t behind)
 	}
 	if (feeding.last > console->fed && !console->readers)
 		console->fed = feeding.last;
-	*reader = (struct reader){ .request = ask->request, .next = console->readers, .console = console };
+	*reader = (struct reader){
+		.request = ask->request, .next = console->readers, .console = console, .session = ask->session
+	};
 	console->readers = reader;
 	console->reader_count++;
 	http_stream(ask->request, "text/event-stream", on_reader_gone, reader);
@@ -247,6 +251,17 @@ void console_feed(struct ask *ask, uint64_t behind)
 	if (feeding.pieces.length)
 		(void)http_stream_send(ask->request, buffer_bytes(&feeding.pieces));
 	buffer_close(&feeding.pieces);
+}
+
+static void tell_readers(struct console *console, struct bytes piece)
+{
+	for (struct reader *reader = console->readers, *next; reader; reader = next) {
+		next = reader->next;
+		if (http_stream_send(reader->request, piece))
+			continue;
+		http_stream_end(reader->request); /* it resumes by the last id it saw */
+		drop_reader(console, reader);
+	}
 }
 
 /* Each entry is written once and sent to all. */
@@ -260,18 +275,29 @@ static void feed_readers(struct console *console, uint64_t durable)
 	enum status status = desk_read_from(console->desk, console->fed + 1, write_piece, &feeding);
 	if (status != STATUS_OK) {
 		stop(console, status);
-		buffer_close(&feeding.pieces);
-		return;
-	}
-	console->fed = feeding.last;
-	for (struct reader *reader = console->readers, *next; reader; reader = next) {
-		next = reader->next;
-		if (http_stream_send(reader->request, buffer_bytes(&feeding.pieces)))
-			continue;
-		http_stream_end(reader->request); /* it resumes by the last id it saw */
-		drop_reader(console, reader);
+	} else {
+		console->fed = feeding.last;
+		tell_readers(console, buffer_bytes(&feeding.pieces));
 	}
 	buffer_close(&feeding.pieces);
+}
+
+/* A quiet line shows that it stands, and whose session was ended reads no further: a supervisor who ends it means now. */
+static void beat(struct console *console)
+{
+	struct instant now = desk_now(console->desk);
+	if (instant_before(now, instant_after(console->beaten, span_s(FEED_BEAT_S))) &&
+	    !instant_before(now, console->beaten))
+		return;
+	console->beaten = now;
+	for (struct reader *reader = console->readers, *next; reader; reader = next) {
+		next = reader->next;
+		bool over = reader->session && !sessions_holds(&console->door->sessions, reader->session, now);
+		if (!over && http_stream_send(reader->request, bytes_of_text(":\n\n")))
+			continue;
+		http_stream_end(reader->request);
+		drop_reader(console, reader);
+	}
 }
 
 static void on_tick(void *context)
@@ -296,6 +322,7 @@ void console_turn(struct console *console)
 	uint64_t durable = desk_durable(console->desk);
 	release_held(console, durable);
 	feed_readers(console, durable);
+	beat(console);
 	if (status == STATUS_OK)
 		status = loop_timer(console->loop, desk_next_due_us(console->desk, CONSOLE_TICK_US) + 1000, on_tick,
 		                    console);
@@ -439,6 +466,11 @@ const struct alarms *ask_alarms(const struct ask *ask)
 const char *ask_domain(const struct ask *ask)
 {
 	return ask->console->domain;
+}
+
+enum status console_connect(struct console *console, const char *peer, int *ret_descriptor)
+{
+	return http_server_connect(console->server, peer, ret_descriptor);
 }
 
 uint16_t console_port(const struct console *console)

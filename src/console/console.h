@@ -15,6 +15,8 @@ struct console;
 #define CONSOLE_READERS_MAX 2000u
 /* The desk is looked at so often even if nothing wakes it. */
 #define CONSOLE_TICK_US 250000
+/* A comment goes to each reader of the feed so often; the console takes a longer silence than 20 s for a lost line. */
+#define FEED_BEAT_S 2
 
 /* Listens and begins to serve; the desk and the loop are borrowed.  Statuses of http_server_open, STATUS_MEMORY. */
 enum status console_open(struct desk *desk, struct loop *loop, const char *host, uint16_t port,
@@ -29,6 +31,8 @@ void console_door(struct console *console, struct door *door);
 void console_site(struct console *console, const struct site *site);
 /* What the center's own addresses end with, where its identifiers are shown outside; borrowed. */
 void console_name(struct console *console, const char *domain);
+/* http_server_connect of its server. */
+enum status console_connect(struct console *console, const char *peer, int *ret_descriptor);
 uint16_t console_port(const struct console *console);
 /* To be called when the desk's eventfd was written, and from time to time. */
 void console_turn(struct console *console);

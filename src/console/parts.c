@@ -268,6 +268,34 @@ bool query_text(const struct ask *ask, const char *name, char *text, size_t room
 	return true;
 }
 
+static int hex_of(char digit)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = digit ? strchr(digits, digit | 0x20) : NULL;
+	return at ? (int)(at - digits) : -1;
+}
+
+bool query_words(const struct ask *ask, const char *name, char *text, size_t room)
+{
+	if (!query_text(ask, name, text, room))
+		return false;
+	char *to = text;
+	for (const char *from = text; *from; from++) {
+		if (*from != '%') {
+			*to++ = *from == '+' ? ' ' : *from;
+			continue;
+		}
+		int high = hex_of(from[1]);
+		int low = high < 0 ? -1 : hex_of(from[2]);
+		if (low < 0 || (!high && !low))
+			return false;
+		*to++ = (char)(high << 4 | low);
+		from += 2;
+	}
+	*to = '\0';
+	return true;
+}
+
 bool query_number(const struct ask *ask, const char *name, uint64_t most, uint64_t *value)
 {
 	char text[24], *end;

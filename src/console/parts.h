@@ -24,6 +24,8 @@ enum status part_texts(struct buffer *json, struct desk *desk, uint64_t sequence
 
 /* A value of the query as it was written; false if it is not there, or longer than `room`. */
 bool query_text(const struct ask *ask, const char *name, char *text, size_t room);
+/* The same with its %XX and '+' read; false also where that gives no text. */
+bool query_words(const struct ask *ask, const char *name, char *text, size_t room);
 /* A whole number of the query, `value` if it is not there; false if it is wrong or above `most`. */
 bool query_number(const struct ask *ask, const char *name, uint64_t most, uint64_t *value);
 /* Degrees in units of 1e-7; false if they are not there, or wrong. */

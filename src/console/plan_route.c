@@ -13,6 +13,39 @@ static enum status put_text(void *context, uint64_t sequence, const struct entry
 	return status == STATUS_OK ? json_text(json, head->command.text[TEXT_RECORD]) : status;
 }
 
+/* Types of call, the words that point to each, and what to say: for whoever takes calls. */
+static enum status put_advice(struct buffer *json, const struct plan *plan)
+{
+	enum status status = buffer_append_text(json, ",\"types\":[");
+	for (uint32_t i = 1; status == STATUS_OK && i < plan->types.count; i++) {
+		status = buffer_append_text(json, i > 1 ? "," : "");
+		if (status == STATUS_OK)
+			status = json_words(json, ((const struct wire_name *)pool_item(&plan->types, i))->text);
+	}
+	if (status == STATUS_OK)
+		status = buffer_append_text(json, "],\"advice\":[");
+	for (uint32_t i = 1; status == STATUS_OK && i < plan->advice.count; i++) {
+		const struct type_advice *advice = plan_advice(plan, i);
+		status = buffer_append_text(json, i > 1 ? ",{\"type\":" : "{\"type\":");
+		if (status == STATUS_OK)
+			status = json_words(json, advice->type.text);
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, ",\"script\":");
+		if (status == STATUS_OK)
+			status = json_words(json, advice->script);
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, ",\"words\":[");
+		for (uint32_t k = 0; status == STATUS_OK && k < advice->words.count; k++) {
+			status = buffer_append_text(json, k ? "," : "");
+			if (status == STATUS_OK)
+				status = json_words(json, plan_word(plan, advice->words.first + k));
+		}
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "]}");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
 static enum status write_plan(struct ask *ask, const struct load *load, struct buffer *json)
 {
 	const struct control *control = ask_control(ask);
@@ -25,6 +58,8 @@ static enum status write_plan(struct ask *ask, const struct load *load, struct b
 	    scene && scene->streets->network ? "true" : "false", control ? control_unread_closures(control) : 0);
 	if (status == STATUS_OK)
 		status = json_words(json, load->name.text);
+	if (status == STATUS_OK && scene)
+		status = put_advice(json, &scene->plan->plan);
 	if (status == STATUS_OK)
 		status = buffer_append_text(json, ",\"at\":");
 	if (status == STATUS_OK)

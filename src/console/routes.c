@@ -17,7 +17,7 @@ const struct route *const route_families[] = {
 	NULL,
 };
 
-/* Whether a path fits a pattern in which one {..} stands for a number, or at its end for a name. */
+/* Whether a path fits a pattern in which one {..} stands for a number, or at its end for a name, or for a tile. */
 static bool fits(const char *pattern, const char *path, uint32_t *ret_number, const char **ret_name)
 {
 	size_t fixed = strcspn(pattern, "{");
@@ -27,6 +27,11 @@ static bool fits(const char *pattern, const char *path, uint32_t *ret_number, co
 	pattern += fixed;
 	if (!*pattern)
 		return !*path;
+	/* A tile's three numbers are read by its route. */
+	if (strncmp(pattern, "{z}", 3) == 0) {
+		*ret_name = path;
+		return *path;
+	}
 	const char *after = strchr(pattern, '}') + 1;
 	if (strncmp(pattern, "{command}", 9) == 0 || strncmp(pattern, "{code}", 6) == 0) {
 		*ret_name = path;

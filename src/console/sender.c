@@ -81,7 +81,7 @@ bool ask_party(const struct ask *ask, char ret_host[ORIGIN_HOST_BYTES])
 bool ask_secure(const struct ask *ask)
 {
 	const char *origin = http_header(ask->request, "Origin");
-	return origin && strncmp(origin, "https://", 8) == 0;
+	return http_secure(ask->request) || (origin && strncmp(origin, "https://", 8) == 0);
 }
 
 /* A browser sends a cookie along with whatever any page asks; only a page of ours sets a header of its own, and where the

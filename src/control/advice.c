@@ -8,6 +8,7 @@
 
 #include "control/aid.h"
 #include "control/card.h"
+#include "control/speeds.h"
 #include "core/need.h"
 #include "dispatch/explain.h"
 #include "wire/json_text.h"
@@ -153,6 +154,25 @@ static enum status write_rows(const struct scene *scene, const struct wanted *wa
 	return status;
 }
 
+/* Rows of the plan's speeds that hold; nothing where none does. */
+static enum status write_speeds(const struct scene *scene, struct buffer *record, struct buffer *words)
+{
+	const struct plan *plan = &scene->plan->plan;
+	enum status status = STATUS_OK;
+	unsigned count = 0;
+	for (uint32_t row = 1; row < plan->speeds.count && status == STATUS_OK; row++) {
+		const char *name = plan_speed(plan, row)->name;
+		if (!scene->streets->slow[row])
+			continue;
+		status = buffer_append_text(record, count++ ? "," : ",\"speeds\":[");
+		if (status == STATUS_OK)
+			status = json_text_write(record, bytes_of_text(name));
+		if (status == STATUS_OK)
+			status = buffer_print(words, "roads are slower now: %s\n", name);
+	}
+	return status == STATUS_OK && count ? buffer_append_text(record, "]") : status;
+}
+
 /* The body of the command that asks the plan's agencies, if there are any to be asked. */
 static enum status write_help(uint32_t incident, const struct aid *aid, struct advice *advice)
 {
@@ -192,14 +212,17 @@ static enum status write_record(const struct scene *scene, uint32_t incident, st
 	if (status == STATUS_OK)
 		status = write_help(incident, &aid, advice);
 	if (status == STATUS_OK)
-		status = buffer_print(record,
-		                      ",\"incident\":%" PRIu32 ",\"map\":\"%016" PRIx64 "\",\"plan\":\"%016" PRIx64
-		                      "\",\"words\":",
-		                      incident, scene->map_hash, scene->plan->hash);
+		status = buffer_print(
+		    record, ",\"incident\":%" PRIu32 ",\"map\":\"%016" PRIx64 "\",\"plan\":\"%016" PRIx64 "\"",
+		    incident, scene->map_hash, scene->plan->hash);
+	if (status == STATUS_OK)
+		status = write_speeds(scene, record, &words);
 	if (status == STATUS_OK)
 		status = explain_words(explained, &words);
 	if (status == STATUS_OK)
 		status = buffer_append(&words, buffer_bytes(&aid.words));
+	if (status == STATUS_OK)
+		status = buffer_append_text(record, ",\"words\":");
 	if (status == STATUS_OK)
 		status = json_text_write(record, buffer_bytes(&words));
 	if (status == STATUS_OK)
@@ -249,8 +272,9 @@ enum status advice_make(const struct scene *scene, uint32_t incident, struct ins
 		return STATUS_MEMORY;
 	buffer_clear(&advice->rows);
 	buffer_clear(&advice->record);
-	enum status status =
-	    cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan, scene->plan->hash);
+	enum status status = speeds_set(scene->streets, scene->plan, at);
+	if (status == STATUS_OK)
+		status = cover_renew(scene->cover, scene->board, scene->streets, &scene->plan->plan, scene->plan->hash);
 	if (status == STATUS_OK) {
 		want(scene, incident, at, wanted);
 		scene_candidates(scene, incident, at, advice->candidates);

@@ -6,6 +6,7 @@
 
 #include "control/card.h"
 #include "control/control_inside.h"
+#include "control/speeds.h"
 
 const struct scene *control_scene(const struct control *control)
 {
@@ -189,6 +190,15 @@ static bool may_look_again(const struct control *control, const struct watched *
 	       now_us < one->looked_us;
 }
 
+/* The hour makes roads slower or quicker without any entry. */
+static enum status tell_hour(struct control *control)
+{
+	enum status status = speeds_set(&control->streets, &control->plan, desk_now(control->desk));
+	control->changes += control->roads != control->streets.version;
+	control->roads = control->streets.version;
+	return status;
+}
+
 enum status control_turn(struct control *control)
 {
 	int64_t now_us = desk_now(control->desk).us;
@@ -196,6 +206,8 @@ enum status control_turn(struct control *control)
 	enum status status = control->trouble;
 	if (!control->plan.hash)
 		return status;
+	if (status == STATUS_OK)
+		status = tell_hour(control);
 	for (uint32_t i = 0; status == STATUS_OK && i < control->watched_count && looked < CONTROL_TURN_MAX;) {
 		struct watched one = control->watched[i];
 		bool due = one.seen != control->changes && (!one.looked_us || may_look_again(control, &one, now_us));
@@ -264,9 +276,20 @@ void control_close(struct control *control)
 	advice_close(&control->advice);
 	cover_close(&control->cover);
 	streets_close(&control->streets);
+	gazetteer_close(control->gazetteer);
 	if (control->scene.map_hash)
 		map_file_close(&control->map);
 	run_card_close(&control->plan.plan);
 	free(control->watched);
 	free(control);
+}
+
+uint64_t control_map_hash(const struct control *control)
+{
+	return control->scene.map_hash;
+}
+
+struct gazetteer *control_gazetteer(const struct control *control)
+{
+	return control->gazetteer;
 }

@@ -3,6 +3,7 @@
 #ifndef CONTROL_CONTROL_H
 #define CONTROL_CONTROL_H
 
+#include "atlas/gazetteer.h"
 #include "control/scene.h"
 #include "desk/desk.h"
 #include "settings/outline.h"
@@ -49,6 +50,10 @@ enum status control_load_plan(struct control *control, uint32_t agent, struct by
 /* Reads the plan's file again and puts it in force if it is another; says on standard error what is wrong with it. */
 void control_reload(struct control *control);
 
+/* Where places of the map are found, and its picture; NULL: there is no map, or none with places. */
+struct gazetteer *control_gazetteer(const struct control *control);
+/* The first eight bytes of the map's hash, as records have it; 0: there is no map. */
+uint64_t control_map_hash(const struct control *control);
 /* What is in force, for those who show it; NULL: no plan. */
 const struct scene *control_scene(const struct control *control);
 /* Closures whose area could not be read, so that they close nothing here. */

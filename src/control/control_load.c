@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "control/control_inside.h"
 #include "control/document.h"
+#include "desk/tracker.h"
 
 /* The shortest name of a file that a board can keep. */
 static void name_of(const char *path, struct fields *f)
@@ -62,6 +64,28 @@ void control_close_road(struct control *control, uint32_t number, struct bytes a
 	buffer_close(&kept);
 }
 
+/* Units that stop at one of the map's hospitals after their call are thought to be there, as at those of the settings. */
+static enum status take_hospitals(struct control *control)
+{
+	struct tracker *tracker = desk_tracker(control->desk);
+	uint32_t count = 0;
+	if (!control->gazetteer)
+		return STATUS_OK;
+	struct road_node *places = calloc(TRACKER_HOSPITALS_MAX + 1, sizeof *places);
+	if (!places)
+		return STATUS_MEMORY;
+	enum status status =
+	    gazetteer_places(control->gazetteer, SPOT_HOSPITAL, places, TRACKER_HOSPITALS_MAX + 1, &count);
+	for (uint32_t i = 0; i < count && status == STATUS_OK; i++)
+		status = tracker_add_hospital(tracker, places[i]);
+	free(places);
+	if (status != STATUS_OK && status != STATUS_MEMORY) {
+		say(control->setup.map_path, "not all of its hospitals can be used");
+		return STATUS_OK;
+	}
+	return status;
+}
+
 enum status control_open_map(struct control *control)
 {
 	const char *path = control->setup.map_path, *fault = "";
@@ -81,6 +105,14 @@ enum status control_open_map(struct control *control)
 		return status;
 	if (status != STATUS_OK)
 		say(path, "its roads cannot be used; travel times are straight lines");
+	status = gazetteer_open(&control->map, &control->gazetteer);
+	if (status == STATUS_MEMORY)
+		return status;
+	if (status != STATUS_OK)
+		say(path, "it has no places; nothing is found by name, and there is no picture of it");
+	status = take_hospitals(control);
+	if (status != STATUS_OK)
+		return status;
 	uint32_t number = board_center(board)->first_open_closure;
 	for (; number; number = board_closures(board, number)->next_open)
 		control_close_road(control, number, bytes_of(NULL, 0));
@@ -100,6 +132,7 @@ bool control_take_plan(struct control *control, struct bytes text, uint64_t hash
 	control->plan.plan = plan;
 	control->plan.hash = hash;
 	control->changes++;
+	tracker_set_stale(desk_tracker(control->desk), plan.dispatch.stale_s);
 	return true;
 }
 

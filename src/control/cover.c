@@ -148,7 +148,6 @@ static void tell_weights(struct cover *cover, const struct plan *plan, uint64_t 
 static void tell_times(const struct cover *cover, struct streets *streets, const struct station *station,
                        uint32_t *times)
 {
-	struct road_seed seeds[ROAD_POSITION_SEEDS];
 	struct road_position at;
 	bool placed = station->lat_e7 || station->lon_e7;
 	if (!placed || !streets_find(streets, (struct road_node){ station->lat_e7, station->lon_e7 }, &at)) {
@@ -156,10 +155,9 @@ static void tell_times(const struct cover *cover, struct streets *streets, const
 			times[i] = ROAD_NEVER;
 		return;
 	}
-	unsigned count = road_position_start(streets->network, streets->times, at, seeds);
-	road_sweep_pin_start(&streets->sweep, seeds, count);
+	streets_pin_start(streets, at);
 	for (uint32_t i = 0; i < cover->points; i++)
-		times[i] = road_sweep_time(&streets->sweep, cover->node[i]);
+		times[i] = streets_reach(streets, cover->node[i]);
 }
 
 enum status cover_renew(struct cover *cover, const struct board *board, struct streets *streets,

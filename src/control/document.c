@@ -47,5 +47,7 @@ enum status document_hash_of(struct bytes text, uint64_t *ret_hash)
 enum status document_streets(const struct map_file *map, struct streets *ret_streets)
 {
 	const struct road_image *roads = &map->roads;
-	return streets_open(&roads->network, roads->hierarchy_count ? &roads->hierarchy[0] : NULL, ret_streets);
+	/* The last is over the split graph, or over the junctions where no turn is forbidden: then that is the same. */
+	uint32_t count = roads->hierarchy_count;
+	return streets_open(&roads->network, count ? &roads->hierarchy[count - 1] : NULL, ret_streets);
 }

@@ -14,62 +14,99 @@
 #define SPOTS 65536u
 /* Junctions that are tried for the middle of the network. */
 #define HUBS 16u
+/* Numbers of the board's closures stay below. */
+#define SLOW_FIRST (UINT64_C(1) << 32)
 enum { SPOT_NEW, SPOT_ON_ROAD, SPOT_OFF_ROAD };
 
+/* An order over the junctions serves the split graph as well. */
 static enum status open_hierarchy(struct streets *streets)
 {
 	const struct road_network *network = streets->network;
-	enum status status = road_graph_of_network(network, &streets->graph);
-	uint32_t *order = status == STATUS_OK ? malloc(((size_t)network->node_count + 1) * sizeof *order) : NULL;
+	const struct road_graph *graph = &streets->split.graph;
+	struct road_graph plain = { 0 };
+	uint32_t *order = malloc(((size_t)network->node_count + 1) * sizeof *order);
+	uint32_t *split = malloc(((size_t)graph->node_count + 1) * sizeof *split);
+	enum status status = order && split ? road_graph_of_network(network, &plain) : STATUS_MEMORY;
 	if (status == STATUS_OK)
-		status = order ? road_order_make(&streets->graph, network->nodes, order) : STATUS_MEMORY;
-	if (status == STATUS_OK)
-		status = road_hierarchy_open(&streets->graph, order, &streets->hierarchy);
+		status = road_order_make(&plain, network->nodes, order);
+	if (status == STATUS_OK) {
+		road_split_order(&streets->split, order, split);
+		status = road_hierarchy_open(graph, split, &streets->hierarchy);
+	}
+	road_graph_close(&plain);
 	free(order);
+	free(split);
 	return status;
 }
 
-/* Junctions from which one can drive to `hub` and back; how many. */
-static uint32_t both_ways(struct streets *streets, uint32_t hub, uint32_t *there, uint32_t *back)
+/* From where one can drive to `hub` so that nothing is forbidden there, and to where from it then. */
+static void both_ways(struct streets *streets, uint32_t hub, uint32_t *there, uint32_t *back)
 {
 	const struct road_seed seed = { hub, 0 };
-	uint32_t count = 0;
-	road_sweep_pin_goal(&streets->sweep, &seed, 1);
-	road_sweep_all(&streets->sweep, there);
 	road_sweep_pin_start(&streets->sweep, &seed, 1);
 	road_sweep_all(&streets->sweep, back);
-	for (uint32_t node = 0; node < streets->network->node_count; node++)
-		count += there[node] < ROAD_NEVER && back[node] < ROAD_NEVER;
-	return count;
+	road_sweep_pin_goal(&streets->sweep, &seed, 1);
+	road_sweep_all(&streets->sweep, there);
 }
 
-/* The largest set of junctions between which one can drive both ways, as far as some hubs show it. */
+/* Whether one can come from the hub into an arc, and from its end back to it. */
+static bool is_joined(const struct streets *streets, uint32_t arc, const uint32_t *there, const uint32_t *back)
+{
+	const struct road_split *split = &streets->split;
+	bool in = false;
+	for (uint32_t copy = arc; copy != ROAD_NONE && !in; copy = split->next_arc[copy])
+		in = back[split->graph.tail[copy]] < ROAD_NEVER;
+	return in && there[split->graph.head[arc]] < ROAD_NEVER && streets->times[arc] < ROAD_NEVER;
+}
+
+/* The largest set of roads between which one can drive both ways, as far as some hubs show it. */
 static enum status join(struct streets *streets)
 {
 	const struct road_network *network = streets->network;
-	size_t bytes = ((size_t)network->node_count + 1) * sizeof(uint32_t);
+	size_t bytes = ((size_t)streets->split.graph.node_count + 1) * sizeof(uint32_t);
 	uint32_t *there = malloc(bytes), *back = malloc(bytes), best = 0, most = 0;
 	if (!there || !back) {
 		free(there);
 		free(back);
 		return STATUS_MEMORY;
 	}
-	for (uint32_t i = 0; i < HUBS && most <= network->node_count / 2; i++) {
-		uint32_t hub = (uint32_t)((uint64_t)network->node_count * i / HUBS);
-		uint32_t count = both_ways(streets, hub, there, back);
+	for (uint32_t i = 0; i < HUBS && most <= network->arc_count / 2; i++) {
+		uint32_t hub = (uint32_t)((uint64_t)network->node_count * i / HUBS), count = 0;
+		both_ways(streets, hub, there, back);
+		for (uint32_t arc = 0; arc < network->arc_count; arc++)
+			count += is_joined(streets, arc, there, back);
 		best = count > most ? hub : best;
 		most = count > most ? count : most;
 	}
-	(void)both_ways(streets, best, there, back);
-	for (uint32_t i = 0; i < network->arc_count; i++) {
-		uint32_t from = network->arcs[i].from, to = network->arcs[i].to;
-		bool in = there[from] < ROAD_NEVER && back[from] < ROAD_NEVER && there[to] < ROAD_NEVER &&
-		          back[to] < ROAD_NEVER;
-		streets->joined[i] = in ? streets->times[i] : ROAD_NEVER;
-	}
+	both_ways(streets, best, there, back);
+	for (uint32_t i = 0; i < network->arc_count; i++)
+		streets->joined[i] = is_joined(streets, i, there, back) ? streets->times[i] : ROAD_NEVER;
 	free(there);
 	free(back);
 	return STATUS_OK;
+}
+
+static enum status open_split(struct streets *streets, const struct road_hierarchy *hierarchy)
+{
+	const struct road_graph *graph = &streets->split.graph;
+	enum status status = road_split_open(streets->network, &streets->split);
+	if (status != STATUS_OK)
+		return status;
+	if (hierarchy && (hierarchy->node_count != graph->node_count || hierarchy->arc_count != graph->arc_count))
+		return STATUS_CORRUPT;
+	streets->weights = malloc((size_t)graph->arc_count * sizeof *streets->weights);
+	streets->changed.arc = malloc((size_t)graph->arc_count * sizeof *streets->changed.arc);
+	streets->changed.room = graph->arc_count;
+	streets->goal = malloc(streets->split.seeds_max * sizeof *streets->goal);
+	if (!streets->weights || !streets->changed.arc || !streets->goal)
+		return STATUS_MEMORY;
+	road_split_weigh(&streets->split, streets->times, streets->weights);
+	if (!hierarchy)
+		status = open_hierarchy(streets);
+	if (status == STATUS_OK)
+		status =
+		    road_metric_open(hierarchy ? hierarchy : &streets->hierarchy, streets->weights, &streets->metric);
+	return status == STATUS_OK ? road_sweep_open(&streets->metric, &streets->sweep) : status;
 }
 
 static enum status open_rooms(struct streets *streets, const struct road_network *network,
@@ -85,12 +122,7 @@ static enum status open_rooms(struct streets *streets, const struct road_network
 	if (!streets->spot || !streets->times || !streets->joined)
 		return STATUS_MEMORY;
 	road_profile_times(network, ROAD_PROFILE_SIREN, streets->times);
-	enum status status = hierarchy ? STATUS_OK : open_hierarchy(streets);
-	if (status == STATUS_OK)
-		status =
-		    road_metric_open(hierarchy ? hierarchy : &streets->hierarchy, streets->times, &streets->metric);
-	if (status == STATUS_OK)
-		status = road_sweep_open(&streets->metric, &streets->sweep);
+	enum status status = open_split(streets, hierarchy);
 	if (status == STATUS_OK)
 		status = join(streets);
 	if (status == STATUS_OK)
@@ -117,7 +149,10 @@ void streets_close(struct streets *streets)
 	road_sweep_close(&streets->sweep);
 	road_metric_close(&streets->metric);
 	road_hierarchy_close(&streets->hierarchy);
-	road_graph_close(&streets->graph);
+	road_split_close(&streets->split);
+	road_arcs_close(&streets->changed);
+	free(streets->weights);
+	free(streets->goal);
 	free(streets->times);
 	free(streets->joined);
 	free(streets->spot);
@@ -179,10 +214,16 @@ static enum status touched(const struct streets *streets, const struct closure *
 static void take_over(struct streets *streets)
 {
 	const struct road_arcs *changed = &streets->closures.changed;
-	uint32_t *weights = streets->closures.time;
+	struct road_arcs *all = &streets->changed;
 	if (!changed->count)
 		return;
-	road_metric_update(&streets->metric, changed->arc, changed->count, weights);
+	all->count = 0;
+	for (uint32_t i = 0; i < changed->count; i++)
+		for (uint32_t arc = changed->arc[i]; arc != ROAD_NONE; arc = streets->split.next_arc[arc]) {
+			streets->weights[arc] = streets->closures.time[changed->arc[i]];
+			all->arc[all->count++] = arc;
+		}
+	road_metric_update(&streets->metric, all->arc, all->count, streets->weights);
 	streets->version++;
 }
 
@@ -201,6 +242,9 @@ enum status streets_close_road(struct streets *streets, uint32_t number, const s
 	enum status status = touched(streets, closure, area, &arcs);
 	if (status == STATUS_OK)
 		status = streets_open_road(streets, number);
+	/* The plan's slow-downs have room whatever the board closes. */
+	if (status == STATUS_OK && streets->closures.count >= ROAD_CLOSURES_MAX - STREETS_SLOW_MAX)
+		status = STATUS_LIMIT;
 	if (status == STATUS_OK)
 		status = road_closures_add(&streets->closures, number, percent_of_time(closure->percent),
 		                           ROAD_ALL_HOURS, arcs.arc, arcs.count);
@@ -218,6 +262,27 @@ enum status streets_open_road(struct streets *streets, uint32_t number)
 	if (status == STATUS_OK)
 		take_over(streets);
 	return status == STATUS_MISSING ? STATUS_OK : status;
+}
+
+enum status streets_slow(struct streets *streets, uint32_t number, unsigned percent, const struct road_arcs *arcs)
+{
+	enum status status = road_closures_add(&streets->closures, SLOW_FIRST + number, percent_of_time(percent),
+	                                       ROAD_ALL_HOURS, arcs->arc, arcs->count);
+	if (status != STATUS_OK)
+		return status;
+	take_over(streets);
+	streets->slow[number] = true;
+	return STATUS_OK;
+}
+
+enum status streets_unslow(struct streets *streets, uint32_t number)
+{
+	enum status status = road_closures_drop(&streets->closures, SLOW_FIRST + number);
+	if (status != STATUS_OK)
+		return status;
+	take_over(streets);
+	streets->slow[number] = false;
+	return STATUS_OK;
 }
 
 static bool snap(const struct streets *streets, struct road_node place, struct road_position *ret_at)
@@ -246,19 +311,30 @@ bool streets_find(struct streets *streets, struct road_node place, struct road_p
 	return spot->state == SPOT_ON_ROAD;
 }
 
-bool streets_pin(struct streets *streets, struct road_node goal, struct road_position *ret_goal)
+void streets_pin_start(struct streets *streets, struct road_position start)
 {
 	struct road_seed seeds[ROAD_POSITION_SEEDS];
+	unsigned count = road_split_start(&streets->split, streets->times, start, seeds);
+	road_sweep_pin_start(&streets->sweep, seeds, count);
+}
+
+uint32_t streets_reach(struct streets *streets, uint32_t junction)
+{
+	return road_split_junction_time(&streets->sweep, &streets->split, junction);
+}
+
+bool streets_pin(struct streets *streets, struct road_node goal, struct road_position *ret_goal)
+{
 	if (!streets_find(streets, goal, ret_goal))
 		return false;
-	unsigned count = road_position_goal(streets->network, streets->times, *ret_goal, seeds);
-	road_sweep_pin_goal(&streets->sweep, seeds, count);
+	unsigned count = road_split_goal(&streets->split, streets->times, *ret_goal, streets->goal);
+	road_sweep_pin_goal(&streets->sweep, streets->goal, count);
 	return true;
 }
 
 uint32_t streets_travel(struct streets *streets, struct road_position from, struct road_position goal)
 {
-	return road_position_time(&streets->sweep, streets->network, streets->times, from, goal);
+	return road_split_time(&streets->sweep, &streets->split, streets->times, from, goal);
 }
 
 uint32_t streets_straight(const struct streets *streets, struct road_node from, struct road_node to)

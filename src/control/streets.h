@@ -5,7 +5,7 @@
 
 #include "core/board.h"
 #include "roads/closures.h"
-#include "roads/sweep.h"
+#include "roads/split.h"
 
 /* A place this far from every road is on none: a boat, a helicopter, a field.  Its travel is told as a straight line. */
 #define STREETS_SNAP_M 250u
@@ -15,6 +15,8 @@
 /* A straight line is driven at that speed, with that many thousandths of it as the way round. */
 #define STREETS_STRAIGHT_KMH 40u
 #define STREETS_STRAIGHT_PERMILLE 1400u
+/* Slow-downs that are a plan's, beside the board's closures, numbered from 1. */
+#define STREETS_SLOW_MAX 100u
 /* Where there is no map, times are in milliseconds. */
 #define STREETS_TICKS_PER_S 1000u
 
@@ -28,22 +30,28 @@ struct streets_spot {
 /* Borrows the network, which must have places and outlive it; owns the rest.  Zero-initialised there is no map. */
 struct streets {
 	const struct road_network *network; /* NULL: there is no map */
-	struct road_graph graph;            /* where the map brought no hierarchy */
-	struct road_hierarchy hierarchy;    /* likewise */
+	struct road_split split;            /* its junctions, split where turns are forbidden */
+	struct road_hierarchy hierarchy;    /* over those, where the map brought none */
 	struct road_metric metric;
 	struct road_sweep sweep;
 	struct road_snap snap;
 	struct road_closures closures;
-	uint32_t *times;  /* what each arc takes on lights and siren when nothing is closed (roads/profile.h) */
-	uint32_t *joined; /* the same of roads that hang together, ROAD_NEVER of all others */
+	uint32_t *times;          /* what each arc takes on lights and siren when nothing is closed (roads/profile.h) */
+	uint32_t *joined;         /* the same of roads that hang together, ROAD_NEVER of all others */
+	uint32_t *weights;        /* what each arc of the split graph takes now */
+	struct road_arcs changed; /* work: arcs of it, with room for all */
+	struct road_seed *goal;   /* work: the seeds of a goal */
 	struct streets_spot *spot;
 	uint32_t spots;   /* a power of two */
 	uint64_t version; /* another one after each closure */
+	uint64_t slow_by; /* whose slow-downs these are (control/speeds.h) */
+	bool slow[STREETS_SLOW_MAX + 1];
 };
 
 /*
- * `hierarchy` is the map's, over the network's junctions, borrowed; NULL has one made, which takes a while.
- * STATUS_MISSING: the network has no places;  STATUS_LIMIT, STATUS_MEMORY.  The caller closes, and moves it
+ * `hierarchy` is the map's, over the network's split graph (roads/split.h), borrowed; NULL has one made, which takes a
+ * while.  STATUS_MISSING: the network has no places;  STATUS_CORRUPT: the hierarchy is of another graph;  STATUS_LIMIT,
+ * STATUS_MEMORY.  The caller closes, and moves it
  * nowhere.
  */
 enum status streets_open(const struct road_network *network, const struct road_hierarchy *hierarchy,
@@ -63,6 +71,10 @@ enum status streets_close_road(struct streets *streets, uint32_t number, const s
 /* Takes it back; nothing happens if there is none. */
 enum status streets_open_road(struct streets *streets, uint32_t number);
 
+/* Slows some roads to a percent of their speed, 1 to 99, and lets them be as before.  STATUS_MEMORY. */
+enum status streets_slow(struct streets *streets, uint32_t number, unsigned percent, const struct road_arcs *arcs);
+enum status streets_unslow(struct streets *streets, uint32_t number);
+
 static inline uint32_t streets_ticks_per_s(const struct streets *streets)
 {
 	return streets->network ? streets->network->ticks_per_s : STREETS_TICKS_PER_S;
@@ -70,6 +82,10 @@ static inline uint32_t streets_ticks_per_s(const struct streets *streets)
 
 /* The road at a place; false if none is near enough. */
 bool streets_find(struct streets *streets, struct road_node place, struct road_position *ret_at);
+/* Pins the start from which streets_reach is then asked. */
+void streets_pin_start(struct streets *streets, struct road_position start);
+/* Ticks from the pinned start to a junction. */
+uint32_t streets_reach(struct streets *streets, uint32_t junction);
 /* Pins the goal to which streets_travel is then asked; whether it lies on a road. */
 bool streets_pin(struct streets *streets, struct road_node goal, struct road_position *ret_goal);
 /* Ticks from a position to the pinned goal; ROAD_NEVER if there is no way. */

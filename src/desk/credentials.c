@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/credentials.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -52,20 +53,35 @@ static bool from_hex(const char *hex, uint8_t *at, size_t room, size_t *ret_leng
 	return sodium_hex2bin(at, room, hex, strlen(hex), NULL, ret_length, NULL) == 0 && *ret_length;
 }
 
+static enum status read_passkey(struct credentials *credentials, const char *line)
+{
+	uint8_t id[PASSKEY_ID_MAX_BYTES], key[PASSKEY_KEY_MAX_BYTES];
+	char one[2 * PASSKEY_ID_MAX_BYTES + 1], other[2 * PASSKEY_KEY_MAX_BYTES + 1];
+	uint64_t agent, number, counter;
+	size_t id_bytes, key_bytes;
+	if (!kept_number(&line, UINT32_MAX, &agent) || !kept_number(&line, UINT32_MAX, &number) ||
+	    !kept_number(&line, UINT32_MAX, &counter) || !kept_word(&line, one, sizeof one) ||
+	    !kept_word(&line, other, sizeof other) || !from_hex(one, id, sizeof id, &id_bytes) ||
+	    !from_hex(other, key, sizeof key, &key_bytes))
+		return STATUS_MALFORMED;
+	const struct passkey passkey = { .agent = (uint32_t)agent,
+		                         .number = (uint32_t)number,
+		                         .counter = (uint32_t)counter };
+	return take_passkey(credentials, &passkey, bytes_of(id, id_bytes), bytes_of(key, key_bytes));
+}
+
 static enum status read_line(struct credentials *credentials, const char *line)
 {
-	struct passkey passkey = { 0 };
-	uint8_t id[PASSKEY_ID_MAX_BYTES], key[PASSKEY_KEY_MAX_BYTES];
-	size_t id_bytes, key_bytes;
-	char one[2 * PASSKEY_ID_MAX_BYTES + 1], other[2 * PASSKEY_KEY_MAX_BYTES + 1];
-	uint32_t agent;
-	if (sscanf(line, "password %" SCNu32 " %127s", &agent, one) == 2)
-		return take_password(credentials, agent, one);
-	if (sscanf(line, "passkey %" SCNu32 " %" SCNu32 " %" SCNu32 " %2046s %2048s", &passkey.agent, &passkey.number,
-	           &passkey.counter, one, other) != 5 ||
-	    !from_hex(one, id, sizeof id, &id_bytes) || !from_hex(other, key, sizeof key, &key_bytes))
+	char kind[16], hash[PASSWORD_HASH_BYTES];
+	uint64_t agent;
+	if (!kept_word(&line, kind, sizeof kind))
 		return STATUS_MALFORMED;
-	return take_passkey(credentials, &passkey, bytes_of(id, id_bytes), bytes_of(key, key_bytes));
+	if (strcmp(kind, "passkey") == 0)
+		return read_passkey(credentials, line);
+	if (strcmp(kind, "password") != 0 || !kept_number(&line, UINT32_MAX, &agent) ||
+	    !kept_word(&line, hash, sizeof hash))
+		return STATUS_MALFORMED;
+	return take_password(credentials, (uint32_t)agent, hash);
 }
 
 static enum status read_lines(struct credentials *credentials, struct bytes rest, uint32_t *ret_line)
@@ -164,24 +180,26 @@ const char *credentials_password(const struct credentials *credentials, uint32_t
 enum status credentials_set_password(struct credentials *credentials, uint32_t agent, const char *hash)
 {
 	struct password *password = password_of(credentials, agent);
-	struct password before = password ? *password : (struct password){ 0 };
 	if (!password) {
 		enum status status = take_password(credentials, agent, hash);
 		if (status != STATUS_OK)
 			return status;
-	} else {
-		(void)snprintf(password->hash, sizeof password->hash, "%s", hash);
+		status = keep(credentials);
+		if (status != STATUS_OK)
+			credentials->passwords--;
+		return status;
 	}
+	struct password before = *password;
+	(void)snprintf(password->hash, sizeof password->hash, "%s", hash);
 	enum status status = keep(credentials);
-	if (status != STATUS_OK && password)
+	if (status != STATUS_OK)
 		*password = before;
-	else if (status != STATUS_OK)
-		credentials->passwords--;
 	return status;
 }
 
 const struct passkey *credentials_next_passkey(const struct credentials *credentials, uint32_t agent, uint32_t after)
 {
+	assert(credentials->passkey || !credentials->passkeys);
 	for (size_t i = 0; i < credentials->passkeys; i++)
 		if (credentials->passkey[i].agent == agent && credentials->passkey[i].number > after)
 			return &credentials->passkey[i];
@@ -204,8 +222,8 @@ enum status credentials_add_passkey(struct credentials *credentials, uint32_t ag
 	unsigned had = 0;
 	if (credentials_passkey(credentials, 0, id))
 		return STATUS_BUSY;
-	for (const struct passkey *at = NULL;
-	     (at = credentials_next_passkey(credentials, agent, at ? at->number : 0)) != NULL; had++)
+	const struct passkey *at = credentials_next_passkey(credentials, agent, 0);
+	for (; at; at = credentials_next_passkey(credentials, agent, at->number), had++)
 		passkey.number = at->number + 1;
 	if (had == PASSKEYS_A_PERSON_MAX || id.length > PASSKEY_ID_MAX_BYTES || key.length > PASSKEY_KEY_MAX_BYTES)
 		return STATUS_LIMIT;

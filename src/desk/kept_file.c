@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -70,4 +71,29 @@ enum status kept_file_write(const char *path, struct bytes bytes)
 	if (status != STATUS_OK)
 		(void)unlink(beside);
 	return status == STATUS_OK ? settle_folder(path) : status;
+}
+
+bool kept_word(const char **line, char *word, size_t room)
+{
+	*line += strspn(*line, " ");
+	size_t length = strcspn(*line, " ");
+	if (!length || length >= room)
+		return false;
+	memcpy(word, *line, length);
+	word[length] = '\0';
+	*line += length;
+	return true;
+}
+
+bool kept_number(const char **line, uint64_t most, uint64_t *ret_number)
+{
+	char word[24], *end;
+	if (!kept_word(line, word, sizeof word) || *word < '0' || *word > '9')
+		return false;
+	errno = 0;
+	unsigned long long number = strtoull(word, &end, 10);
+	if (*end || errno || number > most)
+		return false;
+	*ret_number = number;
+	return true;
 }

@@ -12,4 +12,8 @@ enum status kept_file_read(const char *path, struct buffer *buffer);
 /* Writes it beside the old one and takes its place; on any status but STATUS_OK the old one is there.  Mode 0600. */
 enum status kept_file_write(const char *path, struct bytes bytes);
 
+/* Words of a line, parted by blanks: the next one as it is, or as a number up to `most`.  False, and the line is wrong. */
+bool kept_word(const char **line, char *word, size_t room);
+bool kept_number(const char **line, uint64_t most, uint64_t *ret_number);
+
 #endif

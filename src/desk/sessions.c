@@ -33,17 +33,25 @@ static enum status take(struct sessions *sessions, const struct session *session
 static enum status read_line(struct sessions *sessions, const char *line)
 {
 	struct session session = { 0 };
-	char hex[2 * SESSION_HASH_BYTES + 1];
+	char kind[16], hex[2 * SESSION_HASH_BYTES + 1];
+	uint64_t number, agent, began;
 	size_t length;
-	if (sscanf(line, "last %" SCNu32, &sessions->last) == 1)
-		return STATUS_OK;
-	if (sscanf(line, "session %" SCNu32 " %" SCNu32 " %" SCNd64 " %45s %64s", &session.number, &session.agent,
-	           &session.began.us, session.from, hex) != 5 ||
-	    sodium_hex2bin(session.hash, sizeof session.hash, hex, strlen(hex), NULL, &length, NULL) != 0 ||
-	    length != SESSION_HASH_BYTES || !instant_sane(session.began) || sessions->count == SESSIONS_MAX)
+	if (!kept_word(&line, kind, sizeof kind) || !kept_number(&line, UINT32_MAX, &number))
 		return STATUS_MALFORMED;
-	/* When it was used last before the server's end is not kept: it counts as used now. */
-	session.seen = session.began;
+	if (strcmp(kind, "last") == 0) {
+		sessions->last = (uint32_t)number;
+		return STATUS_OK;
+	}
+	if (strcmp(kind, "session") != 0 || !kept_number(&line, UINT32_MAX, &agent) ||
+	    !kept_number(&line, INSTANT_MAX_US, &began) || !kept_word(&line, session.from, sizeof session.from) ||
+	    !kept_word(&line, hex, sizeof hex) || sessions->count == SESSIONS_MAX ||
+	    sodium_hex2bin(session.hash, sizeof session.hash, hex, strlen(hex), NULL, &length, NULL) != 0 ||
+	    length != SESSION_HASH_BYTES)
+		return STATUS_MALFORMED;
+	session.number = (uint32_t)number;
+	session.agent = (uint32_t)agent;
+	/* When it was used last before the server's end is not kept: it counts as used when it began. */
+	session.began.us = session.seen.us = (int64_t)began;
 	return take(sessions, &session);
 }
 
@@ -156,6 +164,12 @@ const struct session *sessions_numbered(const struct sessions *sessions, uint32_
 		if (sessions->session[i].number == number)
 			return &sessions->session[i];
 	return NULL;
+}
+
+bool sessions_holds(const struct sessions *sessions, uint32_t number, struct instant now)
+{
+	const struct session *session = sessions_numbered(sessions, number);
+	return session && !is_over(session, now);
 }
 
 enum status sessions_end(struct sessions *sessions, uint32_t number)

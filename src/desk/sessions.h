@@ -41,6 +41,8 @@ enum status sessions_begin(struct sessions *sessions, uint32_t agent, const char
 /* The session of a token, which is seen now; NULL if there is none, or if it is over. */
 const struct session *sessions_find(struct sessions *sessions, const char *token, struct instant now);
 const struct session *sessions_numbered(const struct sessions *sessions, uint32_t number);
+/* Whether the session of that number is there, and not over. */
+bool sessions_holds(const struct sessions *sessions, uint32_t number, struct instant now);
 /* STATUS_MISSING: there is none of that number. */
 enum status sessions_end(struct sessions *sessions, uint32_t number);
 /* All of an agent's but one; 0: all. */

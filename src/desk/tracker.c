@@ -26,6 +26,7 @@ struct tracker {
 	uint32_t devices;
 	struct road_node hospital[TRACKER_HOSPITALS_MAX];
 	uint32_t hospitals;
+	uint32_t stale_s;
 };
 
 const char *tracker_answer_name(enum tracker_answer answer)
@@ -44,6 +45,7 @@ enum status tracker_open(struct desk *desk, struct tracker **ret_tracker)
 	if (!tracker)
 		return STATUS_MEMORY;
 	tracker->desk = desk;
+	tracker->stale_s = TRACK_STALE_S;
 	*ret_tracker = tracker;
 	return STATUS_OK;
 }
@@ -104,6 +106,16 @@ enum status tracker_add_hospital(struct tracker *tracker, struct road_node place
 		return STATUS_LIMIT;
 	tracker->hospital[tracker->hospitals++] = place;
 	return STATUS_OK;
+}
+
+void tracker_set_stale(struct tracker *tracker, uint32_t stale_s)
+{
+	tracker->stale_s = stale_s;
+}
+
+uint32_t tracker_stale_s(const struct tracker *tracker)
+{
+	return tracker->stale_s;
 }
 
 bool tracker_source(const struct tracker *tracker, const char *token, struct tracker_source *ret_source)

@@ -9,7 +9,7 @@
 
 /* A device's own name and the unit that it rides on, of the settings. */
 #define TRACKER_DEVICES_MAX 4096u
-#define TRACKER_HOSPITALS_MAX 256u
+#define TRACKER_HOSPITALS_MAX 1024u
 /* Of what the rules refuse - late, or of a time to come - so often one is put on record, a unit: a device whose clock is
  * wrong would fill the ledger. */
 #define TRACKER_REFUSED_EVERY_S 60
@@ -49,6 +49,9 @@ void tracker_close(struct tracker *tracker);
 /* STATUS_LIMIT; STATUS_MALFORMED: that device is there already. */
 enum status tracker_add_device(struct tracker *tracker, const char *device, const char *unit);
 enum status tracker_add_hospital(struct tracker *tracker, struct road_node place);
+/* After how long a position is doubtful, by the plan in force; TRACK_STALE_S until one is. */
+void tracker_set_stale(struct tracker *tracker, uint32_t stale_s);
+uint32_t tracker_stale_s(const struct tracker *tracker);
 
 struct tracker_heard {
 	enum tracker_answer answer;

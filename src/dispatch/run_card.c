@@ -246,6 +246,8 @@ static const struct reader_key keys[] = {
 	{ "dispatch", run_card_dispatch },
 	{ "coverage", run_card_coverage },
 	{ "demand", run_card_demand },
+	{ "speeds", run_card_speeds },
+	{ "advice", run_card_advice },
 	{ "cards", run_card_cards },
 	{ "special", run_card_special },
 };
@@ -293,7 +295,10 @@ static void plan_open(struct plan *plan)
 	pool_open(&plan->agencies, sizeof(struct wire_name), PLAN_AGENCIES_MAX);
 	pool_open(&plan->needs, sizeof(struct requirement), PLAN_NEEDS_MAX);
 	pool_open(&plan->demand, sizeof(struct demand_cell), PLAN_DEMAND_CELLS_MAX);
-	pool_open(&plan->weeks, sizeof(struct week), PLAN_CARDS_MAX);
+	pool_open(&plan->weeks, sizeof(struct week), PLAN_CARDS_MAX + PLAN_SPEEDS_MAX);
+	pool_open(&plan->speeds, sizeof(struct speed), PLAN_SPEEDS_MAX);
+	pool_open(&plan->advice, sizeof(struct type_advice), PLAN_ADVICE_MAX);
+	pool_open(&plan->words, sizeof(struct plan_word), PLAN_WORDS_MAX);
 }
 
 enum status run_card_read(struct bytes bytes, const char *name, struct problems *problems, struct problems *warnings,
@@ -320,13 +325,10 @@ enum status run_card_read(struct bytes bytes, const char *name, struct problems 
 
 void run_card_close(struct plan *plan)
 {
-	struct pool *pools[] = { &plan->types,   &plan->areas,
-		                 &plan->rings,   &plan->points,
-		                 &plan->crews,   &plan->crew_units,
-		                 &plan->cards,   &plan->patterns,
-		                 &plan->numbers, &plan->agencies,
-		                 &plan->needs,   &plan->weeks,
-		                 &plan->demand,  NULL };
+	struct pool *pools[] = { &plan->types,      &plan->areas, &plan->rings,    &plan->points,  &plan->crews,
+		                 &plan->crew_units, &plan->cards, &plan->patterns, &plan->numbers, &plan->agencies,
+		                 &plan->needs,      &plan->weeks, &plan->demand,   &plan->speeds,  &plan->advice,
+		                 &plan->words,      NULL };
 	for (struct pool **pool = pools; *pool; pool++)
 		pool_close(*pool);
 	*plan = (struct plan){ 0 };

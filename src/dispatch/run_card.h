@@ -19,9 +19,14 @@
 #define PLAN_CREW_UNITS_MAX 2000u
 #define PLAN_CARDS_MAX 1000u
 #define PLAN_PATTERNS_MAX 10000u /* of all cards; the search for cards that are never used compares them in pairs */
-#define PLAN_NUMBERS_MAX 10000u  /* areas that cards name, all together */
+#define PLAN_NUMBERS_MAX 10000u  /* areas that cards and speeds name, all together */
 #define PLAN_AGENCIES_MAX 10000u
 #define PLAN_NEEDS_MAX 10000u
+#define PLAN_ADVICE_MAX 2000u
+#define PLAN_WORDS_MAX 20000u
+#define PLAN_WORD_MAX_BYTES 48u
+#define PLAN_SCRIPT_MAX_BYTES 2048u
+#define PLAN_SPEEDS_MAX 100u /* each is looked at by the minute */
 #define PLAN_ALARMS_MAX 9u
 #define PLAN_SUBSTITUTES_MAX 8u
 #define PLAN_COUNT_MAX 50u
@@ -126,10 +131,31 @@ struct crew_unit {
 	uint32_t crew;
 };
 
+/* Roads that are slower than usual at some hours. */
+struct speed {
+	char name[PLAN_NAME_MAX_BYTES];
+	uint32_t roads;   /* one bit each, 1 << enum road_class; UINT32_MAX: all */
+	struct run areas; /* in `numbers`; none: everywhere */
+	uint32_t week;    /* 0: always */
+	uint32_t percent; /* of the usual speed, 1 to 99 */
+};
+
 /* A square of ground by its middle. */
 struct demand_cell {
 	struct road_node at;
 	uint32_t calls;
+};
+
+/* A word, or several, that callers say. */
+struct plan_word {
+	char text[PLAN_WORD_MAX_BYTES];
+};
+
+/* What helps whoever takes a call of a type. */
+struct type_advice {
+	struct wire_name type;
+	struct run words;                   /* that point to it; in `words` */
+	char script[PLAN_SCRIPT_MAX_BYTES]; /* what to say and to ask; "": nothing */
 };
 
 struct dispatch_settings {
@@ -149,7 +175,7 @@ struct plan {
 	struct wire_name capability[PLAN_CAPABILITIES_MAX];
 	unsigned capabilities;
 	struct pool types, areas, rings, points, crews, crew_units, cards, patterns, numbers, agencies, needs, weeks,
-	    demand;
+	    demand, speeds, advice, words;
 	struct run special; /* cards that add; behind the others in `cards` */
 	struct run agencies_of_plan;
 	struct dispatch_settings dispatch;
@@ -193,9 +219,24 @@ static inline const struct area *plan_area(const struct plan *plan, uint32_t num
 	return pool_item(&plan->areas, number);
 }
 
+static inline const struct speed *plan_speed(const struct plan *plan, uint32_t number)
+{
+	return pool_item(&plan->speeds, number);
+}
+
 static inline bool week_has(const struct week *week, unsigned minute)
 {
 	return week->minutes[minute / 64] >> minute % 64 & 1;
+}
+
+static inline const struct type_advice *plan_advice(const struct plan *plan, uint32_t number)
+{
+	return pool_item(&plan->advice, number);
+}
+
+static inline const char *plan_word(const struct plan *plan, uint32_t number)
+{
+	return ((const struct plan_word *)pool_item(&plan->words, number))->text;
 }
 
 #endif

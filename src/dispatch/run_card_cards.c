@@ -236,7 +236,7 @@ static void read_area(struct reader *reader, const struct outline_node *node, vo
 		*kept = number;
 }
 
-static void read_areas(struct reader *reader, const struct outline_node *node, void *into)
+void reader_areas(struct reader *reader, const struct outline_node *node, struct run *ret_areas)
 {
 	uint32_t first = reader->plan->numbers.count;
 	unsigned before = reader->problems->count;
@@ -244,7 +244,12 @@ static void read_areas(struct reader *reader, const struct outline_node *node, v
 	struct run run = reader_run(&reader->plan->numbers, first);
 	if (reader->problems->count == before && !run.count)
 		PROBLEM(reader, node, "names of areas are expected here, such as [harbour]");
-	((struct card *)into)->when.areas = run;
+	*ret_areas = run;
+}
+
+static void read_areas(struct reader *reader, const struct outline_node *node, void *into)
+{
+	reader_areas(reader, node, &((struct card *)into)->when.areas);
 }
 
 static void read_agency(struct reader *reader, const struct outline_node *node, void *into)

@@ -43,14 +43,21 @@ static inline struct run reader_run(const struct pool *pool, uint32_t first)
 /* One capability, or a list of them that must all be there. */
 bool reader_capabilities(struct reader *reader, const struct outline_node *node, uint64_t *ret_mask);
 
+/* Names of the plan's areas. */
+void reader_areas(struct reader *reader, const struct outline_node *node, struct run *ret_areas);
+/* Times of the week. */
+void run_card_week(struct reader *reader, const struct outline_node *node, uint32_t *ret_week);
+
 /* Degrees as whole ten-millionths; false if it is no number, or beyond so many. */
 bool run_card_degrees(struct bytes text, int32_t most_degrees, int32_t *ret_e7);
 void run_card_demand(struct reader *reader, const struct outline_node *node, void *into);
+void run_card_advice(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_areas(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_cards(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_special(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_times(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_dispatch(struct reader *reader, const struct outline_node *node, void *into);
+void run_card_speeds(struct reader *reader, const struct outline_node *node, void *into);
 void run_card_coverage(struct reader *reader, const struct outline_node *node, void *into);
 /* Tells what is wrong with the plan as a whole, and warns of what is never used. */
 void run_card_judge(struct reader *reader);

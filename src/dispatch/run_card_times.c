@@ -98,9 +98,8 @@ static void read_time(struct reader *reader, const struct outline_node *node, vo
 		}
 }
 
-void run_card_times(struct reader *reader, const struct outline_node *node, void *into)
+void run_card_week(struct reader *reader, const struct outline_node *node, uint32_t *ret_week)
 {
-	struct card *card = into;
 	struct week *week = reader_add(reader, node, &reader->plan->weeks);
 	if (!week)
 		return;
@@ -110,7 +109,12 @@ void run_card_times(struct reader *reader, const struct outline_node *node, void
 	if (outline_is_list(node) && !outline_line(node))
 		PROBLEM(reader, node,
 		        "times are expected here, such as [{days: mon-fri, from: \"07:00\", to: \"19:00\"}]");
-	card->when.week = reader->plan->weeks.count - 1;
+	*ret_week = reader->plan->weeks.count - 1;
+}
+
+void run_card_times(struct reader *reader, const struct outline_node *node, void *into)
+{
+	run_card_week(reader, node, &((struct card *)into)->when.week);
 }
 
 static void read_turn_out(struct reader *reader, const struct outline_node *node, void *into)

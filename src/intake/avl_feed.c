@@ -211,3 +211,8 @@ void avl_feed_hear(struct avl_feed *feed, const struct parcel *parcel)
 	}
 	answer(feed, parcel->ticket, words);
 }
+
+enum status avl_feed_certify(struct avl_feed *feed, const struct sockets_tls *tls)
+{
+	return sockets_certify(feed->sockets, tls);
+}

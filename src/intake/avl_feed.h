@@ -17,6 +17,8 @@ typedef void avl_feed_tell(void *context, const struct parcel *parcel);
 /* `tls` may be NULL: then there are no listeners of TLS.  Statuses of sockets_open. */
 enum status avl_feed_open(struct loop *loop, const struct sockets_tls *tls, avl_feed_tell *tell, void *context,
                           struct avl_feed **ret_feed);
+/* As sockets_certify. */
+enum status avl_feed_certify(struct avl_feed *feed, const struct sockets_tls *tls);
 void avl_feed_close(struct avl_feed *feed);
 /* Takes a bound descriptor, as sockets_add. */
 enum status avl_feed_add(struct avl_feed *feed, enum socket_kind kind, int descriptor);

@@ -11,6 +11,7 @@
 #include <sys/random.h>
 
 #include "intake/avl_feed.h"
+#include "intake/web_relay.h"
 #include "loop/channel.h"
 #include "loop/child.h"
 #include "loop/clock.h"
@@ -34,9 +35,11 @@ struct edge {
 	struct exchange *exchange;
 	struct avl_feed *feed; /* NULL: no listener is for it */
 	struct buffer frame, trusted;
-	struct instant due; /* when the timer is set for; never recorded: it is not set */
-	int listeners;      /* for calls */
-	int feeds;          /* and behind them, for vehicles' devices */
+	struct instant due;    /* when the timer is set for; never recorded: it is not set */
+	int listeners;         /* for calls */
+	struct web_relay *web; /* NULL likewise */
+	int feeds;             /* and behind them, for vehicles' devices */
+	int webs;              /* and behind those, for browsers: one at most */
 	enum socket_kind kind[EDGE_LISTENERS_MAX];
 	uint8_t drawn[256]; /* random bytes, used from the end */
 	size_t left;
@@ -214,6 +217,9 @@ static enum status open_sockets(struct edge *edge, const struct parcel *hello)
 		status = avl_feed_open(edge->loop, tls.certificate.length ? &tls : NULL, on_tell, edge, &edge->feed);
 	for (int i = edge->listeners; status == STATUS_OK && i < edge->listeners + edge->feeds; i++)
 		status = avl_feed_add(edge->feed, edge->kind[i], CHILD_CHANNEL + 1 + i);
+	int web = CHILD_CHANNEL + 1 + edge->listeners + edge->feeds;
+	if (status == STATUS_OK && edge->webs)
+		status = web_relay_open(edge->loop, &tls, web, web + 1, on_tell, edge, &edge->web);
 	return status;
 }
 
@@ -241,6 +247,20 @@ static void open_fetcher(struct edge *edge, const struct parcel *hello)
 	buffer_close(&edge->trusted);
 }
 
+/* The center has tried it; what cannot be taken for want of memory leaves the old one. */
+static void certify(struct edge *edge, const struct parcel *parcel)
+{
+	const struct sockets_tls tls = { .certificate = parcel->text[PARCEL_TEXT_RAW],
+		                         .key = parcel->text[PARCEL_TEXT_PLACE] };
+	enum status status = edge->sockets ? sockets_certify(edge->sockets, &tls) : STATUS_OK;
+	if (status == STATUS_OK && edge->feed)
+		status = avl_feed_certify(edge->feed, &tls);
+	if (status == STATUS_OK && edge->web)
+		status = web_relay_certify(edge->web, &tls);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: edge: the old certificate stays: %s\n", status_text(status));
+}
+
 static void on_frame(void *context, struct bytes frame)
 {
 	struct edge *edge = context;
@@ -265,6 +285,15 @@ static void on_frame(void *context, struct bytes frame)
 			avl_feed_hear(edge->feed, &parcel);
 		return;
 	}
+	if (parcel.kind == PARCEL_CERTIFICATE) {
+		certify(edge, &parcel);
+		return;
+	}
+	if (parcel.kind == PARCEL_WEB_REFUSED) {
+		if (edge->web)
+			web_relay_refuse(edge->web, parcel.ticket);
+		return;
+	}
 	exchange_hear(edge->exchange, &parcel, clock_now(NULL));
 	look_ahead(edge);
 }
@@ -278,7 +307,7 @@ static void on_ended(void *context)
 
 static bool enter_jail(int listeners)
 {
-	int keep[3 + 1 + EDGE_LISTENERS_MAX];
+	int keep[3 + 1 + EDGE_LISTENERS_MAX + 1];
 	struct jail_locks locks = { 0 };
 	size_t count = 0;
 	for (int i = 0; i < 3 + 1 + listeners; i++)
@@ -302,26 +331,25 @@ static bool read_kinds(struct edge *edge, int count, char *const *kind)
 	static const struct {
 		const char *name;
 		enum socket_kind kind;
-		bool feed;
-	} names[] = { { "udp", SOCKET_UDP, false },
-		      { "tcp", SOCKET_TCP, false },
-		      { "tls", SOCKET_TLS, false },
-		      { "avl", SOCKET_TCP, true },
-		      { "avl+tls", SOCKET_TLS, true } };
+		unsigned order; /* those of calls come first: their places are their numbers */
+	} names[] = { { "udp", SOCKET_UDP, 0 }, { "tcp", SOCKET_TCP, 0 },     { "tls", SOCKET_TLS, 0 },
+		      { "avl", SOCKET_TCP, 1 }, { "avl+tls", SOCKET_TLS, 1 }, { "https", SOCKET_TLS, 2 } };
+	unsigned order = 0;
 	if (count > EDGE_LISTENERS_MAX)
 		return false;
 	for (int i = 0; i < count; i++) {
 		size_t number = 0;
 		while (number < sizeof names / sizeof *names && strcmp(kind[i], names[number].name) != 0)
 			number++;
-		/* Those of calls come first: their places are their numbers. */
-		if (number == sizeof names / sizeof *names || (edge->feeds && !names[number].feed))
+		if (number == sizeof names / sizeof *names || names[number].order < order)
 			return false;
+		order = names[number].order;
 		edge->kind[i] = names[number].kind;
-		edge->feeds += names[number].feed;
+		edge->feeds += order == 1;
+		edge->webs += order == 2;
 	}
-	edge->listeners = count - edge->feeds;
-	return true;
+	edge->listeners = count - edge->feeds - edge->webs;
+	return edge->webs <= 1;
 }
 
 int edge_run(int count, char *const *kind)
@@ -331,7 +359,7 @@ int edge_run(int count, char *const *kind)
 	struct edge edge = { 0 };
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN); /* Ctrl-C is for the center, which ends its channel */
-	if (!read_kinds(&edge, count, kind) || !enter_jail(count))
+	if (!read_kinds(&edge, count, kind) || !enter_jail(count + edge.webs))
 		return EXIT_FAILURE;
 	enum status status = loop_open(&edge.loop);
 	if (status == STATUS_OK)
@@ -345,6 +373,7 @@ int edge_run(int count, char *const *kind)
 	fetcher_close(edge.fetcher);
 	exchange_close(edge.exchange);
 	avl_feed_close(edge.feed);
+	web_relay_close(edge.web);
 	if (edge.sockets)
 		sockets_close(edge.sockets);
 	if (edge.loop)

@@ -4,10 +4,11 @@
 #define INTAKE_EDGE_H
 
 /* The argument by which tocsind becomes the edge, and the one for each listener behind it: "udp", "tcp" or "tls" for calls
- * by phone, and behind all of them "avl" or "avl+tls" for vehicles' devices.  Their descriptors follow the channel's in the
+ * by phone, behind them "avl" or "avl+tls" for vehicles' devices, and "https" last, behind whose descriptor
+ * comes the one by which the center hands over its ends (loop/handover.h).  Their descriptors follow the channel's in the
  * same order. */
 #define EDGE_ARGUMENT "--edge"
-#define EDGE_LISTENERS_MAX 32
+#define EDGE_LISTENERS_MAX 33
 
 /* Runs until its channel ends; an exit code.  `kind` as above, so many of them. */
 int edge_run(int count, char *const *kind);

@@ -10,9 +10,16 @@
 #include <event2/listener.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "loop/address.h"
 
 /* An idle connection is closed after so long; one whose answer is waited for is not idle. */
 #define IDLE_S 75
@@ -20,6 +27,7 @@
 struct http_server {
 	struct evhttp *http;
 	struct evhttp_bound_socket *socket;
+	struct evhttp_bound_socket *inner; /* for http_server_connect; NULL: never asked for */
 	http_handler *handler;
 	void *context;
 };
@@ -28,7 +36,12 @@ struct http_request {
 	struct evhttp_request *request;
 	http_gone *gone;
 	void *context;
+	char inner_peer[ADDRESS_TEXT_BYTES]; /* "": it came by itself */
 };
+
+/* The name of an asking end: nobody guesses it, and who it stands for is behind the slash. */
+#define INNER_NAME "tocsin-https-"
+#define INNER_WAITING_MAX 256
 
 static const char *reason(int code)
 {
@@ -67,6 +80,30 @@ static void on_closed(struct evhttp_connection *connection, void *context)
 	free(request);
 }
 
+/* Whether it may be served: what comes by the inner way comes from this process, and its name says for whom. */
+static bool take_peer(struct http_request *request, evutil_socket_t socket)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_un name;
+	} from = { 0 };
+	struct ucred who = { 0 };
+	socklen_t length = sizeof from.name, who_length = sizeof who;
+	if (getpeername(socket, &from.any, &length) != 0 || from.any.sa_family != AF_UNIX)
+		return true;
+	const char *text = from.name.sun_path + 1;
+	size_t given = length > offsetof(struct sockaddr_un, sun_path) + 1
+	                   ? length - offsetof(struct sockaddr_un, sun_path) - 1
+	                   : 0;
+	const char *slash = given ? memchr(text, '/', given) : NULL;
+	size_t peer = slash ? given - (size_t)(slash + 1 - text) : 0;
+	if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &who_length) != 0 || who.pid != getpid() || !peer ||
+	    peer >= sizeof request->inner_peer)
+		return false;
+	memcpy(request->inner_peer, slash + 1, peer);
+	return true;
+}
+
 static void on_request(struct evhttp_request *given, void *context)
 {
 	struct http_server *server = context;
@@ -79,6 +116,11 @@ static void on_request(struct evhttp_request *given, void *context)
 	struct evhttp_connection *connection = evhttp_request_get_connection(given);
 	const int yes = 1;
 	evutil_socket_t socket = bufferevent_getfd(evhttp_connection_get_bufferevent(connection));
+	if (!take_peer(request, socket)) {
+		free(request);
+		evhttp_send_error(given, 403, "Forbidden");
+		return;
+	}
 	(void)setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* slower without, not wrong */
 	evhttp_connection_set_closecb(connection, on_closed, request);
 	server->handler(server->context, request);
@@ -113,6 +155,51 @@ enum status http_server_open(struct loop *loop, const char *host, uint16_t port,
 	}
 	*ret_server = server;
 	return STATUS_OK;
+}
+
+static enum status open_inner(struct http_server *server)
+{
+	const struct sockaddr_un unnamed = { .sun_family = AF_UNIX };
+	int inner = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	/* Bound without a name, the kernel gives it one that is nowhere on the disk (unix(7)). */
+	if (inner >= 0 && bind(inner, (const struct sockaddr *)&unnamed, sizeof unnamed.sun_family) == 0 &&
+	    listen(inner, INNER_WAITING_MAX) == 0)
+		server->inner = evhttp_accept_socket_with_handle(server->http, inner);
+	if (!server->inner && inner >= 0)
+		(void)close(inner);
+	return server->inner ? STATUS_OK : STATUS_IO;
+}
+
+enum status http_server_connect(struct http_server *server, const char *peer, int *ret_descriptor)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_un name;
+	} to, from = { .name.sun_family = AF_UNIX };
+	socklen_t to_length = sizeof to.name;
+	uint64_t drawn;
+	enum status status = server->inner ? STATUS_OK : open_inner(server);
+	if (status != STATUS_OK)
+		return status;
+	if (getsockname(evhttp_bound_socket_get_fd(server->inner), &to.any, &to_length) != 0 ||
+	    getrandom(&drawn, sizeof drawn, 0) != (ssize_t)sizeof drawn)
+		return STATUS_IO;
+	int length = snprintf(from.name.sun_path + 1, sizeof from.name.sun_path - 1, INNER_NAME "%016llx/%s",
+	                      (unsigned long long)drawn, peer);
+	if (length < 0 || (size_t)length >= sizeof from.name.sun_path - 1)
+		return STATUS_IO;
+	int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (descriptor >= 0 &&
+	    bind(descriptor, &from.any, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length)) ==
+	        0 &&
+	    connect(descriptor, &to.any, to_length) == 0) {
+		*ret_descriptor = descriptor;
+		return STATUS_OK;
+	}
+	status = descriptor >= 0 && errno == EAGAIN ? STATUS_BUSY : STATUS_IO;
+	if (descriptor >= 0)
+		(void)close(descriptor);
+	return status;
 }
 
 void http_server_close(struct http_server *server)
@@ -178,9 +265,16 @@ const char *http_peer(const struct http_request *request)
 	struct evhttp_connection *connection = evhttp_request_get_connection(request->request);
 	char *address = NULL;
 	ev_uint16_t port = 0;
+	if (*request->inner_peer)
+		return request->inner_peer;
 	if (connection)
 		evhttp_connection_get_peer(connection, &address, &port);
 	return address ? address : "";
+}
+
+bool http_secure(const struct http_request *request)
+{
+	return *request->inner_peer != '\0';
 }
 
 struct bytes http_body(const struct http_request *request)

@@ -25,6 +25,11 @@ typedef void http_gone(void *context, struct http_request *request);
 /* Listens; port 0 takes a free one.  STATUS_BUSY if the port is taken, STATUS_MALFORMED if the host is no address. */
 enum status http_server_open(struct loop *loop, const char *host, uint16_t port, http_handler *handler, void *context,
                              struct http_server **ret_server);
+/*
+ * A connection of ours that is served like one from `peer` by TLS, for whoever took the TLS off: nobody but this process can
+ * make one.  *ret_descriptor is the asking end.  STATUS_BUSY: too many wait to be taken;  STATUS_IO
+ */
+enum status http_server_connect(struct http_server *server, const char *peer, int *ret_descriptor);
 void http_server_close(struct http_server *server);
 uint16_t http_server_port(const struct http_server *server);
 
@@ -35,6 +40,8 @@ const char *http_query(const struct http_request *request); /* "" if there is no
 const char *http_header(const struct http_request *request, const char *name);
 /* The address that it came from: of a proxy before us, that one's. */
 const char *http_peer(const struct http_request *request);
+/* Whether it came by TLS that we took off ourselves. */
+bool http_secure(const struct http_request *request);
 struct bytes http_body(const struct http_request *request);
 /* Whether the body went on behind what http_body has. */
 bool http_body_cut(const struct http_request *request);

@@ -405,3 +405,20 @@ void sockets_count(const struct sockets *sockets, struct sockets_counts *ret_cou
 			ret_counts->kernel_dropped += memory[SK_MEMINFO_DROPS];
 	}
 }
+
+size_t sockets_waiting_bytes(const struct sockets *sockets, uint64_t flow)
+{
+	return flow & STREAMS_FLOW_BIT ? streams_waiting_bytes(sockets->streams, flow) : 0;
+}
+
+enum status sockets_certify(struct sockets *sockets, const struct sockets_tls *tls)
+{
+	SSL_CTX *server;
+	enum status status = tls_server(tls->certificate, tls->key, &server);
+	if (status != STATUS_OK)
+		return status;
+	SSL_CTX_free(sockets->server); /* connections that stand keep it */
+	sockets->server = server;
+	streams_certify(sockets->streams, server);
+	return STATUS_OK;
+}

@@ -131,6 +131,10 @@ enum status sockets_connect(struct sockets *sockets, enum socket_kind kind, cons
 enum status sockets_flow_to(struct sockets *sockets, const char *host, uint16_t port, uint64_t *ret_flow);
 /* Who is at the other end; STATUS_MISSING. */
 enum status sockets_peer_of(struct sockets *sockets, uint64_t flow, struct sockets_peer *ret_peer);
+/* What waits to be sent on a connection; 0 too where there is none. */
+size_t sockets_waiting_bytes(const struct sockets *sockets, uint64_t flow);
+/* Another certificate with its key, for connections from now on; STATUS_MALFORMED, STATUS_MEMORY: the old one stays. */
+enum status sockets_certify(struct sockets *sockets, const struct sockets_tls *tls);
 /* Closes a connection, and what waits to be sent with it; a flow of UDP is only forgotten when it gives way. */
 void sockets_drop(struct sockets *sockets, uint64_t flow);
 /* Asks the kernel as well. */

@@ -464,6 +464,17 @@ enum status streams_send(struct streams *streams, uint64_t flow, struct bytes me
 	return bufferevent_write(stream->wire, message.at, message.length) == 0 ? STATUS_OK : STATUS_MEMORY;
 }
 
+size_t streams_waiting_bytes(const struct streams *streams, uint64_t flow)
+{
+	const struct stream *stream = find(streams, flow);
+	return stream ? evbuffer_get_length(bufferevent_get_output(stream->wire)) : 0;
+}
+
+void streams_certify(struct streams *streams, SSL_CTX *server)
+{
+	streams->setup.server = server;
+}
+
 void streams_drop(struct streams *streams, uint64_t flow)
 {
 	struct stream *stream = find(streams, flow);

@@ -33,6 +33,9 @@ bool streams_accept(struct streams *streams, enum socket_kind kind, unsigned lis
 enum status streams_connect(struct streams *streams, enum socket_kind kind, const struct address *to,
                             uint64_t *ret_flow);
 enum status streams_send(struct streams *streams, uint64_t flow, struct bytes message);
+size_t streams_waiting_bytes(const struct streams *streams, uint64_t flow);
+/* Takes another server's side of TLS for connections to come; borrowed. */
+void streams_certify(struct streams *streams, SSL_CTX *server);
 void streams_drop(struct streams *streams, uint64_t flow);
 enum status streams_peer(const struct streams *streams, uint64_t flow, struct sockets_peer *ret_peer);
 /* A second has passed. */

@@ -70,7 +70,10 @@
 	KIND(FEED_GONE, "its connection is gone: ticket")                                                              \
 	KIND(POSITION, "where it says that a vehicle is: ticket, number: speed in cm/s and 1, call: ms of the day "    \
 	               "and 1, stamp, place; who: the vehicle, where it names one")                                    \
-	KIND(FEED_HEARD, "what comes of it: ticket, number (enum parcel_feed); words: the line that answers")
+	KIND(FEED_HEARD, "what comes of it: ticket, number (enum parcel_feed); words: the line that answers")          \
+	KIND(WEB_OPEN, "a browser spoke by TLS, and wants a way to the console: ticket; who: its address")             \
+	KIND(WEB_REFUSED, "there is none: ticket")                                                                     \
+	KIND(CERTIFICATE, "another certificate from now on: raw and place, as HELLO")
 
 enum parcel_kind {
 	PARCEL_NONE,

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A closure of more than this part of all arcs is taken back by making all times anew. */
+#define WHOLE_PART 64u
+
 enum status road_closures_open(const struct road_network *network, const uint32_t *times,
                                struct road_closures *ret_closures)
 {
@@ -192,6 +195,15 @@ enum status road_closures_drop(struct road_closures *closures, uint64_t id)
 	struct road_closure gone = closures->closure[place];
 	memmove(&closures->closure[place], &closures->closure[place + 1], (closures->count - place - 1) * sizeof gone);
 	closures->count--;
+	/* Arc by arc all closures are looked at; of very many arcs all times are sooner made anew. */
+	if (gone.arcs.count > closures->arc_count / WHOLE_PART) {
+		enum status status = renew(closures);
+		if (status == STATUS_OK)
+			road_arcs_close(&gone.arcs);
+		else
+			closures->closure[closures->count++] = gone;
+		return status;
+	}
 	closures->changed.count = 0;
 	for (uint32_t i = 0; i < gone.arcs.count; i++) {
 		uint32_t arc = gone.arcs.arc[i], time = time_of(closures, arc);

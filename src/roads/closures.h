@@ -11,7 +11,7 @@
 #define ROAD_HOURS 24u
 #define ROAD_ALL_HOURS 0xFFFFFFu
 /* More are refused: a dispatcher would not find one among them. */
-#define ROAD_CLOSURES_MAX 10000u
+#define ROAD_CLOSURES_MAX 10100u
 
 struct road_closure {
 	uint64_t id;
@@ -50,7 +50,7 @@ void road_closures_close(struct road_closures *closures);
  */
 enum status road_closures_add(struct road_closures *closures, uint64_t id, uint32_t percent, uint32_t hours,
                               const uint32_t *arcs, uint32_t count);
-/* Takes one back.  STATUS_MISSING: there is none of this id.  */
+/* Takes one back.  STATUS_MISSING: there is none of this id.  STATUS_MEMORY: it still holds. */
 enum status road_closures_drop(struct road_closures *closures, uint64_t id);
 /* It is this hour now (0 to 23).  STATUS_MEMORY: the old one still holds. */
 enum status road_closures_set_hour(struct road_closures *closures, uint32_t hour);

@@ -9,7 +9,7 @@
 #include "roads/plane.h"
 
 /* Its last byte is the version; what the header's numbers look like says the byte order. */
-#define MAGIC 0x0144414F52434F54ull
+#define MAGIC 0x0244414F52434F54ull
 #define ALIGNMENT 8u
 
 struct counts {
@@ -19,15 +19,15 @@ struct counts {
 /* Everything behind `hash` is hashed. */
 struct header {
 	uint64_t magic, hash, length;
-	uint32_t ticks_per_s, nodes, arcs, turns, shape_points, names_bytes, has_places, hierarchies;
+	uint32_t ticks_per_s, nodes, arcs, turns, shape_points, runs, names_bytes, has_places, hierarchies, unused;
 	struct counts hierarchy[ROAD_IMAGE_HIERARCHIES_MAX];
 };
 
 #define HASH_FROM offsetof(struct header, length)
 
 /* They lie in files as they lie in memory. */
-static_assert(sizeof(struct header) == 120 && sizeof(struct road_node) == 8 && sizeof(struct road_arc) == 28 &&
-                  sizeof(struct road_turn) == 8,
+static_assert(sizeof(struct header) == 128 && sizeof(struct road_node) == 8 && sizeof(struct road_arc) == 28 &&
+                  sizeof(struct road_turn) == 8 && sizeof(struct road_run) == 64,
               "the image's version must change with these");
 
 /*
@@ -69,6 +69,7 @@ static enum status put_all(const struct road_network *network, const struct road
 		{ network->nodes, header->has_places ? (size_t)network->node_count * sizeof *network->nodes : 0 },
 		{ network->arcs, (size_t)network->arc_count * sizeof *network->arcs },
 		{ network->turns, (size_t)network->turn_count * sizeof *network->turns },
+		{ network->runs, (size_t)network->run_count * sizeof *network->runs },
 		{ network->shapes, (size_t)network->shape_point_count * sizeof *network->shapes },
 		{ network->names.at, network->names.length },
 	};
@@ -93,6 +94,7 @@ enum status road_image_write(const struct road_network *network, const struct ro
 		                 .nodes = network->node_count,
 		                 .arcs = network->arc_count,
 		                 .turns = network->turn_count,
+		                 .runs = network->run_count,
 		                 .shape_points = network->shape_point_count,
 		                 .names_bytes = (uint32_t)network->names.length,
 		                 .has_places = network->nodes != NULL,
@@ -165,6 +167,29 @@ static bool turns_are_good(const struct road_network *network)
 	return true;
 }
 
+static bool run_is_good(const struct road_network *network, const struct road_run *run)
+{
+	for (unsigned i = 0; i < ROAD_RUN_ARCS_MAX; i++) {
+		if (i >= 3 && run->arc[i] == ROAD_NONE)
+			continue;
+		if (run->arc[i] >= network->arc_count)
+			return false;
+		if (i && (run->arc[i - 1] == ROAD_NONE ||
+		          network->arcs[run->arc[i - 1]].to != network->arcs[run->arc[i]].from))
+			return false;
+	}
+	return true;
+}
+
+static bool runs_are_good(const struct road_network *network)
+{
+	for (uint32_t r = 0; r < network->run_count; r++)
+		if (!run_is_good(network, &network->runs[r]) ||
+		    (r && road_run_order(&network->runs[r - 1], &network->runs[r]) > 0))
+			return false;
+	return network->run_count <= ROAD_RUNS_MAX;
+}
+
 static bool network_is_good(const struct road_network *network)
 {
 	const struct buffer *names = &network->names;
@@ -172,7 +197,7 @@ static bool network_is_good(const struct road_network *network)
 	       !names->at[0] && !names->at[names->length - 1] &&
 	       (!network->nodes || places_are_good(network->nodes, network->node_count)) &&
 	       places_are_good(network->shapes, network->shape_point_count) && arcs_are_good(network) &&
-	       turns_are_good(network);
+	       turns_are_good(network) && runs_are_good(network);
 }
 
 /* The hierarchy's numbers lead nowhere wrong: ranks, edges up, edges down. */
@@ -276,17 +301,20 @@ static enum status read_network(struct bytes bytes, const struct header *header,
 		                          .node_count = header->nodes,
 		                          .arc_count = header->arcs,
 		                          .turn_count = header->turns,
+		                          .run_count = header->runs,
 		                          .shape_point_count = header->shape_points };
 	const void *nodes = take(bytes, at, header->has_places ? header->nodes : 0, sizeof *network->nodes);
 	const void *arcs = nodes ? take(bytes, at, header->arcs, sizeof *network->arcs) : NULL;
 	const void *turns = arcs ? take(bytes, at, header->turns, sizeof *network->turns) : NULL;
-	const void *shapes = turns ? take(bytes, at, header->shape_points, sizeof *network->shapes) : NULL;
+	const void *runs = turns ? take(bytes, at, header->runs, sizeof *network->runs) : NULL;
+	const void *shapes = runs ? take(bytes, at, header->shape_points, sizeof *network->shapes) : NULL;
 	const void *names = shapes ? take(bytes, at, header->names_bytes, 1) : NULL;
 	if (!names)
 		return STATUS_CORRUPT;
 	network->nodes = header->has_places ? (struct road_node *)nodes : NULL;
 	network->arcs = (struct road_arc *)arcs;
 	network->turns = (struct road_turn *)turns;
+	network->runs = (struct road_run *)runs;
 	network->shapes = (struct road_node *)shapes;
 	network->names = (struct buffer){ .at = (uint8_t *)names, .length = header->names_bytes };
 	return network_is_good(network) ? STATUS_OK : STATUS_CORRUPT;

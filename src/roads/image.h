@@ -5,7 +5,7 @@
 
 #include "roads/hierarchy.h"
 
-/* Hierarchies of one network: over its junctions, over its turns, and room for two more. */
+/* Hierarchies of one network: over its junctions, over these split where turns are forbidden, and room for two more. */
 #define ROAD_IMAGE_HIERARCHIES_MAX 4u
 
 /*
@@ -21,7 +21,7 @@ struct road_image {
 
 /*
  * Appends the image.  The first hierarchy is over the network's junctions; the others over graphs that the reader
- * makes again (roads/turns.h).  The image's length is a multiple of 8.  STATUS_LIMIT, STATUS_MEMORY; *image is then as it was.
+ * makes again (roads/split.h, roads/turns.h).  The image's length is a multiple of 8.  STATUS_LIMIT, STATUS_MEMORY; *image is then as it was.
  */
 enum status road_image_write(const struct road_network *network, const struct road_hierarchy *hierarchies,
                              uint32_t count, struct buffer *image);

@@ -32,12 +32,21 @@ static bool pass(const struct road_arc *arcs, uint32_t count, unsigned shift, co
 	return true;
 }
 
-static int turn_order(const void *a, const void *b)
+int road_turn_order(const void *left, const void *right)
 {
-	const struct road_turn *x = a, *y = b;
-	if (x->from_arc != y->from_arc)
-		return x->from_arc < y->from_arc ? -1 : 1;
-	return x->to_arc < y->to_arc ? -1 : x->to_arc > y->to_arc;
+	const struct road_turn *a = left, *b = right;
+	if (a->from_arc != b->from_arc)
+		return a->from_arc < b->from_arc ? -1 : 1;
+	return a->to_arc < b->to_arc ? -1 : a->to_arc > b->to_arc;
+}
+
+int road_run_order(const void *left, const void *right)
+{
+	const struct road_run *a = left, *b = right;
+	for (unsigned i = 0; i < ROAD_RUN_ARCS_MAX; i++)
+		if (a->arc[i] != b->arc[i])
+			return a->arc[i] < b->arc[i] ? -1 : 1;
+	return 0;
 }
 
 static bool is_sorted(const struct road_network *network)
@@ -59,6 +68,9 @@ static void rearrange(struct road_network *network, const uint32_t *order, uint3
 		struct road_turn *turn = &network->turns[i];
 		*turn = (struct road_turn){ .from_arc = place[turn->from_arc], .to_arc = place[turn->to_arc] };
 	}
+	for (uint32_t i = 0; i < network->run_count; i++)
+		for (unsigned j = 0; j < ROAD_RUN_ARCS_MAX && network->runs[i].arc[j] != ROAD_NONE; j++)
+			network->runs[i].arc[j] = place[network->runs[i].arc[j]];
 	free(network->arcs);
 	network->arcs = arcs;
 }
@@ -92,7 +104,9 @@ enum status road_network_sort(struct road_network *network)
 		free(places);
 	}
 	if (network->turn_count)
-		qsort(network->turns, network->turn_count, sizeof *network->turns, turn_order);
+		qsort(network->turns, network->turn_count, sizeof *network->turns, road_turn_order);
+	if (network->run_count)
+		qsort(network->runs, network->run_count, sizeof *network->runs, road_run_order);
 	return STATUS_OK;
 }
 
@@ -115,6 +129,32 @@ uint32_t road_network_first(const struct road_network *network, uint32_t node)
 	return first_from(network, (uint64_t)node << 32);
 }
 
+uint32_t road_network_first_turn(const struct road_network *network, uint32_t arc)
+{
+	uint32_t low = 0, high = network->turn_count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (network->turns[middle].from_arc < arc)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+uint32_t road_network_first_run(const struct road_network *network, uint32_t arc)
+{
+	uint32_t low = 0, high = network->run_count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (network->runs[middle].arc[0] < arc)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 uint32_t road_network_reverse(const struct road_network *network, uint32_t arc)
 {
 	const struct road_arc *it = &network->arcs[arc];
@@ -135,6 +175,7 @@ void road_network_close(struct road_network *network)
 	free(network->nodes);
 	free(network->arcs);
 	free(network->turns);
+	free(network->runs);
 	free(network->shapes);
 	buffer_close(&network->names);
 	memset(network, 0, sizeof(*network));

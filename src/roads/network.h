@@ -72,13 +72,26 @@ struct road_turn {
 	uint32_t from_arc, to_arc; /* from_arc's `to` is to_arc's `from` */
 };
 
-/* Owns its arrays.  Arcs are ordered by (from, to, then as they came); forbidden turns by (from_arc, to_arc). */
+/* The arcs of a rule that leads over ways: from, those between, to.  A longer one is not used. */
+#define ROAD_RUN_ARCS_MAX 16u
+#define ROAD_RUNS_MAX 1000000u
+
+/* At least three arcs, each beginning where the one before ends, which may not be driven one after another. */
+struct road_run {
+	uint32_t arc[ROAD_RUN_ARCS_MAX]; /* behind the last: ROAD_NONE */
+};
+
+/*
+ * Owns its arrays.  Arcs are ordered by (from, to, then as they came); forbidden turns by (from_arc, to_arc), runs by
+ * their arcs.
+ */
 struct road_network {
 	uint32_t ticks_per_s;
-	uint32_t node_count, arc_count, turn_count, shape_point_count;
+	uint32_t node_count, arc_count, turn_count, run_count, shape_point_count;
 	struct road_node *nodes; /* NULL where the map has no places, as .gr without coordinates */
 	struct road_arc *arcs;
 	struct road_turn *turns; /* forbidden ones; an "only" rule is written as what it forbids */
+	struct road_run *runs;
 	struct road_node *shapes;
 	struct buffer names; /* zero-terminated, one after another; the first is empty */
 };
@@ -90,7 +103,7 @@ struct road_fault {
 };
 
 /*
- * Puts the arcs into the order above, and the forbidden turns with the numbers that their arcs have then.
+ * Puts the arcs into the order above, and what is forbidden with the numbers that the arcs have then.
  * STATUS_MEMORY: there is none; the network is as it was.
  */
 enum status road_network_sort(struct road_network *network);
@@ -101,6 +114,12 @@ enum status road_network_sort(struct road_network *network);
 uint32_t road_network_reverse(const struct road_network *network, uint32_t arc);
 /* The first of the arcs that leave a node, by halving; `arc_count` or that of a later node if it has none. */
 uint32_t road_network_first(const struct road_network *network, uint32_t node);
+/* The first forbidden turn that leaves an arc, and the first run that begins with it, likewise. */
+uint32_t road_network_first_turn(const struct road_network *network, uint32_t arc);
+uint32_t road_network_first_run(const struct road_network *network, uint32_t arc);
+/* How qsort puts turns and runs into their order. */
+int road_turn_order(const void *left, const void *right);
+int road_run_order(const void *left, const void *right);
 /* How many points an arc has, both ends counted, and each of them in the order in which it is driven; needs `nodes`. */
 static inline uint32_t road_network_points(const struct road_network *network, uint32_t arc)
 {

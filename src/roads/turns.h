@@ -15,7 +15,7 @@ struct road_turn_costs {
 
 /*
  * A node of `graph` is an arc of the network, and means its end: the arc has been driven.  An arc of `graph` is an
- * allowed turn and takes `cost` and the whole of the arc it leads into.  The same orders, hierarchies and sweeps run on
+ * allowed turn (runs are not looked at: roads/split.h does) and takes `cost` and the whole of the arc it leads into.  The same orders, hierarchies and sweeps run on
  * it.  Owns its arrays, borrows the network, which must outlive it.
  */
 struct road_turns {

@@ -73,6 +73,7 @@ struct settings {
 	unsigned listeners;
 	struct settings_listener avl[SETTINGS_LISTENERS_MAX]; /* TCP or TLS */
 	unsigned avls;
+	struct settings_listener https; /* for browsers, TLS; host "": none */
 	struct settings_device *device;
 	unsigned devices;
 	struct settings_hospital *hospital;
@@ -107,6 +108,8 @@ bool settings_address(struct bytes text, char host[SETTINGS_HOST_MAX_BYTES], uin
 bool settings_listener(struct bytes text, struct settings_listener *ret_listener);
 /* Reads "127.0.0.1:5070" or "tls:127.0.0.1:5071", where vehicles' devices report; likewise. */
 bool settings_avl(struct bytes text, struct settings_listener *ret_listener);
+/* HOST:PORT, for browsers. */
+bool settings_https(struct bytes text, struct settings_listener *ret_listener);
 /* Whether it is a SIP URI by which a number outside can be reached: with an address, for names are not looked up. */
 bool settings_way_out(struct bytes text);
 /* "none", "far", "near"; SETTINGS_ASK_UNSAID if it is anything else. */

@@ -12,6 +12,7 @@
 #include "intake/edge.h"
 #include "loop/channel.h"
 #include "loop/child.h"
+#include "loop/handover.h"
 #include "loop/tls.h"
 #include "switchboard/inbox.h"
 
@@ -21,7 +22,9 @@ struct switchboard {
 	const struct switchboard_setup *setup;
 	struct buffer certificate, key;
 	int descriptor[SWITCHBOARD_LISTENERS_MAX];
-	struct child_inherited inherited[SWITCHBOARD_LISTENERS_MAX];
+	int handover[2]; /* ours, and the edge's; -1 where nobody listens for browsers */
+	struct child_inherited inherited[SWITCHBOARD_LISTENERS_MAX + 1];
+	size_t inherited_count;
 	const char *argument[SWITCHBOARD_LISTENERS_MAX + 3];
 	struct child *child;
 	struct channel *channel; /* NULL: no edge at the moment */
@@ -66,6 +69,41 @@ static void on_send(void *context, struct bytes frame)
 	}
 }
 
+/* A browser spoke to the edge: it gets an end at which the console serves it. */
+static void open_web(struct switchboard *switchboard, const struct parcel *parcel)
+{
+	const struct switchboard_setup *setup = switchboard->setup;
+	struct parcel refused = { .kind = PARCEL_WEB_REFUSED, .ticket = parcel->ticket };
+	char peer[ADDRESS_TEXT_BYTES];
+	struct bytes who = parcel->text[PARCEL_TEXT_WHO];
+	int end = -1;
+	enum status status = setup->web && who.length && who.length < sizeof peer ? STATUS_OK : STATUS_MALFORMED;
+	if (status == STATUS_OK) {
+		memcpy(peer, who.at, who.length);
+		peer[who.length] = '\0';
+		status = setup->web(setup->web_context, peer, &end);
+	}
+	if (status == STATUS_OK)
+		status = handover_send(switchboard->handover[0], parcel->ticket, end);
+	if (end >= 0)
+		(void)close(end);
+	if (status != STATUS_OK)
+		outbox_tell(&switchboard->outbox, &refused);
+}
+
+/* What an edge that ended did not take must not come to the next, whose numbers are others. */
+static void empty_handover(const struct switchboard *switchboard)
+{
+	enum status status = switchboard->handover[1] < 0 ? STATUS_MISSING : STATUS_OK;
+	while (status == STATUS_OK || status == STATUS_MALFORMED) {
+		uint64_t ticket;
+		int end;
+		status = handover_take(switchboard->handover[1], &ticket, &end);
+		if (status == STATUS_OK)
+			(void)close(end);
+	}
+}
+
 static void on_frame(void *context, struct bytes frame)
 {
 	struct switchboard *switchboard = context;
@@ -73,6 +111,10 @@ static void on_frame(void *context, struct bytes frame)
 	/* An edge that speaks nonsense has been taken over, or is broken: what it says is not heard. */
 	if (parcel_read(frame, &parcel) != STATUS_OK)
 		return;
+	if (parcel.kind == PARCEL_WEB_OPEN) {
+		open_web(switchboard, &parcel);
+		return;
+	}
 	inbox_take(&switchboard->inbox, &parcel);
 	/* One turn for all that came at once. */
 	event_active(switchboard->timer, EV_TIMEOUT, 0);
@@ -129,7 +171,12 @@ static void on_started(void *context, int descriptor)
 
 static void on_ended(void *context, int status)
 {
-	(void)context;
+	struct switchboard *switchboard = context;
+	/* What its channel still holds asks for ends that nobody would take. */
+	if (switchboard->channel)
+		channel_close(switchboard->channel);
+	switchboard->channel = NULL;
+	empty_handover(switchboard);
 	if (status == -1)
 		(void)fputs("tocsind: the edge could not be started; it is tried again\n", stderr);
 	else if (WIFSIGNALED(status))
@@ -156,19 +203,41 @@ static enum status bind_all(struct switchboard *switchboard, size_t *ret_wrong)
 			return status;
 		switchboard->inherited[i] =
 		    (struct child_inherited){ switchboard->descriptor[i], CHILD_CHANNEL + 1 + (int)i };
-		switchboard->argument[2 + i] = (listener->avl ? avl_kinds : kinds)[listener->kind];
+		switchboard->argument[2 + i] =
+		    listener->web ? "https" : (listener->avl ? avl_kinds : kinds)[listener->kind];
 		listener->port = socket_port(switchboard->descriptor[i]);
 	}
-	return STATUS_OK;
+	switchboard->inherited_count = setup->listeners;
+	if (!setup->listeners || !setup->listener[setup->listeners - 1].web)
+		return STATUS_OK;
+	switchboard->inherited_count++;
+	enum status status = handover_make_pair(switchboard->handover);
+	switchboard->inherited[setup->listeners] =
+	    (struct child_inherited){ switchboard->handover[1], CHILD_CHANNEL + 1 + (int)setup->listeners };
+	return status;
 }
 
 static enum status take_certificate(struct switchboard *switchboard)
 {
 	const struct switchboard_setup *setup = switchboard->setup;
+	buffer_clear(&switchboard->certificate);
+	buffer_clear(&switchboard->key);
 	if (!setup->certificate.length)
 		return tls_self_signed(setup->domain, &switchboard->certificate, &switchboard->key);
 	enum status status = buffer_append(&switchboard->certificate, setup->certificate);
 	return status == STATUS_OK ? buffer_append(&switchboard->key, setup->key) : status;
+}
+
+enum status switchboard_certify(struct switchboard *switchboard)
+{
+	struct parcel other = { .kind = PARCEL_CERTIFICATE };
+	enum status status = take_certificate(switchboard);
+	if (status != STATUS_OK)
+		return status;
+	other.text[PARCEL_TEXT_RAW] = buffer_bytes(&switchboard->certificate);
+	other.text[PARCEL_TEXT_PLACE] = buffer_bytes(&switchboard->key);
+	outbox_tell(&switchboard->outbox, &other);
+	return STATUS_OK;
 }
 
 static enum status start(struct switchboard *switchboard)
@@ -176,7 +245,7 @@ static enum status start(struct switchboard *switchboard)
 	const struct child_setup child = {
 		.arguments = (char *const *)switchboard->argument, /* as execv has it, and does not change it */
 		.inherited = switchboard->inherited,
-		.inherited_count = switchboard->setup->listeners,
+		.inherited_count = switchboard->inherited_count,
 		.started = on_started,
 		.ended = on_ended,
 		.context = switchboard
@@ -199,6 +268,7 @@ enum status switchboard_open(struct desk *desk, struct loop *loop, const struct 
 	switchboard->setup = setup;
 	for (size_t i = 0; i < SWITCHBOARD_LISTENERS_MAX; i++)
 		switchboard->descriptor[i] = -1;
+	switchboard->handover[0] = switchboard->handover[1] = -1;
 	switchboard->outbox = (struct outbox){ .desk = desk, .send = on_send, .context = switchboard };
 	switchboard->outbox.public_url = setup->public_url;
 	switchboard->inbox =
@@ -231,6 +301,9 @@ void switchboard_close(struct switchboard *switchboard)
 	for (size_t i = 0; i < SWITCHBOARD_LISTENERS_MAX; i++)
 		if (switchboard->descriptor[i] >= 0)
 			(void)close(switchboard->descriptor[i]);
+	for (size_t i = 0; i < 2; i++)
+		if (switchboard->handover[i] >= 0)
+			(void)close(switchboard->handover[i]);
 	outbox_close(&switchboard->outbox);
 	inbox_close(&switchboard->inbox);
 	tally_close(&switchboard->tally);

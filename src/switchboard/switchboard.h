@@ -15,15 +15,21 @@ struct switchboard_listener {
 	char host[64];
 	uint16_t port; /* 0: a free one; switchboard_open sets it */
 	bool avl;      /* for vehicles' devices */
+	bool web;      /* for browsers; one at most */
 };
 
-/* As many for calls as the settings may have, and as many for devices. */
-#define SWITCHBOARD_LISTENERS_MAX 32u
+/* As many for calls as the settings may have, as many for devices, and one for browsers. */
+#define SWITCHBOARD_LISTENERS_MAX 33u
+
+/* Gives an end at which the console serves a browser that is there; statuses of http_server_connect. */
+typedef enum status switchboard_web(void *context, const char *peer, int *ret_descriptor);
 
 /* Borrowed until switchboard_close. */
 struct switchboard_setup {
-	struct switchboard_listener *listener; /* those for devices behind all others */
+	struct switchboard_listener *listener; /* those for devices behind all others, the one for browsers last */
 	size_t listeners;
+	switchboard_web *web; /* NULL where nobody listens for browsers */
+	void *web_context;
 	const char *domain;     /* what our own addresses end with */
 	const char *way_out;    /* a SIP URI by which numbers outside are reached; NULL: none */
 	const char *bridge;     /* the factory of conferences of a bridge, a SIP URI with an address; NULL: none */
@@ -44,6 +50,8 @@ enum status switchboard_open(struct desk *desk, struct loop *loop, const struct 
 void switchboard_close(struct switchboard *switchboard);
 /* To be called when the desk's eventfd was written. */
 void switchboard_turn(struct switchboard *switchboard);
+/* Another certificate and key from now on, as the setup now has them.  STATUS_MEMORY */
+enum status switchboard_certify(struct switchboard *switchboard);
 /* The desk's trouble, for which the loop was stopped; STATUS_OK if none. */
 enum status switchboard_trouble(const struct switchboard *switchboard);
 

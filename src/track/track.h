@@ -18,7 +18,7 @@
 #define TRACK_STANDING_CM_S 100
 /* A fix that does not say how sure it is: what receivers are good for between houses. */
 #define TRACK_USUAL_M 15u
-/* An older position is doubtful: as `stale_s` of a plan is unless told. */
+/* An older position is doubtful: as `stale_s` of a plan is unless told, and where there is no plan. */
 #define TRACK_STALE_S 120
 
 /* -1: it was not said */

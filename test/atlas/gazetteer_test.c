@@ -101,6 +101,14 @@ static void check_portland(void)
 		CHECK_NUMBER(here.address.distance_m, 216);
 		CHECK_TEXT(here.street.label, "Southwest Morrison Street");
 		CHECK_TEXT(here.crossing.label, "Southwest Morrison Street & Southwest 18th Avenue");
+		/* as many as the import counts (import_test) */
+		struct road_node places[5];
+		uint32_t hospitals = 0;
+		CHECK(gazetteer_places(gazetteer, SPOT_HOSPITAL, places, 5, &hospitals) == STATUS_OK);
+		CHECK_NUMBER(hospitals, 4);
+		for (uint32_t i = 0; i < hospitals; i++)
+			CHECK(places[i].lat_e7 / 10000000 == 45 && places[i].lon_e7 / 10000000 == -122);
+		CHECK(gazetteer_places(gazetteer, SPOT_HOSPITAL, places, 3, &hospitals) == STATUS_OK && hospitals == 3);
 		/* nothing is near in the middle of an ocean */
 		CHECK(gazetteer_at(gazetteer, (struct road_node){ 0, -1500000000 }, &here) == STATUS_OK);
 		CHECK(!here.address.kind && !here.street.kind && !here.crossing.kind);

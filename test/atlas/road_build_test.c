@@ -88,6 +88,20 @@ static const struct road_arc *arc(const struct made *made, int from, int to)
 	return arc_of(made, at(made, from, false), at(made, to, false));
 }
 
+/* Whether these points may not be driven one after another, and nothing shorter or longer says so. */
+static bool is_run(const struct made *made, const int points[4])
+{
+	const struct road_arc *arcs = made->network.arcs;
+	for (uint32_t i = 0; i < made->network.run_count; i++) {
+		bool same = made->network.runs[i].arc[3] == ROAD_NONE;
+		for (unsigned j = 0; j < 3; j++)
+			same = same && arc(made, points[j], points[j + 1]) == &arcs[made->network.runs[i].arc[j]];
+		if (same)
+			return true;
+	}
+	return false;
+}
+
 static bool is_forbidden(const struct made *made, int from, int via, int to)
 {
 	const struct road_arc *arcs = made->network.arcs;
@@ -222,6 +236,47 @@ static void check_ferry_and_gap(void)
 	unmake(&made);
 }
 
+static void write_long_ban(struct buffer *text, int from, int via, int to, const char *tags)
+{
+	CHECK(buffer_print(text,
+	                   "<relation id='%d'><tag k='type' v='restriction'/>%s"
+	                   "<member type='way' ref='%d' role='from'/><member type='way' ref='%d' role='via'/>"
+	                   "<member type='way' ref='%d' role='to'/></relation>",
+	                   from * 100 + to, tags, from, via, to) == STATUS_OK);
+}
+
+/* A street 1-2-3-4 of three ways, 12 above 2 and 13 above 3: no turning back by way of 2-3. */
+static void check_long_bans(void)
+{
+	struct buffer text = { 0 };
+	struct made made;
+	write_points(&text);
+	write_way(&text, 1, POINTS(1, 2), TAG("highway", "residential"));
+	write_way(&text, 2, POINTS(2, 3), TAG("highway", "residential"));
+	write_way(&text, 3, POINTS(3, 4), TAG("highway", "residential"));
+	write_way(&text, 4, POINTS(2, 12), TAG("highway", "residential"));
+	write_way(&text, 5, POINTS(3, 13), TAG("highway", "residential"));
+	write_long_ban(&text, 4, 2, 5, TAG("restriction", "no_u_turn"));
+	write_long_ban(&text, 3, 2, 1, TAG("restriction", "only_straight_on"));
+	write_long_ban(&text, 5, 2, 4, TAG("restriction", "no_u_turn") TAG("except", "emergency"));
+	write_long_ban(&text, 1, 5, 4, TAG("restriction", "no_u_turn"));
+	if (!make(&made, &text))
+		return;
+	const struct {
+		int points[4];
+	} runs[] = { { { 12, 2, 3, 13 } }, { { 4, 3, 2, 12 } }, { { 4, 3, 2, 3 } } };
+	for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
+		CHECK(is_run(&made, runs[i].points));
+	CHECK_NUMBER(made.network.run_count, 3);
+	/* Who must go along 3-2 may not leave at 3. */
+	CHECK(is_forbidden(&made, 4, 3, 13) && is_forbidden(&made, 4, 3, 4) && !is_forbidden(&made, 4, 3, 2));
+	CHECK_NUMBER(made.network.turn_count, 2);
+	CHECK_NUMBER(made.report.ban_fates[BAN_USED], 2);
+	CHECK_NUMBER(made.report.ban_fates[BAN_OTHERS], 1);
+	CHECK_NUMBER(made.report.ban_fates[BAN_MISSING] + made.report.ban_fates[BAN_OVER_WAY], 1);
+	unmake(&made);
+}
+
 int main(void)
 {
 	check_cross();
@@ -229,5 +284,6 @@ int main(void)
 	check_gate();
 	check_turns();
 	check_ferry_and_gap();
+	check_long_bans();
 	return check_done();
 }

@@ -214,6 +214,73 @@ static void who_is_soon_free_is_told(void)
 	close_town(&t);
 }
 
+/* Service roads are slow on weekdays from 8 to 9 in the plan's zone, and in the corner south-west all night. */
+#define TOWN_SPEEDS                                                                                                    \
+	TOWN_PLAN "zone: Europe/Lisbon\n"                                                                              \
+		  "areas: [{name: corner, polygon: [[-122.001, 44.999], [-121.993, 44.999], [-121.993, 45.005], "      \
+		  "[-122.001, 45.005]]}]\n"                                                                            \
+		  "speeds:\n"                                                                                          \
+		  "  - {name: rush hour, roads: [primary, service], percent: 50,\n"                                    \
+		  "     times: [{days: mon-fri, from: \"08:00\", to: \"09:00\"}]}\n"                                   \
+		  "  - {name: mist, areas: corner, percent: 80, times: [{from: \"22:00\", to: \"06:00\"}]}\n"          \
+		  "  - {name: ramps, roads: motorway_link, percent: 1}\n"
+
+static struct instant moment_of(const char *text)
+{
+	struct instant at = { 0 };
+	CHECK(instant_read(text, &at));
+	return at;
+}
+
+static void roads_are_slower_by_the_hour(void)
+{
+	struct town_test t;
+	struct advice advice = { 0 };
+	open_town(&t, TOWN_SPEEDS);
+	uint32_t incident = open_incident(&t, 1, 4, "fall"); /* u2 stands there; u1 is three streets away */
+	CHECK(ASK(&t.center, UNIT_STATUS, DISPATCHER, .f.unit = U2, .f.status = UNIT_OUT_OF_SERVICE, REASON) ==
+	      REFUSAL_NONE);
+	apply(&t, incident);
+	/* In June Lisbon is an hour before UTC; streets begun in the corner, which are the first two, are in it. */
+	static const struct {
+		const char *at, *speeds;
+		uint32_t travel_ms;
+	} moments[] = {
+		{ "2026-06-15T06:59:59.999Z", ",\"speeds\":[\"ramps\"]", 60000 },
+		{ "2026-06-15T07:00:00.000Z", ",\"speeds\":[\"rush hour\",\"ramps\"]", 120000 },
+		{ "2026-06-15T07:59:59.999Z", ",\"speeds\":[\"rush hour\",\"ramps\"]", 120000 },
+		{ "2026-06-15T08:00:00.000Z", ",\"speeds\":[\"ramps\"]", 60000 },
+		{ "2026-06-15T21:00:00.000Z", ",\"speeds\":[\"mist\",\"ramps\"]", 75000 },
+		{ "2026-06-14T07:30:00.000Z", ",\"speeds\":[\"ramps\"]", 60000 },
+	};
+	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+		struct candidate u[UNITS_IN_TOWN + 3] = { 0 };
+		struct instant at = moment_of(moments[i].at);
+		CHECK(advice_make(&t.scene, incident, at, &advice) == STATUS_OK);
+		scene_candidates(&t.scene, incident, at, u + 1);
+		CHECK_NUMBER(u[U1].travel, moments[i].travel_ms);
+		CHECK(memmem(advice.record.at, advice.record.length, moments[i].speeds, strlen(moments[i].speeds)) !=
+		      NULL);
+	}
+	/* Made again by other streets, which knew no other hour: the same bytes. */
+	struct advice again = { 0 };
+	CHECK(advice_make(&t.scene, incident, moment_of(moments[1].at), &advice) == STATUS_OK);
+	cover_close(&t.cover);
+	streets_close(&t.streets);
+	CHECK(streets_open(&t.network, NULL, &t.streets) == STATUS_OK);
+	CHECK(advice_make(&t.scene, incident, moment_of(moments[1].at), &again) == STATUS_OK);
+	CHECK(bytes_same(buffer_bytes(&advice.record), buffer_bytes(&again.record)));
+	advice_close(&again);
+	/* Another plan has other speeds, and takes the old ones back. */
+	run_card_close(&t.plan.plan);
+	t.plan = (struct scene_plan){ town_plan(TOWN_PLAN), 8 };
+	CHECK(advice_make(&t.scene, incident, moment_of(moments[1].at), &advice) == STATUS_OK);
+	CHECK(memmem(advice.record.at, advice.record.length, "\"speeds\"", 8) == NULL);
+	CHECK_NUMBER(t.streets.closures.count, 0);
+	advice_close(&advice);
+	close_town(&t);
+}
+
 #define AID_PLAN TOWN_PLAN "mutual_aid: [North, Nowhere, South]\n"
 
 static bool tells(const struct advice *advice, const char *text)
@@ -344,6 +411,7 @@ int main(void)
 	cards_become_rows();
 	nobody_is_invented();
 	who_is_soon_free_is_told();
+	roads_are_slower_by_the_hour();
 	agencies_are_asked_in_the_plans_order();
 	equal_scenes_give_equal_bytes();
 	nothing_of_a_card_is_lost();

@@ -28,6 +28,8 @@ static const struct {
 	{ PLAN_AGENCIES_MAX, "mutual_aid: [", "a%u, ", "]\n" LAST_CARD, NULL },
 	{ PLAN_NEEDS_MAX / 100 - 1, "cards: [", "{name: c%u, types: t%u, alarms: {1: [&]}}, ",
 	  "{name: rest, alarms: {1: [{need: any}]}}]\n", NULL },
+	{ PLAN_ADVICE_MAX, "advice: [", "{type: t%u, words: w}, ", "]\n" LAST_CARD, NULL },
+	{ PLAN_WORDS_MAX, "advice: [{type: t, words: [", "w%u, ", "]}]\n" LAST_CARD, NULL },
 	{ PLAN_DEMAND_CELLS_MAX, "demand: {from: x, cells: [", "[1,1,1], ", "]}\n" LAST_CARD, NULL },
 	{ PLAN_ROWS_MAX, "cards: [{name: rest, alarms: {1: [", "{need: any}, ", "]}}]\n",
 	  "at most 256 in 128 are sent" },

@@ -284,6 +284,61 @@ static void check_warnings(void)
 	              "plan:7:28: warning: gaz fits none of the plan's types");
 }
 
+static void check_speeds(void)
+{
+	struct plan plan = plan_of(PLAN_HEAD "speeds:\n"
+	                                     "  - {name: rush, roads: [motorway, primary], percent: 60, areas: sq,\n"
+	                                     "     times: [{days: mon-fri, from: \"07:00\", to: \"09:30\"}]}\n"
+	                                     "  - {name: winter, percent: 99}\n"
+	                                     "cards:\n" PLAN_LAST,
+	                           NULL);
+	CHECK_NUMBER(plan.speeds.count, 3);
+	const struct speed *rush = plan_speed(&plan, 1), *winter = plan_speed(&plan, 2);
+	CHECK_TEXT(rush->name, "rush");
+	CHECK_NUMBER(rush->roads, 1u << ROAD_CLASS_MOTORWAY | 1u << ROAD_CLASS_PRIMARY);
+	CHECK(rush->percent == 60 && rush->areas.count == 1 && rush->week);
+	CHECK(week_has(pool_item(&plan.weeks, rush->week), 7 * 60) &&
+	      !week_has(pool_item(&plan.weeks, rush->week), 9 * 60 + 30) &&
+	      !week_has(pool_item(&plan.weeks, rush->week), 5 * 1440 + 7 * 60));
+	CHECK(winter->roads == UINT32_MAX && !winter->week && !winter->areas.count);
+	run_card_close(&plan);
+	TOP_PROBLEM("speeds: [{name: a, percent: 0}]", "expected");
+	TOP_PROBLEM("speeds: [{name: a, percent: 100}]", "expected");
+	TOP_PROBLEM("speeds: [{name: a}]", "a name and a percent are needed");
+	TOP_PROBLEM("speeds: [{percent: 5}]", "a name and a percent are needed");
+	TOP_PROBLEM("speeds: [{name: a, percent: 5, roads: street}]", ":39: a class of roads is expected here");
+	TOP_PROBLEM("speeds: [{name: a, percent: 5, roads: []}]", "classes of roads are expected here");
+	TOP_PROBLEM("speeds: [{name: a, percent: 5, areas: nowhere}]", "nowhere is no area of this plan");
+	struct buffer many = { 0 };
+	for (unsigned i = 0; i <= PLAN_SPEEDS_MAX; i++)
+		CHECK(buffer_print(&many, "%s{name: a, percent: 5}", i ? ", " : PLAN_HEAD "speeds: [") == STATUS_OK);
+	CHECK(buffer_append_text(&many, "]\ncards:\n" PLAN_LAST) == STATUS_OK);
+	CHECK(buffer_append(&many, bytes_of("", 1)) == STATUS_OK);
+	check_problem((const char *)many.at, "a plan has at most 100 of these");
+	buffer_close(&many);
+}
+
+/* Words and scripts, and what is wrong with them. */
+static void check_advice(void)
+{
+	struct plan plan =
+	    plan_of(PLAN_HEAD "advice:\n  - {type: fire, words: [smoke, house fire], script: \"Get out.\"}\n"
+	                      "  - {type: fall, words: fell}\ncards:\n" PLAN_LAST,
+	            NULL);
+	CHECK_NUMBER(plan.advice.count, 3);
+	const struct type_advice *fire = plan_advice(&plan, 1);
+	CHECK_TEXT(fire->type.text, "fire");
+	CHECK_TEXT(fire->script, "Get out.");
+	CHECK_NUMBER(fire->words.count, 2);
+	CHECK_TEXT(plan_word(&plan, fire->words.first + 1), "house fire");
+	CHECK_TEXT(plan_word(&plan, plan_advice(&plan, 2)->words.first), "fell");
+	run_card_close(&plan);
+	check_problem(PLAN_HEAD "advice: [{words: smoke}]\ncards:\n" PLAN_LAST, "which type?");
+	check_problem(PLAN_HEAD "advice: [{type: a}]\ncards:\n" PLAN_LAST, "words or a script are expected");
+	check_problem(PLAN_HEAD "advice: [{type: a, words: b}, {type: a, words: c}]\ncards:\n" PLAN_LAST,
+	              "has its advice already");
+}
+
 int main(void)
 {
 	check_good();
@@ -294,5 +349,7 @@ int main(void)
 	check_cards();
 	check_slots_max();
 	check_warnings();
+	check_speeds();
+	check_advice();
 	return check_done();
 }

@@ -20,6 +20,7 @@ SOUND = {
     "README.md": "# House\n\n[the door](docs/door.md#a-door)\n",
     "docs/door.md": "# Door\n\n## A door\n\n[home](../README.md)\n",
     "docs/lists.md": "# Lists\n",
+    "web/src/generated/lists.ts": "# Lists\n",
     "lists": "#!/bin/sh\necho '# Lists'\n",
     "docs/adr/0001-a-door.md": "# 1\n\n## Context\n\n## Measured\n\n## Decision\n\n## Consequences\n",
     "man/door.1": ".\\\" SPDX-License-Identifier: Apache-2.0\n.Dd November 24, 2026\n.Dt DOOR 1\n.Os\n.Sh NAME\n"

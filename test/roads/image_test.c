@@ -3,6 +3,19 @@
 #include "roads/image.h"
 #include "maps.h"
 
+/* The last three arcs that follow each other, as a run. */
+static void add_run(struct road_network *n)
+{
+	n->runs = calloc(1, sizeof *n->runs);
+	memset(n->runs, 0xFF, sizeof *n->runs);
+	n->run_count = 1;
+	for (uint32_t a = 0; a < n->arc_count; a++)
+		for (uint32_t b = 0; b < n->arc_count; b++)
+			for (uint32_t c = 0; c < n->arc_count && n->arcs[a].to == n->arcs[b].from; c++)
+				if (n->arcs[b].to == n->arcs[c].from)
+					memcpy(n->runs->arc, (uint32_t[]){ a, b, c }, 3 * sizeof a);
+}
+
 static struct roads random_roads(uint64_t *state, uint32_t nodes, uint32_t arcs)
 {
 	struct roads roads = { .network = random_network(state, nodes, arcs, 1000) };
@@ -25,6 +38,8 @@ static struct roads random_roads(uint64_t *state, uint32_t nodes, uint32_t arcs)
 			n->turns[n->turn_count++] = (struct road_turn){ .from_arc = a, .to_arc = 0 };
 		}
 	}
+	if (n->arc_count > 30)
+		add_run(n);
 	roads_build(&roads);
 	return roads;
 }
@@ -105,6 +120,7 @@ static void check_forged(uint64_t *state)
 		n->turns = calloc(1, sizeof *n->turns);
 		n->turns[n->turn_count++] = (struct road_turn){ .from_arc = 0, .to_arc = out };
 	}
+	add_run(n);
 	CHECK(!is_refused(n, &r.hierarchy));
 #define FORGED(FIELD, VALUE)                                                                                           \
 	do {                                                                                                           \
@@ -124,6 +140,10 @@ static void check_forged(uint64_t *state)
 	FORGED(n->arcs[1].shape_count, UINT16_MAX);
 	FORGED(n->turns[0].from_arc, n->arc_count);
 	FORGED(n->turns[0].to_arc, n->arc_count);
+	for (unsigned i = 0; i < ROAD_RUN_ARCS_MAX; i++)
+		FORGED(n->runs[0].arc[i], n->arc_count);
+	FORGED(n->runs[0].arc[2], ROAD_NONE);
+	FORGED(n->runs[0].arc[5], n->runs[0].arc[2]);
 	FORGED(n->nodes[3].lat_e7, 900000001);
 	FORGED(n->shapes[3].lon_e7, -1800000001);
 	FORGED(n->names.at[0], 'x');

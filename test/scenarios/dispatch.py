@@ -125,6 +125,32 @@ def street_closed(c):
     until("the first choice again", lambda: recommendation(c), lambda a: names(a) == before)
 
 
+def hours(c):
+    """Streets around E1 are slow from the next full minute on: then another engine is closer, and the record says by what."""
+    begin = (int(time.time() + 6) // 60 + 1) * 60
+    moment = time.gmtime(begin)
+    lat, lon = UNITS["E1"][1:]
+    ring = [[lon + x * 0.004, lat + y * 0.003] for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    slow = PLAN.replace("crews:", f"zone: UTC\nareas: [{{name: river, polygon: {ring}}}]\nspeeds:\n"
+                        f"  - {{name: market day, areas: river, percent: 1, times: [{{from: \"{moment.tm_hour:02d}:{moment.tm_min:02d}\"}}]}}\ncrews:")
+    must(c.ask("POST", "/v1/plan", raw=slow, token=c.token))
+    before = recommendation(c)
+    check("E1" in names(before) and "speeds" not in before[1]["record"], f"before it: {names(before)}")
+    time.sleep(max(0, begin - time.time()))
+    after = until("another choice", lambda: recommendation(c), lambda a: names(a) != names(before))
+    took = time.time() - begin
+    check(took < 2, f"the hour takes effect within a second, and its recommendation within two: {took:.2f} s")
+    same(after[1]["record"].get("speeds"), ["market day"], "the record names what was slower")
+    check("roads are slower now: market day" in after[1]["record"]["words"], "in words as well")
+    check(not c.board()["units"][0]["position_stale"], "a position is good for two minutes")
+    must(c.ask("POST", "/v1/plan", raw=PLAN.replace("crews:", "dispatch: {stale_s: 1}\ncrews:"), token=c.token))
+    until("stale by the plan", lambda: c.board()["units"][0]["position_stale"], lambda stale: stale)
+    must(c.ask("POST", "/v1/plan", raw=PLAN, token=c.token))
+    for name, (_, lat, lon) in UNITS.items():
+        must(c.do("report_position", c.staff, unit=name, lat=lat, lon=lon))
+    until("the first choice again", lambda: recommendation(c), lambda a: names(a) == names(before))
+
+
 def override(c, staff):
     """E4 is sent instead of E1; the reason is on record, and the row that nobody fills stays owed."""
     must(c.do("choose", staff, incident=1, unit="E4", reason="E4 is around the corner, the crew says"))
@@ -278,6 +304,17 @@ def reload(c, plan):
     until("the file's plan", lambda: c.ask("GET", "/v1/plan", token=c.token)[1]["text"], lambda t: "third city" in t)
 
 
+def hospital(c, staff, city):
+    """One of the map's, which no settings name."""
+    lat, lon = c.tocsin("map", "find", city, "doernbecher hospital").stdout.split()[1].split(",")
+    crew = c.agent("gateway", "crew")
+    must(c.do("assign", staff, incident=1, unit="E1"))
+    must(c.do("unit_status", staff, unit="E1", status="on_scene"))
+    must(c.ask("POST", "/v1/positions", {"unit": "E1", "lat": float(lat), "lon": float(lon), "speed_mps": 0}, token=crew))
+    one = [one for one in c.board()["units"] if one["name"] == "E1"][0]
+    same(one.get("inferred"), "at_hospital", "it is at a hospital of the map")
+
+
 def newcomer(build, top, city):
     """The demo city as script/server starts it: a call in Portland, and who drives there on its streets."""
     os.chdir(top)
@@ -291,6 +328,7 @@ def newcomer(build, top, city):
         same(sorted(names(answer))[:3], ["C1", "E1", "E2"], "from the stations around")
         roads = {one["position"] for one in answer[1]["record"]["explanation"]["candidates"]}
         same(roads, {"road"}, "all by road")
+        hospital(c, staff, city)
         units = len(c.board()["units"])
         c.restart()
         same(len(c.board()["units"]), units, "nothing twice")
@@ -312,6 +350,7 @@ def main():
             c.staff = set_up(c)
             first_choice(c, c.staff)
             street_closed(c)
+            hours(c)
             override(c, c.staff)
             coverage(c)
             plans(c)

@@ -41,6 +41,12 @@ class Browser:
         link.close()
         return answer.status, json.loads(text) if text else None
 
+    def read(self, path):
+        """Begins to read a stream; its answer."""
+        link = http.client.HTTPConnection("127.0.0.1", self.center.port, timeout=10)
+        link.request("GET", path, headers={"Host": f"localhost:{self.center.port}", "Cookie": self.cookie, "X-Tocsin": "1"})
+        return link.getresponse()
+
     def sign_in(self, name, password):
         return self.ask("POST", "/v1/session", {"name": name, "password": password})
 
@@ -158,6 +164,15 @@ def passkeys(c, anna, folder):
     return devices[2]
 
 
+def beat(feed):
+    """A quiet line shows that it stands."""
+    while True:
+        line = feed.readline()
+        if line in (b":\n", b""):
+            break
+    same(line, b":\n", "the feed shows that it stands")
+
+
 def leaving(c, anna, boss):
     """What a leaver owns is named and refused; a supervisor may end the session, and then it is raised."""
     for name in ("desk", "head"):
@@ -173,7 +188,11 @@ def leaving(c, anna, boss):
     same(anna.ask("GET", "/v1/sessions")[0], 403, "a dispatcher sees no sessions")
     shown = must(boss.ask("GET", "/v1/sessions"))["sessions"]
     number = [one["session"] for one in shown if one["name"] == "anna"][0]
+    feeds = anna.read("/v1/feed"), boss.read("/v1/feed")
+    beat(feeds[0])
     must(boss.ask("DELETE", f"/v1/sessions/{number}"))
+    feeds[0].read()  # to its end, or a timeout
+    beat(feeds[1])
     same(anna.ask("GET", "/v1/session")[0], 401, "ended by a supervisor")
     entries = must(c.ask("GET", "/v1/calls/1", token=c.token))["timeline"]
     raised = [event for entry in entries for event in entry["events"] if event["kind"] == "raised" and event.get("cause") == "signed_out"]

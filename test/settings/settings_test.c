@@ -109,11 +109,15 @@ static void check_pieces(void)
 static void check_avl(void)
 {
 	static const char text[] = "avl: [127.0.0.1:5070, \"tls:[::1]:0\"]\n"
+				   "https: \"[::1]:8443\"\n"
 				   "devices: {\"0042\": E1, ADAM12: M2}\n"
 				   "hospitals: [{name: General, lat: 45.4989, lon: -122.6857}]\n";
 	static const char *const wrong[] = {
 		"avl: [udp:127.0.0.1:5070]",
 		"avl: 127.0.0.1:5070",
+		"https: [127.0.0.1:8443]",
+		"https: \"tls:127.0.0.1:8443\"",
+		"https: localhost",
 		"devices: [E1]",
 		"devices: {a name of more than 23 bytes: E1}",
 		"hospitals: [{name: General, lat: 45}]",
@@ -125,6 +129,7 @@ static void check_avl(void)
 		return;
 	CHECK(settings.avls == 2 && settings.avl[0].transport == SETTINGS_TCP && settings.avl[0].port == 5070);
 	CHECK(settings.avl[1].transport == SETTINGS_TLS && strcmp(settings.avl[1].host, "::1") == 0);
+	CHECK(settings.https.port == 8443 && strcmp(settings.https.host, "::1") == 0);
 	CHECK(settings.devices == 2 && strcmp(settings.device[1].unit.text, "M2") == 0);
 	CHECK(settings.hospitals == 1 && settings.hospital[0].lon_e7 == -1226857000);
 	settings_close(&settings);

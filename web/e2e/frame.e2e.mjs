@@ -13,11 +13,6 @@ async function signIn(page, { name, password }) {
 	await page.keyboard.press("Enter");
 }
 
-async function sit(page, position) {
-	await page.getByRole("button", { name: `Sit here: ${position}` }).click();
-	await visible(page, `at ${position}`);
-}
-
 /** A wrong password is refused in words; the first code leads to a password of one's own. */
 async function comesIn(page, center) {
 	await accessible(page, "signing in");
@@ -38,7 +33,9 @@ async function comesIn(page, center) {
 	await visible(page, "Where do you sit?");
 	await accessible(page, "choosing a seat");
 	await shoot(page, "frame-seat-1280");
-	await sit(page, "one");
+	await waitFor(() => page.evaluate(() => document.activeElement?.textContent === "one"), "the keyboard is at the first free seat");
+	await page.keyboard.press("Enter");
+	await visible(page, "at one");
 	const cookies = await page.context().cookies();
 	check(cookies.length === 1 && cookies[0].httpOnly && cookies[0].sameSite === "Strict", "the cookie is no script's");
 	await page.reload();
@@ -47,7 +44,7 @@ async function comesIn(page, center) {
 }
 
 /** What anna owns is asked of bert, who accepts; then she may go. */
-async function handsOver(page, center, anna, bert) {
+async function handsOver(page, browser, center, anna, bert) {
 	const { call } = await placeCall(center, "a smell of gas in the stairway");
 	await must(center, "answer", { call }, anna.token);
 	await page.getByRole("button", { name: "Sign out" }).click();
@@ -56,11 +53,15 @@ async function handsOver(page, center, anna, bert) {
 	await accessible(page, "leaving");
 	await shoot(page, "frame-leave-1280");
 	await page.getByRole("button", { name: "Ask for all" }).click();
-	await visible(page, "asked bert; it is yours until he accepts");
-	const [, board] = await stage.ask(center, "GET", "/v1/board");
-	const asked = board.calls[0].obligations.find((owed) => owed.kind === "hand_over");
-	check(asked, "bert is asked");
-	await must(center, "accept", { obligation: asked.obligation }, bert.token);
+	await visible(page, "asked bert; yours until accepted");
+	const other = await stage.openPage(browser, center);
+	await signIn(other, bert);
+	await visible(other, "You are asked to take over");
+	await accessible(other, "being asked");
+	await shoot(other, "frame-asked-1280");
+	await other.getByRole("button", { name: `Accept: call ${call}` }).click();
+	await waitFor(async () => !(await other.getByText("You are asked").isVisible()), "bert accepted");
+	await other.context().close();
 	await visible(page, "You own nothing. You may go.");
 	await page.getByRole("button", { name: "Sign out now" }).click();
 	await waitFor(() => page.getByLabel("Password", { exact: true }).isVisible(), "anna is signed out");
@@ -150,7 +151,7 @@ try {
 	const carl = await stage.addPerson(center, "carl", "supervisor");
 	const page = await stage.openPage(browser, center);
 	const anna = await comesIn(page, center);
-	await handsOver(page, center, anna, bert);
+	await handsOver(page, browser, center, anna, bert);
 	await goesAllTheSame(page, center, bert);
 	await watchesOver(page, browser, center, carl);
 	await settles(page);

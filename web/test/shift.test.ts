@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Board, loadBoard, type Obligation } from "../src/fold/board";
 import { isDemo, progress } from "../src/frame/guide_steps";
 import { passwordFault } from "../src/frame/password";
-import { everyOwed, ownedBy, takers } from "../src/parts/owed";
+import { everyOwed, ownedBy, takers, unheeded } from "../src/parts/owed";
 import * as count from "../src/supervisor/count";
 
 function owed(kind: string, due: string, more: Partial<Obligation> = {}): Obligation {
@@ -31,13 +31,17 @@ describe("what is owed", () => {
 		calls: [call(1, "waiting", { obligations: [owed("answer", "09:30", { owner_kind: "queue" })] })],
 		incidents: [incident(4, { obligations: [owed("conclude", "09:10")] })],
 		units: [unit(7, { obligations: [owed("relieve", "09:20", { owner: 2 })] })],
+		notices: [{ notice: 2, obligations: [owed("review_bolo", "09:40", { unheeded: true })] }],
 		agents: [agent(1, "dispatcher", 1), agent(2, "supervisor", 2), agent(3, "auditor", 3), agent(4, "dispatcher", 0)],
 	});
 	it("is in one list by due time", () => {
-		expect(everyOwed(all).map((one) => `${one.about} ${one.number}`)).toEqual(["incident 4", "unit 7", "call 1"]);
+		expect(everyOwed(all).map((one) => `${one.about} ${one.number}`)).toEqual(["incident 4", "unit 7", "call 1", "notice 2"]);
+	});
+	it("is counted where nobody heeded it", () => {
+		expect(unheeded(all)).toBe(1);
 	});
 	it("is a leaver's where he owns it", () => {
-		expect(ownedBy(all, 1).map((one) => one.owed.kind)).toEqual(["conclude"]);
+		expect(ownedBy(all, 1).map((one) => one.owed.kind)).toEqual(["conclude", "review_bolo"]);
 	});
 	it("can go to whoever sits and may own", () => {
 		expect(takers(all, 1).map((one) => one.agent)).toEqual([2]);

@@ -5,7 +5,7 @@ import { useBoard } from "../link/link";
 import { me } from "../link/session";
 import { selection } from "../parts/selection";
 import { completeLine } from "../verbs/complete";
-import { history, lastOutcome, run } from "../verbs/run";
+import { history, lastOutcome, offered, run } from "../verbs/run";
 import { t } from "../words/words";
 import { walkHistory } from "./history";
 import "./bar.css";
@@ -25,6 +25,11 @@ export function Bar() {
 
 	useEffect(() => {
 		const onKey = (event: KeyboardEvent) => {
+			// Esc leaves whatever is being typed in: it is saved, and the keys mean rows again.
+			if (event.key === "Escape" && typing(event.target) && event.target !== box.current) {
+				(event.target as HTMLElement).blur();
+				document.querySelector<HTMLElement>("[data-focus-home]")?.focus();
+			}
 			if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
 			event.preventDefault();
 			box.current?.focus();
@@ -33,6 +38,16 @@ export function Bar() {
 		document.addEventListener("keydown", onKey);
 		return () => document.removeEventListener("keydown", onKey);
 	}, []);
+
+	useEffect(() => {
+		const begun = offered.value;
+		if (!begun || !box.current) return;
+		offered.value = undefined;
+		setLine(begun.line);
+		box.current.value = begun.line;
+		box.current.focus();
+		box.current.setSelectionRange(begun.caret, begun.caret);
+	}, [offered.value]);
 
 	const submit = async () => {
 		const asked = line.trim();

@@ -131,6 +131,7 @@ export interface Board {
 	capabilities: string[];
 	closures: unknown[];
 	notices: unknown[];
+	plan?: { sequence: number; name: string };
 }
 
 function byNumber<T>(items: T[], number: (item: T) => number): Map<number, T> {

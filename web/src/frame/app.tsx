@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Bar } from "../bar/bar";
+import { Help } from "../bar/help";
 import { linkState, serverNow_ms, useBoard } from "../link/link";
 import { learnMe, may, me } from "../link/session";
 import { wall } from "../parts/named";
 import { t } from "../words/words";
+import { Asked } from "./asked";
 import { Guide } from "./guide";
 import { Head, strip } from "./head";
 import { Leave } from "./leave";
@@ -55,9 +58,15 @@ function First() {
 }
 
 function Strips() {
+	const close = (event: KeyboardEvent) => {
+		if (event.key !== "Escape" || !strip.value) return;
+		document.getElementById(`open-${strip.value}`)?.focus();
+		strip.value = undefined;
+	};
 	return (
-		<div class="frame-strips">
+		<div class="frame-strips" onKeyDown={close}>
 			<LineLost />
+			<Asked />
 			{strip.value === "leave" && <Leave />}
 			{strip.value === "settings" && <Settings />}
 			<First />
@@ -107,6 +116,8 @@ export function App() {
 		<div class="frame">
 			<PurposeBanner />
 			<Head />
+			{may("work") && <Bar />}
+			{may("work") && <Help />}
 			<Strips />
 			{board ? <Body /> : <p class="frame-page">{t("frame_loading")}</p>}
 		</div>

@@ -50,16 +50,16 @@ function deedOf({ step, call, incident, picks }: Progress): Deed | undefined {
 		case "place":
 			return { label: t("guide_place_do"), lines: [], act: place };
 		case "answer":
-			return { label: t("guide_answer_do", call?.call ?? 0), lines: [`answer call:${call?.call}`] };
+			return { label: t("guide_answer_do", call?.call ?? 0), lines: [`AN ${call?.call}`] };
 		case "classify": {
-			const line = `classify call:${call?.call} type:fire.structure priority:1 ${at}`;
+			const line = `T fire.structure 1 ${call?.call} ${at}`;
 			return { label: t("guide_classify_do"), lines: [line] };
 		}
 		case "send":
 			if (!picks.length) return undefined;
 			return {
 				label: t("guide_send_do", picks.join(", ")),
-				lines: picks.map((unit) => `assign incident:${incident?.incident} unit:${unit}`),
+				lines: [`D ${picks.join(",")} ${incident?.incident}`],
 			};
 		default:
 			return undefined;

@@ -2,31 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import { linkState, useBoard } from "../link/link";
-import { may, me } from "../link/session";
+import { me } from "../link/session";
 import { roleWord, wall } from "../parts/named";
-import { everyOwed } from "../parts/owed";
+import { unheeded } from "../parts/owed";
 import { tick_ms } from "../parts/tick";
+import { run } from "../verbs/run";
 import { t } from "../words/words";
 import { isDemo } from "./guide_steps";
-import { pageNow, pages } from "./pages";
+import { pageNow, pagesOpen } from "./pages";
 import { positionName } from "./positions";
 import { guideHidden } from "./settings";
 
-/** What is open below the head; one at a time, and never in front of the work. */
-export const strip = signal<"leave" | "settings" | undefined>(undefined);
+const STATES = ["ready", "busy", "away"] as const;
 
-export function toggleStrip(which: "leave" | "settings"): void {
-	strip.value = strip.value === which ? undefined : which;
-}
+/** What is open below the head; one at a time, and never in front of the work. */
+export type Strip = "leave" | "settings";
+export const strip = signal<Strip | undefined>(undefined);
 
 function Counts() {
 	const board = useBoard();
 	if (!board) return null;
-	const unheeded = everyOwed(board).filter(({ owed }) => owed.unheeded).length;
+	const missed = unheeded(board);
 	return (
 		<span class="frame-counts">
 			<span>{t("frame_calls", board.open_calls)}</span> <span>{t("frame_owed", board.open_obligations)}</span>{" "}
-			{unheeded > 0 && <span class="unheeded">{t("frame_unheeded", unheeded)}</span>}
+			{missed > 0 && <span class="unheeded">{t("frame_unheeded", missed)}</span>}
 		</span>
 	);
 }
@@ -35,11 +35,30 @@ function Who() {
 	const who = me.value;
 	const board = useBoard();
 	if (!who) return null;
-	const seat = board?.agents.get(who.agent)?.position ?? who.position;
+	const agent = board?.agents.get(who.agent);
+	const seat = agent?.position ?? who.position;
 	return (
-		<span class="frame-who">
-			{t("frame_you", who.name, roleWord(who.role))} {seat ? t("frame_at", positionName(seat)) : t("people_none_sit")}
-		</span>
+		<>
+			<span class="frame-who">
+				{t("frame_you", who.name, roleWord(who.role))}{" "}
+				{seat ? t("frame_at", positionName(seat)) : t("people_none_sit")}
+			</span>
+			{seat > 0 && agent?.state && <State state={agent.state} />}
+		</>
+	);
+}
+
+/** Whether calls ring for whoever sits here. */
+function State({ state }: { state: string }) {
+	return (
+		<label class="frame-state">
+			<span class="only-read">{t("frame_state")}</span>
+			<select value={state} onChange={(event) => void run(`set_agent_state state:${event.currentTarget.value}`)}>
+				{STATES.map((one) => (
+					<option value={one}>{t(`sup_state_${one}`)}</option>
+				))}
+			</select>
+		</label>
 	);
 }
 
@@ -47,14 +66,25 @@ function Pages() {
 	const now = pageNow();
 	return (
 		<nav aria-label={t("frame_pages")}>
-			{pages
-				.filter((page) => !page.right || may(page.right))
-				.map((page) => (
-					<a href={`#${page.address}`} aria-current={page === now ? "page" : undefined}>
-						{t(page.title)}
-					</a>
-				))}
+			{pagesOpen().map((page) => (
+				<a href={`#${page.address}`} aria-current={page === now ? "page" : undefined}>
+					{t(page.title)}
+				</a>
+			))}
 		</nav>
+	);
+}
+
+function Opens({ which, label }: { which: Strip; label: string }) {
+	return (
+		<button
+			type="button"
+			id={`open-${which}`}
+			aria-expanded={strip.value === which}
+			onClick={() => (strip.value = strip.value === which ? undefined : which)}
+		>
+			{label}
+		</button>
 	);
 }
 
@@ -87,16 +117,8 @@ export function Head() {
 					{t("guide")}
 				</button>
 			)}
-			<button
-				type="button"
-				aria-expanded={strip.value === "settings"}
-				onClick={() => toggleStrip("settings")}
-			>
-				{t("frame_settings")}
-			</button>
-			<button type="button" aria-expanded={strip.value === "leave"} onClick={() => toggleStrip("leave")}>
-				{t("leave")}
-			</button>
+			<Opens which="settings" label={t("frame_settings")} />
+			<Opens which="leave" label={t("leave")} />
 		</header>
 	);
 }

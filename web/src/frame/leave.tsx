@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import type { Agent, Board } from "../fold/board";
-import { ask } from "../link/ask";
 import { useBoard } from "../link/link";
 import { me, signOut } from "../link/session";
 import { aboutWord, owedWord, roleWord, until } from "../parts/named";
 import { type Owed, ownedBy, takers } from "../parts/owed";
 import { tick_ms } from "../parts/tick";
+import { run } from "../verbs/run";
 import { t } from "../words/words";
+import { focusFirst } from "./focus";
 import { strip } from "./head";
 import { problemWords } from "./problem";
 
@@ -46,9 +47,9 @@ function Owns({ board, owned, say }: { board: Board; owned: Owed[]; say: (words:
 	const asking: Asking = {
 		asked,
 		ask: async ({ owed }, taker) => {
-			const answer = await ask("hand_over", { obligation: owed.obligation, agent: taker.agent });
-			if (answer.ok) setAsked((before) => new Map(before).set(owed.obligation, taker.name));
-			else say(problemWords(answer.problem));
+			const outcome = await run(`hand_over obligation:${owed.obligation} agent:${taker.agent}`);
+			if (outcome.accepted) setAsked((before) => new Map(before).set(owed.obligation, taker.name));
+			else say(outcome.words);
 		},
 	};
 	const askAll = async () => {
@@ -102,7 +103,7 @@ export function Leave() {
 		else say(problemWords(answer.problem));
 	};
 	return (
-		<section class="frame-strip" aria-labelledby="leave-title">
+		<section class="frame-strip" aria-labelledby="leave-title" ref={focusFirst}>
 			<h2 id="leave-title">{t("leave_title")}</h2>
 			{owned.length ? <Owns board={board} owned={owned} say={say} /> : <p>{t("leave_nothing")}</p>}
 			<p role="alert" class="frame-fault">

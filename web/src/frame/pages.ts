@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
+import { may } from "../link/session";
+import { MapPage } from "../map/map";
 import { Supervisor } from "../supervisor/supervisor";
 import type { Words } from "../words/en";
 import { People } from "./people";
@@ -18,6 +20,7 @@ export interface Page {
 
 export const pages: Page[] = [
 	{ address: "work", title: "page_work", Page: Work },
+	{ address: "map", title: "page_map", Page: MapPage },
 	{ address: "supervisor", title: "page_supervisor", Page: Supervisor },
 	{ address: "people", title: "page_people", right: "administer", Page: People },
 ];
@@ -25,7 +28,12 @@ export const pages: Page[] = [
 const address = signal(location.hash.slice(1));
 addEventListener("hashchange", () => (address.value = location.hash.slice(1)));
 
-/** The page of the address; the first one where there is no such. */
+/** Those that a person may open. */
+export function pagesOpen(): Page[] {
+	return pages.filter((page) => !page.right || may(page.right));
+}
+
+/** The page of the address; the first one where there is no such, or none for this person. */
 export function pageNow(): Page {
-	return pages.find((page) => page.address === address.value) ?? (pages[0] as Page);
+	return pagesOpen().find((page) => page.address === address.value) ?? (pages[0] as Page);
 }

@@ -1,13 +1,16 @@
 // Which position: where calls ring for whoever signed in.
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
-import { ask } from "../link/ask";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useBoard } from "../link/link";
 import { me } from "../link/session";
+import { run } from "../verbs/run";
 import { t } from "../words/words";
+import { focusFirst } from "./focus";
 import { learnPositions, positions, type Position } from "./positions";
-import { problemWords } from "./problem";
+
+/** An administrator may be adding one. */
+const AGAIN_MS = 5_000;
 
 /** Who said that he only looks on, and needs no position. */
 export const onlyLooks = signal(0);
@@ -16,8 +19,9 @@ function Choice({ position, say }: { position: Position; say: (words: string) =>
 	const board = useBoard();
 	const sitter = board && [...board.agents.values()].find((agent) => agent.position === position.position);
 	const sit = async () => {
-		const answer = await ask("sign_in", { position: position.position });
-		if (!answer.ok) say(problemWords(answer.problem));
+		const line = /\s/.test(position.name) ? `sign_in position:"${position.name}"` : `SI ${position.name}`;
+		const outcome = await run(line);
+		if (!outcome.accepted) say(outcome.words);
 	};
 	return (
 		<li>
@@ -31,11 +35,18 @@ function Choice({ position, say }: { position: Position; say: (words: string) =>
 
 export function Seat() {
 	const [fault, say] = useState("");
-	useEffect(() => void learnPositions(), []);
+	const section = useRef<HTMLElement>(null);
+	const known = positions.value.length > 0;
+	useEffect(() => focusFirst(section.current), [known]);
+	useEffect(() => {
+		void learnPositions();
+		const again = setInterval(() => void learnPositions(), AGAIN_MS);
+		return () => clearInterval(again);
+	}, []);
 	return (
-		<section class="frame-strip" aria-labelledby="seat-title">
+		<section class="frame-strip" aria-labelledby="seat-title" ref={section}>
 			<h2 id="seat-title">{t("seat_title")}</h2>
-			<p>{positions.value.length ? t("seat_says") : t("seat_none")}</p>
+			<p>{known ? t("seat_says") : t("seat_none")}</p>
 			<ul class="frame-seats">
 				{positions.value.map((position) => (
 					<Choice position={position} say={say} />

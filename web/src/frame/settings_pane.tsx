@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { addPasskey, passkeysOffered } from "../link/passkey";
 import { learnMe, me } from "../link/session";
 import { t, language, type Language } from "../words/words";
+import { focusFirst } from "./focus";
 import { PasswordForm } from "./password_form";
 import { theme, themes, type Theme } from "./settings";
 
@@ -60,7 +61,7 @@ function Passkeys() {
 export function Settings() {
 	const [kept, setKept] = useState(false);
 	return (
-		<section class="frame-strip" aria-label={t("frame_settings")}>
+		<section class="frame-strip" aria-label={t("frame_settings")} ref={focusFirst}>
 			<h2>{t("frame_settings")}</h2>
 			<div class="frame-row">
 				<Looks />

@@ -1,13 +1,36 @@
-// The page of the work: all panes.
+// The page of the work: who rings, the boards, and what is selected.
 // SPDX-License-Identifier: Apache-2.0
-import { panes } from "./panes";
+import { Help } from "../bar/help";
+import { Boards } from "../boards/boards";
+import { IncidentPane } from "../dispatch/incident";
+import { CallForm } from "../form/call_form";
+import { Ring } from "../form/ring";
+import { useBoard } from "../link/link";
+import { selection } from "../parts/selection";
+import { shown } from "../verbs/run";
+import { t } from "../words/words";
+import "./work.css";
+
+/** What is selected: an incident, or a call by itself. */
+function Selected() {
+	const board = useBoard();
+	const step = shown.value;
+	if (step?.show === "help") return <Help />;
+	const incident = board?.incidents.get(selection.value.incident ?? 0);
+	const call = board?.calls.get(selection.value.call ?? 0);
+	if (incident) return <IncidentPane incident={incident} />;
+	if (call) return <CallForm call={call} />;
+	return <p class="quiet work-none">{t("work_none")}</p>;
+}
 
 export function Work() {
 	return (
-		<div class="frame-body">
-			{panes.map((Pane) => (
-				<Pane />
-			))}
+		<div class="work">
+			<Ring />
+			<div class="frame-body">
+				<Boards />
+				<Selected />
+			</div>
 		</div>
 	);
 }

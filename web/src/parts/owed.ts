@@ -4,13 +4,18 @@ import type { Agent, Board, Obligation } from "../fold/board";
 
 /** An obligation and what it is owed on. */
 export interface Owed {
-	about: "call" | "incident" | "unit";
+	about: "call" | "incident" | "unit" | "notice";
 	number: number;
 	name?: string;
 	owed: Obligation;
 }
 
-/** All that is owed on calls, incidents and units, by due time. */
+/** Hazards and lookouts, on which somebody owes another look. */
+function notices(board: Board): { notice: number; obligations: Obligation[] }[] {
+	return (board.notices ?? []) as { notice: number; obligations: Obligation[] }[];
+}
+
+/** All that is owed on calls, incidents, units and notices, by due time. */
 export function everyOwed(board: Board): Owed[] {
 	const list: Owed[] = [];
 	for (const call of board.calls.values())
@@ -19,7 +24,22 @@ export function everyOwed(board: Board): Owed[] {
 		for (const owed of incident.obligations) list.push({ about: "incident", number: incident.incident, owed });
 	for (const unit of board.units.values())
 		for (const owed of unit.obligations) list.push({ about: "unit", number: unit.unit, name: unit.name, owed });
+	for (const notice of notices(board))
+		for (const owed of notice.obligations) list.push({ about: "notice", number: notice.notice, owed });
 	return list.sort((one, other) => (one.owed.due < other.owed.due ? -1 : one.owed.due > other.owed.due ? 1 : 0));
+}
+
+/** How many debts nobody heeded when their time had come. */
+export function unheeded(board: Board): number {
+	let count = 0;
+	const add = ({ obligations }: { obligations: readonly Obligation[] }) => {
+		for (const owed of obligations) if (owed.unheeded) count++;
+	};
+	board.calls.forEach(add);
+	board.incidents.forEach(add);
+	board.units.forEach(add);
+	notices(board).forEach(add);
+	return count;
 }
 
 /** What an agent would leave behind. */

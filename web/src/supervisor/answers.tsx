@@ -18,7 +18,7 @@ function Row({ bound }: { bound: Bound }) {
 			<td class="number">{part === undefined ? "-" : `${part.toFixed(1)} %`}</td>
 			<td class="number">{`${bound.wanted_percent} %`}</td>
 			<td class="number">{`${bound.met}/${bound.of}`}</td>
-			<td class={held === false ? "sup-missed" : "sup-kept"}>
+			<td class={held === undefined ? "" : held ? "sup-kept" : "sup-missed"}>
 				<span aria-hidden="true">{held === undefined ? "" : held ? "✓ " : "▼ "}</span>
 				{t(held === undefined ? "sup_unknown" : held ? "sup_kept" : "sup_missed")}
 			</td>

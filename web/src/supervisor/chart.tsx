@@ -1,6 +1,6 @@
 // Calls by the hour of the last day, and those answered in time; the same figures as a table for who reads instead of looks.
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { wall } from "../parts/named";
@@ -68,10 +68,23 @@ function Table({ hours, at }: { hours: readonly Tally[]; at: string }) {
 	);
 }
 
+/** Paper has colours of its own, and a canvas keeps those that it was drawn in. */
+function usePrinting(): boolean {
+	const [printing, setPrinting] = useState(false);
+	useEffect(() => {
+		const paper = matchMedia("print");
+		const change = () => setPrinting(paper.matches);
+		paper.addEventListener("change", change);
+		return () => paper.removeEventListener("change", change);
+	}, []);
+	return printing;
+}
+
 export function HoursChart({ hours, at }: { hours: readonly Tally[]; at: string }) {
 	const place = useRef<HTMLDivElement>(null);
 	const plot = useRef<uPlot>();
 	const theme = document.documentElement.dataset["theme"];
+	const printing = usePrinting();
 	useEffect(() => {
 		const within = place.current;
 		if (!within) return undefined;
@@ -82,7 +95,7 @@ export function HoursChart({ hours, at }: { hours: readonly Tally[]; at: string 
 			fit.disconnect();
 			plot.current?.destroy();
 		};
-	}, [theme, language.value]);
+	}, [theme, printing, language.value]);
 	useEffect(() => plot.current?.setData(hourColumns(hours, at)), [hours, at]);
 	return (
 		<figure class="sup-chart">

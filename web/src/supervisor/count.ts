@@ -139,9 +139,11 @@ export function raised(board: Board): Owed[] {
 		});
 }
 
+const REVIEWED = new Set(["review", "review_closure", "review_hazard", "review_bolo", "reply"]);
+
 /** What a second person has to look at, closures of roads and replies among it. */
 export function reviews(board: Board): Owed[] {
-	return everyOwed(board).filter(({ owed }) => ["review", "review_closure", "reply"].includes(owed.kind));
+	return everyOwed(board).filter(({ owed }) => REVIEWED.has(owed.kind));
 }
 
 /** Hours as a chart wants them, the oldest first: the middle of each in seconds, calls, calls in time. */

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { request } from "../link/server";
-import { listSessions, may, type Session } from "../link/session";
+import { listSessions, may, me, type Session } from "../link/session";
 import type { Supervision } from "./count";
 
 /** Figures of a day change slowly; the board beside them is told at once. */
@@ -20,11 +20,12 @@ export async function look(): Promise<void> {
 
 /** Looks for as long as the view is there; a page that nobody sees asks nothing. */
 export function useLook(): void {
+	const who = me.value?.agent; // what one may see is known only then
 	useEffect(() => {
 		void look();
 		const again = setInterval(() => {
 			if (!document.hidden) void look();
 		}, AGAIN_MS);
 		return () => clearInterval(again);
-	}, []);
+	}, [who]);
 }

@@ -38,21 +38,42 @@ function refusalWords(problem: Problem): string {
 		.join(": ");
 }
 
+/** A line that a key began and a person ends, with the caret where something is missing. */
+export const offered = signal<{ line: string; caret: number } | undefined>(undefined);
+
+/** Puts a line into the bar without running it. */
+export function offer(line: string, caret = line.length): void {
+	offered.value = { line, caret };
+}
+
+/** Calls and incidents are shown by being selected; the rest is a pane's. */
+function show(step: Extract<Step, { show: string }>): void {
+	const number = Number(step.of);
+	if (step.show === "call" && number) selection.value = { call: number };
+	else if (step.show === "incident" && number) selection.value = { incident: number };
+	else if (step.show !== "new_call") shown.value = step;
+	if (step.show === "call" || step.show === "incident") shown.value = undefined;
+}
+
+/** What was made is what is worked on next. */
+function follow(command: string, made: Record<string, unknown>): void {
+	const { call, incident } = made;
+	if (command === "place_call" && typeof call === "number") selection.value = { call };
+	if (command === "classify" && typeof incident === "number") selection.value = { incident, ...(typeof call === "number" ? { call } : {}) };
+}
+
 /** Takes the steps one after another; the first that is refused ends it. */
 async function take(steps: Step[], line: string): Promise<Outcome> {
 	let entry = 0;
 	for (const step of steps) {
 		if ("show" in step) {
-			shown.value = step;
+			show(step);
 			continue;
 		}
 		const answer = await ask(step.ask, step.members, line);
 		if (!answer.ok) return { line, accepted: false, words: refusalWords(answer.problem) };
 		entry = answer.body.sequence;
-		// A call that was made for one who stands at the desk is the one that is worked on.
-		if (step.ask === "place_call" && typeof answer.body["call"] === "number") {
-			selection.value = { call: answer.body["call"] };
-		}
+		follow(step.ask, answer.body);
 	}
 	return { line, accepted: true, words: entry ? t("accepted_entry", entry) : t("accepted") };
 }

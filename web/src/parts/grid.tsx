@@ -1,0 +1,123 @@
+// A table of many rows of one height, of which only those in sight are drawn; walked by the arrow keys.
+// SPDX-License-Identifier: Apache-2.0
+import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../words/words";
+import "./grid.css";
+
+const ROW_PX = 26;
+const OVERSCAN = 6;
+
+export interface Column<Row> {
+	name: string;
+	/** A width as CSS grid takes it. */
+	width: string;
+	cell: (row: Row) => ComponentChildren;
+}
+
+export interface GridProps<Row> {
+	label: string;
+	columns: Column<Row>[];
+	rows: Row[];
+	keyOf: (row: Row) => string;
+	selected: string | undefined;
+	select: (row: Row) => void;
+	/** A key that a focused row knows; true if it did something. */
+	press?: (row: Row, key: string) => boolean;
+	mark?: (row: Row) => string;
+	/** What a drag of the row carries, and what dropping on it does. */
+	drag?: (row: Row) => string;
+	drop?: (row: Row, carried: string) => void;
+	home?: boolean;
+}
+
+/** Single-letter keys can be turned off (WCAG 2.1.4). */
+export const letterKeys = { on: true };
+
+export function Grid<Row>(props: GridProps<Row>): JSX.Element {
+	const { columns, rows, keyOf, selected } = props;
+	const box = useRef<HTMLDivElement>(null);
+	const [top, setTop] = useState(0);
+	const [height, setHeight] = useState(400);
+	const template = { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
+	useLayoutEffect(() => {
+		const element = box.current;
+		if (!element) return undefined;
+		const watch = new ResizeObserver(() => setHeight(element.clientHeight));
+		watch.observe(element);
+		return () => watch.disconnect();
+	}, []);
+	const first = Math.max(0, Math.floor(top / ROW_PX) - OVERSCAN);
+	const last = Math.min(rows.length, Math.ceil((top + height) / ROW_PX) + OVERSCAN);
+	const index = rows.findIndex((row) => keyOf(row) === selected);
+
+	const go = (to: number) => {
+		const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
+		if (!row || !box.current) return;
+		props.select(row);
+		const at = rows.indexOf(row) * ROW_PX;
+		if (at < box.current.scrollTop) box.current.scrollTop = at;
+		else if (at + ROW_PX * 2 > box.current.scrollTop + box.current.clientHeight) box.current.scrollTop = at - box.current.clientHeight + ROW_PX * 2;
+	};
+	const onKeyDown = (event: KeyboardEvent) => {
+		if (event.ctrlKey || event.altKey || event.metaKey) return;
+		const page = Math.max(1, Math.floor(height / ROW_PX) - 1);
+		const moves: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1, PageDown: index + page, PageUp: index - page };
+		const to = moves[event.key];
+		const row = rows[index];
+		if (to !== undefined) go(to);
+		else if (!row || !(letterKeys.on || event.key === "Enter") || !props.press?.(row, event.key)) return;
+		event.preventDefault();
+	};
+	return (
+		<div
+			class="grid"
+			ref={box}
+			role="grid"
+			tabIndex={0}
+			aria-label={props.label}
+			aria-rowcount={rows.length + 1}
+			aria-activedescendant={index >= 0 ? `${props.label}-${selected}` : undefined}
+			data-focus-home={props.home || undefined}
+			onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+			onKeyDown={onKeyDown}
+			onFocus={() => index < 0 && rows[0] && props.select(rows[0])}
+		>
+			<div class="grid-head" role="row" style={template}>
+				{columns.map((column) => (
+					<span role="columnheader">{column.name}</span>
+				))}
+			</div>
+			<div role="presentation" style={{ height: `${rows.length * ROW_PX}px`, position: "relative" }}>
+				{rows.slice(first, last).map((row, i) => {
+					const key = keyOf(row);
+					return (
+						<div
+							key={key}
+							id={`${props.label}-${key}`}
+							class="grid-row"
+							role="row"
+							aria-rowindex={first + i + 2}
+							aria-selected={key === selected}
+							data-mark={props.mark?.(row)}
+							style={{ ...template, transform: `translateY(${(first + i) * ROW_PX}px)` }}
+							draggable={props.drag !== undefined}
+							onClick={() => props.select(row)}
+							onDragStart={(event) => event.dataTransfer?.setData("text/plain", props.drag?.(row) ?? "")}
+							onDragOver={(event) => props.drop && event.preventDefault()}
+							onDrop={(event) => {
+								event.preventDefault();
+								props.drop?.(row, event.dataTransfer?.getData("text/plain") ?? "");
+							}}
+						>
+							{columns.map((column) => (
+								<span role="gridcell">{column.cell(row)}</span>
+							))}
+						</div>
+					);
+				})}
+			</div>
+			{rows.length === 0 && <p class="grid-none">{t("grid_none")}</p>}
+		</div>
+	);
+}

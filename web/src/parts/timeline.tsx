@@ -1,0 +1,59 @@
+// What happened to one call or incident, every entry with who, when and where it comes from.
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useState } from "preact/hooks";
+import { boardVersion, useBoard } from "../link/link";
+import { request } from "../link/server";
+import type { Entry } from "../link/texts";
+import { t } from "../words/words";
+import { eventWords } from "./event_words";
+import { wall } from "./named";
+import "./timeline.css";
+
+const AGAIN_MS = 400;
+
+/** The timeline, asked again when the board changed; the newest entry first. */
+export function useTimeline(path: string | undefined): Entry[] {
+	const [entries, setEntries] = useState<Entry[]>([]);
+	const version = boardVersion.value;
+	useEffect(() => setEntries([]), [path]);
+	useEffect(() => {
+		if (!path) return undefined;
+		const due = setTimeout(() => {
+			void request<{ timeline: Entry[] }>("GET", path).then((answer) => {
+				if (answer.ok) setEntries([...answer.body.timeline].sort((a, b) => b.sequence - a.sequence));
+			});
+		}, AGAIN_MS);
+		return () => clearTimeout(due);
+	}, [path, version]);
+	return entries;
+}
+
+const texts = ["words", "place", "reason", "caller", "contact"] as const;
+
+function Line({ entry }: { entry: Entry }) {
+	const board = useBoard();
+	const who = entry.agent ? (board?.agents.get(entry.agent)?.name ?? String(entry.agent)) : entry.asker;
+	const said = texts.filter((name) => typeof entry[name] === "string" && entry[name]);
+	return (
+		<li>
+			<time dateTime={entry.at}>{wall(Date.parse(entry.at))}</time> <b>{who}</b> <span class="quiet">{entry.sequence}</span>{" "}
+			{entry.events.map((event) => eventWords(event, board)).join("; ")}
+			{said.map((name) => (
+				<span class="timeline-said">
+					{name === "words" ? "" : `${t(`text_${name}`)}: `}
+					{String(entry[name])}
+				</span>
+			))}
+		</li>
+	);
+}
+
+export function Timeline({ entries }: { entries: readonly Entry[] }) {
+	return (
+		<ol class="timeline" reversed aria-label={t("timeline")}>
+			{entries.map((entry) => (
+				<Line key={entry.sequence} entry={entry} />
+			))}
+		</ol>
+	);
+}
