@@ -4,6 +4,7 @@ import collections
 import csv
 import json
 import lzma
+import math
 import os
 import re
 import subprocess
@@ -129,6 +130,28 @@ def crews(folder):
     check(set(wanted) == {"1", "2", "3"}, f"the hour decides on the card: {wanted}")
 
 
+def past_calls(folder):
+    """San Francisco's calls of a week by squares, beside a count of our own from the city's file."""
+    history = os.path.join(folder, "sf.csv")
+    table = os.path.join(shared, "data/calls/sf_fire_2016-12-31_2017-01-07.csv.xz")
+    if not os.path.exists(table):
+        print(f"past calls are left out: {table} is not there")
+        return
+    run("import", os.path.join(top, "maps/san_francisco_fire.yaml"), table, "--out", history)
+    places = {}
+    with lzma.open(table, "rt", encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            places.setdefault(row["Call Number"], tuple(map(float, row["Location"].strip("()").split(", "))))
+    wanted = collections.Counter((math.floor(lat / 0.005), math.floor(lon / 0.005)) for lat, lon in places.values())
+    made = run("demand", history, "--from", "San Francisco, the first week of 2017").stdout
+    found = {(math.floor(float(lat) / 0.005), math.floor(float(lon) / 0.005)): int(calls)
+             for lon, lat, calls in re.findall(r"- \[(\S+), (\S+), (\d+)\]", made)}
+    same(found, dict(wanted), "each call once, in its square")
+    few = subprocess.run([TOCSIN, "demand", history, "--from", "x", "--since", "2017-01-07T12:00:00Z"], capture_output=True,
+                         text=True, check=False)
+    same((few.returncode, few.stdout), (1, ""), f"a day is too few: {few.stderr}")
+
+
 def wrong_words(folder):
     empty = os.path.join(folder, "empty")
     os.mkdir(empty)
@@ -148,5 +171,6 @@ def wrong_words(folder):
 with tempfile.TemporaryDirectory() as folder:
     new_york(folder)
     crews(folder)
+    past_calls(folder)
     wrong_words(folder)
 finish()
