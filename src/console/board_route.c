@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "console/json.h"
+#include "console/mirror.h"
 #include "console/parts.h"
 #include "console/route.h"
 #include "core/need.h"
 #include "desk/tracker.h"
-
-/* The most calls and incidents in one answer; the counts are always of all. */
-#define BOARD_LIST_MAX 1000u
 
 static enum status put_at(struct buffer *json, const char *name, struct instant at)
 {

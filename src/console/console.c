@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "console/json.h"
+#include "console/mirror.h"
 #include "console/page.h"
 #include "console/route.h"
 #include "loop/clock.h"
@@ -282,6 +283,21 @@ static void feed_readers(struct console *console, uint64_t durable)
 	buffer_close(&feeding.pieces);
 }
 
+/* What a page that has heard all must show; only a comment while something is not told yet. */
+static enum status write_beat(struct console *console, struct buffer *piece)
+{
+	const struct board *board = desk_board(console->desk);
+	uint64_t sequence = board_center(board)->sequence;
+	char hex[MIRROR_HEX_BYTES];
+	if (console->fed != sequence)
+		return buffer_append_text(piece, ":\n\n");
+	enum status status = mirror_hash(board, hex);
+	return status == STATUS_OK
+	           ? buffer_print(piece, "event: board\ndata: {\"sequence\":%" PRIu64 ",\"hash\":\"%s\"}\n\n", sequence,
+	                          hex)
+	           : status;
+}
+
 /* A quiet line shows that it stands, and whose session was ended reads no further: a supervisor who ends it means now. */
 static void beat(struct console *console)
 {
@@ -290,14 +306,20 @@ static void beat(struct console *console)
 	    !instant_before(now, console->beaten))
 		return;
 	console->beaten = now;
+	if (!console->readers)
+		return;
+	struct buffer piece = { 0 };
+	if (write_beat(console, &piece) != STATUS_OK)
+		buffer_clear(&piece);
 	for (struct reader *reader = console->readers, *next; reader; reader = next) {
 		next = reader->next;
 		bool over = reader->session && !sessions_holds(&console->door->sessions, reader->session, now);
-		if (!over && http_stream_send(reader->request, bytes_of_text(":\n\n")))
+		if (!over && http_stream_send(reader->request, buffer_bytes(&piece)))
 			continue;
 		http_stream_end(reader->request);
 		drop_reader(console, reader);
 	}
+	buffer_close(&piece);
 }
 
 static void on_tick(void *context)

@@ -80,12 +80,30 @@ async function killAndBack(ben) {
 	check((await note(1)).includes("the man at the door has a"), "nothing is lost");
 }
 
+/** A board that was changed on its way is noticed, said aloud, and gone once it is true again. */
+async function falseBoard(ben) {
+	let changed = true;
+	await ben.page.route("**/v1/board", async (route) => {
+		const answer = await route.fetch();
+		const board = await answer.json();
+		if (changed && board.calls[0]) board.calls[0].priority = 4;
+		await route.fulfill({ response: answer, json: board });
+	});
+	await placeCall(center, "one more");
+	await waitFor(() => ben.page.getByText("DIFFERS FROM THE RECORD").count(), "a screen that is not the record says so", 15_000);
+	await shoot(ben.page, "untrue-1280");
+	changed = false;
+	await waitFor(async () => (await ben.page.getByText("DIFFERS FROM THE RECORD").count()) === 0, "and no longer once it is", 15_000);
+	await ben.page.unroute("**/v1/board");
+}
+
 try {
 	const anna = await desk("anna", "desk");
 	const ben = await desk("ben", "other");
 	await seeEachOther(anna, ben);
 	await closeInTyping(anna);
 	await hostile(ben);
+	await falseBoard(ben);
 	await killAndBack(ben);
 	await sleep(100);
 } finally {

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Bar } from "../bar/bar";
 import { Help } from "../bar/help";
-import { linkState, serverNow_ms, useBoard } from "../link/link";
+import { boardTrue, linkState, serverNow_ms, useBoard } from "../link/link";
 import { learnMe, may, me } from "../link/session";
 import { wall } from "../parts/named";
 import { t } from "../words/words";
@@ -24,6 +24,17 @@ import { SignIn } from "./sign_in";
 const heard_ms = signal(0);
 /** Who said that the password can wait. */
 const laterFor = signal(0);
+
+/** What is shown is not what is on record: nothing is to be trusted until it is. */
+function Untrue() {
+	if (boardTrue.value) return null;
+	return (
+		<div class="frame-lost" role="alert">
+			<span aria-hidden="true">≠ </span>
+			{t("board_untrue")}
+		</div>
+	);
+}
 
 function LineLost() {
 	if (linkState.value !== "lost") return null;
@@ -66,6 +77,7 @@ function Strips() {
 	return (
 		<div class="frame-strips" onKeyDown={close}>
 			<LineLost />
+			<Untrue />
 			<Asked />
 			{strip.value === "leave" && <Leave />}
 			{strip.value === "settings" && <Settings />}

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import { type Board, loadBoard } from "../fold/board";
+import { hashOf } from "../fold/hash";
 import { headers, request } from "./server";
 
 /** live: told as it happens; loading: the board is fetched anew; lost: nothing is heard, and what is shown grows old. */
@@ -10,6 +11,8 @@ export type LinkState = "loading" | "live" | "lost" | "refused";
 /** Lines the feed sends at least this often; silence beyond it is a lost line. */
 export const SILENCE_MAX_MS = 20_000;
 const AGAIN_MS = 1_000;
+/** Entries that come together are loaded together. */
+const GATHER_MS = 60;
 /** Somebody may have signed in from another window. */
 const REFUSED_AGAIN_MS = 10_000;
 
@@ -93,6 +96,16 @@ async function read(sequence: number, hear: (event: string, id: string, data: st
 	}
 }
 
+/** Whether the page shows what is on record, as far as it could be compared. */
+export const boardTrue = signal(true);
+
+/** The server says what a page that has heard all must show: where this one shows anything else it is said, and loaded anew. */
+function compare(told: { sequence: number; hash: string }): void {
+	if (!board || board.sequence !== told.sequence) return;
+	boardTrue.value = hashOf(board) === told.hash;
+	if (!boardTrue.value) void load();
+}
+
 /** Keeps the board for as long as the page is open. */
 export async function keepBoard(): Promise<never> {
 	let due: ReturnType<typeof setTimeout> | undefined;
@@ -100,8 +113,9 @@ export async function keepBoard(): Promise<never> {
 		if (await load()) {
 			try {
 				// Until the fold is there, an entry has the board loaded anew.
-				await read(board?.sequence ?? 0, (event) => {
-					if (event === "entry") due ??= setTimeout(() => void load().then(() => (due = undefined)), 100);
+				await read(board?.sequence ?? 0, (event, _id, data) => {
+					if (event === "entry") due ??= setTimeout(() => void load().then(() => (due = undefined)), GATHER_MS);
+					if (event === "board") compare(JSON.parse(data) as { sequence: number; hash: string });
 				});
 			} catch {
 				/* lost: said below */

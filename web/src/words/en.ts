@@ -423,6 +423,7 @@ export const en = {
 	sound_accepted: "accepted",
 	sound_rejected: "rejected",
 	sound_missed: "due time missed",
+	board_untrue: "THIS SCREEN DIFFERS FROM THE RECORD. It is loaded anew; if this stays, work by another screen and tell your supervisor.",
 };
 
 export type Words = Record<keyof typeof en, string>;

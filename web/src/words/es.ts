@@ -423,4 +423,5 @@ export const es: Words = {
 	sound_accepted: "aceptado",
 	sound_rejected: "rechazado",
 	sound_missed: "plazo vencido",
+	board_untrue: "ESTA PANTALLA NO COINCIDE CON EL REGISTRO. Se carga otra vez; si esto sigue, use otra pantalla y avise a supervisión.",
 };

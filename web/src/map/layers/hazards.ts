@@ -5,7 +5,7 @@ import { mark } from "../layer";
 
 interface Notice {
 	notice: number;
-	kind: string;
+	type: string;
 	lat?: number;
 	lon?: number;
 	radius_m?: number;
@@ -15,7 +15,7 @@ export const hazards: Layer = {
 	name: "hazards",
 	spots: (board) =>
 		(board.notices as Notice[]).flatMap((one) =>
-			one.lat === undefined || one.lon === undefined ? [] : [{ lat: one.lat, lon: one.lon, code: "!", words: one.kind, state: "", radius_m: one.radius_m ?? 0 }],
+			one.lat === undefined || one.lon === undefined ? [] : [{ lat: one.lat, lon: one.lon, code: "!", words: one.type, state: "", radius_m: one.radius_m ?? 0 }],
 		),
 	draw: (ink) => mark("hazards", ink("warn"), ink, 9),
 };
