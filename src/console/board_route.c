@@ -1,9 +1,11 @@
 /* The board: what is open, what is owed on it, by whom and until when; and who and what there is. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "console/changes.h"
 #include "console/json.h"
 #include "console/mirror.h"
 #include "console/parts.h"
@@ -255,21 +257,26 @@ static enum status put_incidents(struct buffer *json, const struct board *board)
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
 
+static enum status put_agent(struct buffer *json, const struct board *board, uint32_t number)
+{
+	const struct agent *agent = board_agents(board, number);
+	enum status status = buffer_print(json, "{\"agent\":%u,\"position\":%u", number, agent->position);
+	if (status == STATUS_OK)
+		status = put_name(json, "name", agent->name.text);
+	if (status == STATUS_OK)
+		status = put_name(json, "role", vocabulary_name(VOCABULARY_ROLE, agent->role));
+	if (status == STATUS_OK)
+		status = put_name(json, "state", vocabulary_name(VOCABULARY_AGENT_STATE, agent->state));
+	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
 static enum status put_agents(struct buffer *json, const struct board *board)
 {
 	enum status status = buffer_append_text(json, ",\"agents\":[");
 	for (uint32_t number = 1; status == STATUS_OK && board_agents(board, number); number++) {
-		const struct agent *agent = board_agents(board, number);
-		status = buffer_print(json, "%s{\"agent\":%u,\"position\":%u", number == 1 ? "" : ",", number,
-		                      agent->position);
+		status = number == 1 ? STATUS_OK : buffer_append_text(json, ",");
 		if (status == STATUS_OK)
-			status = put_name(json, "name", agent->name.text);
-		if (status == STATUS_OK)
-			status = put_name(json, "role", vocabulary_name(VOCABULARY_ROLE, agent->role));
-		if (status == STATUS_OK)
-			status = put_name(json, "state", vocabulary_name(VOCABULARY_AGENT_STATE, agent->state));
-		if (status == STATUS_OK)
-			status = buffer_append_text(json, "}");
+			status = put_agent(json, board, number);
 	}
 	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
 }
@@ -455,6 +462,19 @@ static enum status write_board(struct buffer *json, const struct desk *desk, str
 	if (status == STATUS_OK)
 		status = put_units(json, desk, now);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
+enum status board_item(struct buffer *json, const struct desk *desk, enum board_pool pool, uint32_t number)
+{
+	const struct board *board = desk_board(desk);
+	if (pool == POOL_calls)
+		return put_call(json, board, number);
+	if (pool == POOL_incidents)
+		return put_incident(json, board, number);
+	if (pool == POOL_units)
+		return put_unit(json, desk, number, desk_now(desk));
+	assert(pool == POOL_agents);
+	return put_agent(json, board, number);
 }
 
 static void show_board(struct ask *ask)

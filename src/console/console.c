@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "console/changes.h"
 #include "console/json.h"
 #include "console/mirror.h"
 #include "console/page.h"
@@ -45,6 +46,7 @@ struct console {
 	const char *domain;
 	struct control *control; /* NULL: nothing is recommended */
 	struct alarms *alarms;
+	struct changes *changes;
 	struct door *door;
 	const struct site *site; /* the built console; NULL: none */
 	enum status trouble;
@@ -283,6 +285,18 @@ static void feed_readers(struct console *console, uint64_t durable)
 	buffer_close(&feeding.pieces);
 }
 
+/* What changed, once all of it is durable and told as entries. */
+static void tell_changes(struct console *console)
+{
+	struct buffer piece = { 0 };
+	if (!changes_any(console->changes) || console->fed != board_center(desk_board(console->desk))->sequence)
+		return;
+	enum status status = changes_take(console->changes, &piece);
+	if (status == STATUS_OK)
+		tell_readers(console, buffer_bytes(&piece));
+	buffer_close(&piece);
+}
+
 /* What a page that has heard all must show; only a comment while something is not told yet. */
 static enum status write_beat(struct console *console, struct buffer *piece)
 {
@@ -344,6 +358,7 @@ void console_turn(struct console *console)
 	uint64_t durable = desk_durable(console->desk);
 	release_held(console, durable);
 	feed_readers(console, durable);
+	tell_changes(console);
 	beat(console);
 	if (status == STATUS_OK)
 		status = loop_timer(console->loop, desk_next_due_us(console->desk, CONSOLE_TICK_US) + 1000, on_tick,
@@ -420,6 +435,8 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 	(void)clock_step_s(&console->watch);
 	enum status status = alarms_open(desk, &console->alarms);
 	if (status == STATUS_OK)
+		status = changes_open(desk, &console->changes);
+	if (status == STATUS_OK)
 		status = http_server_open(loop, host, port, on_request, console, &console->server);
 	if (status == STATUS_OK)
 		status = loop_timer(loop, CONSOLE_TICK_US, on_tick, console);
@@ -447,6 +464,7 @@ void console_close(struct console *console)
 	}
 	http_server_close(console->server);
 	alarms_close(console->alarms);
+	changes_close(console->changes);
 	free(console);
 }
 

@@ -89,7 +89,8 @@ async function falseBoard(ben) {
 		if (changed && board.calls[0]) board.calls[0].priority = 4;
 		await route.fulfill({ response: answer, json: board });
 	});
-	await placeCall(center, "one more");
+	// A new station has every page load the board anew.
+	await must(center, "add_station", { name: "new station", lat: 45.5, lon: -122.6 });
 	await waitFor(() => ben.page.getByText("DIFFERS FROM THE RECORD").count(), "a screen that is not the record says so", 15_000);
 	await shoot(ben.page, "untrue-1280");
 	changed = false;

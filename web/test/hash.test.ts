@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadBoard } from "../src/fold/board";
+import { type Changes, loadBoard, takeChanges } from "../src/fold/board";
 import { hashOf, linesOf } from "../src/fold/hash";
 
 const owed = { obligation: "4294967297", kind: "answer", owner_kind: "queue", owner: 1, rung: 0, raised: 0, opened: "", due: "2026-11-25T01:00:15.000001Z", first_due: "", unheeded: false };
@@ -51,5 +51,23 @@ describe("the board's hash", () => {
 	});
 	it("has its form where the server says it", () => {
 		expect(readFileSync("../src/console/mirror.h", "utf8")).toContain("c|NUMBER|STATE|PRIORITY|INCIDENT|AGENT");
+	});
+});
+
+describe("changes of the board", () => {
+	const changes = (more: Partial<Changes>): Changes => ({ from: 5, sequence: 6, open_calls: 0, open_incidents: 1, open_obligations: 0, flood: 0, calls: [], incidents: [], units: [], agents: [], gone_calls: [], gone_incidents: [], ...more });
+	it("replace items, and take out what is open no longer", () => {
+		const one = board();
+		const unit = { ...one.units.get(1)!, active: 0 };
+		const before = one.units.get(1);
+		expect(takeChanges(one, changes({ units: [unit], gone_calls: [1] }))).toBe(true);
+		expect(one.units.get(1)).not.toBe(before);
+		expect([one.calls.size, one.sequence, one.open_calls, one.units.get(1)?.active]).toEqual([0, 6, 0, 0]);
+	});
+	it("are refused where something before them was missed, and change nothing that is known", () => {
+		const one = board();
+		expect(takeChanges(one, changes({ from: 6, sequence: 7, gone_calls: [1] }))).toBe(false);
+		expect(takeChanges(one, changes({ from: 3, sequence: 5, gone_calls: [1] }))).toBe(true);
+		expect(one.calls.size).toBe(1);
 	});
 });

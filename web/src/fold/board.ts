@@ -165,3 +165,38 @@ export function nextDue(obligations: readonly Obligation[]): Obligation | undefi
 	for (const owed of obligations) if (!next || owed.due < next.due) next = owed;
 	return next;
 }
+
+/** What changed, as the feed's `items` have it: whole items, and the numbers of those that are open no longer. */
+export interface Changes {
+	from: number;
+	sequence: number;
+	open_calls: number;
+	open_incidents: number;
+	open_obligations: number;
+	flood: number;
+	calls: Call[];
+	incidents: Incident[];
+	units: Unit[];
+	agents: Agent[];
+	gone_calls: number[];
+	gone_incidents: number[];
+}
+
+/** Puts changes into the board; false if something before them was not heard, and then nothing is done. */
+export function takeChanges(board: Board, changes: Changes): boolean {
+	if (changes.from > board.sequence) return false;
+	// The board may have been loaded behind what these tell: then it has them.
+	if (changes.sequence <= board.sequence) return true;
+	for (const call of changes.calls) board.calls.set(call.call, call);
+	for (const incident of changes.incidents) board.incidents.set(incident.incident, incident);
+	for (const unit of changes.units) board.units.set(unit.unit, unit);
+	for (const agent of changes.agents) board.agents.set(agent.agent, agent);
+	for (const number of changes.gone_calls) board.calls.delete(number);
+	for (const number of changes.gone_incidents) board.incidents.delete(number);
+	board.sequence = changes.sequence;
+	board.open_calls = changes.open_calls;
+	board.open_incidents = changes.open_incidents;
+	board.open_obligations = changes.open_obligations;
+	board.flood = changes.flood;
+	return true;
+}

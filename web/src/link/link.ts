@@ -1,9 +1,10 @@
 // The line to the server: the board, kept by the feed, and how well the line stands.
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
-import { type Board, loadBoard } from "../fold/board";
+import { type Board, type Changes, loadBoard, takeChanges } from "../fold/board";
 import { hashOf } from "../fold/hash";
 import { headers, request } from "./server";
+import { type Entry, heardWords } from "./texts";
 
 /** live: told as it happens; loading: the board is fetched anew; lost: nothing is heard, and what is shown grows old. */
 export type LinkState = "loading" | "live" | "lost" | "refused";
@@ -11,8 +12,8 @@ export type LinkState = "loading" | "live" | "lost" | "refused";
 /** Lines the feed sends at least this often; silence beyond it is a lost line. */
 export const SILENCE_MAX_MS = 20_000;
 const AGAIN_MS = 1_000;
-/** Entries that come together are loaded together. */
-const GATHER_MS = 60;
+/** So long the items of an entry are waited for before the whole board is loaded. */
+const ITEMS_WITHIN_MS = 400;
 /** Somebody may have signed in from another window. */
 const REFUSED_AGAIN_MS = 10_000;
 
@@ -106,17 +107,36 @@ function compare(told: { sequence: number; hash: string }): void {
 	if (!boardTrue.value) void load();
 }
 
+let due: ReturnType<typeof setTimeout> | undefined;
+
+/** The whole board, once, a little later: for what no item can tell, and where one was missed. */
+function loadSoon(after_ms: number): void {
+	due ??= setTimeout(() => {
+		due = undefined;
+		void load();
+	}, after_ms);
+}
+
+function hearEvent(event: string, _id: string, data: string): void {
+	if (event === "entry") {
+		heardWords(JSON.parse(data) as Entry);
+		loadSoon(ITEMS_WITHIN_MS); // unless its items come, which they do at once where the server is not flooded
+	} else if (event === "items" && board) {
+		if (takeChanges(board, JSON.parse(data) as Changes)) {
+			clearTimeout(due);
+			due = undefined;
+			boardVersion.value++;
+		} else loadSoon(0);
+	} else if (event === "reload") loadSoon(0);
+	else if (event === "board") compare(JSON.parse(data) as { sequence: number; hash: string });
+}
+
 /** Keeps the board for as long as the page is open. */
 export async function keepBoard(): Promise<never> {
-	let due: ReturnType<typeof setTimeout> | undefined;
 	for (;;) {
 		if (await load()) {
 			try {
-				// Until the fold is there, an entry has the board loaded anew.
-				await read(board?.sequence ?? 0, (event, _id, data) => {
-					if (event === "entry") due ??= setTimeout(() => void load().then(() => (due = undefined)), GATHER_MS);
-					if (event === "board") compare(JSON.parse(data) as { sequence: number; hash: string });
-				});
+				await read(board?.sequence ?? 0, hearEvent);
 			} catch {
 				/* lost: said below */
 			}

@@ -59,10 +59,12 @@ export function wordsOf(call: number): Said | undefined {
 	return undefined;
 }
 
-/** To be asked again: something was said of them. */
-export function forgetWords(calls: Iterable<number>): void {
-	for (const call of calls) {
-		if (!asked.has(call)) continue;
+/** Words that came with an entry: what is known of those calls is asked again. */
+export function heardWords(entry: Entry): void {
+	if (!entry.words && !entry.place) return;
+	for (const event of entry.events) {
+		const call = Number(event["call"] ?? 0);
+		if (!call || !asked.has(call) || waiting.includes(call)) continue;
 		waiting.push(call);
 		if (running < ASKED_AT_ONCE) void next();
 	}
