@@ -246,8 +246,8 @@ enum status streets_close_road(struct streets *streets, uint32_t number, const s
 	if (status == STATUS_OK && streets->closures.count >= ROAD_CLOSURES_MAX - STREETS_SLOW_MAX)
 		status = STATUS_LIMIT;
 	if (status == STATUS_OK)
-		status = road_closures_add(&streets->closures, number, percent_of_time(closure->percent),
-		                           ROAD_ALL_HOURS, arcs.arc, arcs.count);
+		status = road_closures_add(&streets->closures, number, percent_of_time(closure->percent), arcs.arc,
+		                           arcs.count);
 	if (status == STATUS_OK)
 		take_over(streets);
 	road_arcs_close(&arcs);
@@ -267,7 +267,7 @@ enum status streets_open_road(struct streets *streets, uint32_t number)
 enum status streets_slow(struct streets *streets, uint32_t number, unsigned percent, const struct road_arcs *arcs)
 {
 	enum status status = road_closures_add(&streets->closures, SLOW_FIRST + number, percent_of_time(percent),
-	                                       ROAD_ALL_HOURS, arcs->arc, arcs->count);
+	                                       arcs->arc, arcs->count);
 	if (status != STATUS_OK)
 		return status;
 	take_over(streets);

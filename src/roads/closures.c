@@ -1,4 +1,4 @@
-/* What each arc takes at this hour, from what it always takes. */
+/* What each arc takes for now, from what it always takes. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roads/closures.h"
 
@@ -14,21 +14,17 @@ enum status road_closures_open(const struct road_network *network, const uint32_
 {
 	size_t arcs = (size_t)network->arc_count + 1;
 	struct road_closures it = { .arc_count = network->arc_count };
-	uint8_t *class = calloc(arcs, sizeof *class);
 	it.base = calloc(arcs, sizeof *it.base);
 	it.time = calloc(arcs, sizeof *it.time);
 	/* Room for every arc at once, so that telling what changed cannot fail half way. */
 	it.changed.arc = calloc(arcs, sizeof *it.changed.arc);
 	it.changed.room = network->arc_count;
-	it.class = class;
-	if (!class || !it.base || !it.time || !it.changed.arc) {
+	if (!it.base || !it.time || !it.changed.arc) {
 		road_closures_close(&it);
 		return STATUS_MEMORY;
 	}
-	for (uint32_t a = 0; a < network->arc_count; a++) {
+	for (uint32_t a = 0; a < network->arc_count; a++)
 		it.base[a] = it.time[a] = times[a];
-		class[a] = network->arcs[a].class < ROAD_CLASS_COUNT ? network->arcs[a].class : ROAD_CLASS_NONE;
-	}
 	*ret_closures = it;
 	return STATUS_OK;
 }
@@ -40,8 +36,6 @@ void road_closures_close(struct road_closures *closures)
 	free(closures->closure);
 	free(closures->base);
 	free(closures->time);
-	free(closures->by_hour);
-	free(closures->class);
 	road_arcs_close(&closures->changed);
 	memset(closures, 0, sizeof *closures);
 }
@@ -53,20 +47,8 @@ static uint32_t slowed(uint32_t time, uint32_t percent)
 	return percent == ROAD_CLOSED || ticks >= ROAD_NEVER ? ROAD_NEVER : (uint32_t)ticks;
 }
 
-static uint32_t usual(const struct road_closures *it, uint32_t arc)
-{
-	return it->by_hour ? slowed(it->base[arc], it->by_hour[it->class[arc]][it->hour]) : it->base[arc];
-}
-
-static bool holds(const struct road_closures *it, const struct road_closure *closure)
-{
-	return closure->hours >> it->hour & 1;
-}
-
 static void apply(struct road_closures *it, const struct road_closure *closure)
 {
-	if (!holds(it, closure))
-		return;
 	for (uint32_t i = 0; i < closure->arcs.count; i++) {
 		uint32_t arc = closure->arcs.arc[i], time = slowed(it->base[arc], closure->percent);
 		it->time[arc] = time > it->time[arc] ? time : it->time[arc];
@@ -81,7 +63,7 @@ static enum status renew(struct road_closures *it)
 		return STATUS_MEMORY;
 	it->time = now;
 	for (uint32_t a = 0; a < it->arc_count; a++)
-		now[a] = usual(it, a);
+		now[a] = it->base[a];
 	for (uint32_t i = 0; i < it->count; i++)
 		apply(it, &it->closure[i]);
 	it->changed.count = 0;
@@ -141,13 +123,13 @@ static enum status reserve(struct road_closures *it)
 	return STATUS_OK;
 }
 
-enum status road_closures_add(struct road_closures *closures, uint64_t id, uint32_t percent, uint32_t hours,
-                              const uint32_t *arcs, uint32_t count)
+enum status road_closures_add(struct road_closures *closures, uint64_t id, uint32_t percent, const uint32_t *arcs,
+                              uint32_t count)
 {
-	struct road_closure fresh = { .id = id, .percent = percent, .hours = hours };
+	struct road_closure fresh = { .id = id, .percent = percent };
 	if (place_of(closures, id) != ROAD_NONE)
 		return STATUS_BUSY;
-	if ((percent != ROAD_CLOSED && !is_percent(percent)) || !hours || hours & ~ROAD_ALL_HOURS)
+	if (percent != ROAD_CLOSED && !is_percent(percent))
 		return STATUS_MALFORMED;
 	for (uint32_t i = 0; i < count; i++)
 		if (arcs[i] >= closures->arc_count)
@@ -162,7 +144,7 @@ enum status road_closures_add(struct road_closures *closures, uint64_t id, uint3
 	closures->closure[closures->count++] = fresh;
 	/* Times can only rise, so that no other arc needs a look: a street is closed at once, whatever the map's size. */
 	closures->changed.count = 0;
-	for (uint32_t i = 0; holds(closures, &fresh) && i < fresh.arcs.count; i++) {
+	for (uint32_t i = 0; i < fresh.arcs.count; i++) {
 		uint32_t arc = fresh.arcs.arc[i], time = slowed(closures->base[arc], percent);
 		if (time <= closures->time[arc])
 			continue;
@@ -175,11 +157,10 @@ enum status road_closures_add(struct road_closures *closures, uint64_t id, uint3
 /* The closures that touch an arc: what it takes now. */
 static uint32_t time_of(const struct road_closures *it, uint32_t arc)
 {
-	uint32_t time = usual(it, arc);
+	uint32_t time = it->base[arc];
 	for (uint32_t i = 0; i < it->count; i++) {
 		const struct road_closure *closure = &it->closure[i];
-		if (!holds(it, closure) ||
-		    !bsearch(&arc, closure->arcs.arc, closure->arcs.count, sizeof arc, ascending))
+		if (!bsearch(&arc, closure->arcs.arc, closure->arcs.count, sizeof arc, ascending))
 			continue;
 		uint32_t slow = slowed(it->base[arc], closure->percent);
 		time = slow > time ? slow : time;
@@ -214,36 +195,4 @@ enum status road_closures_drop(struct road_closures *closures, uint64_t id)
 	}
 	road_arcs_close(&gone.arcs);
 	return STATUS_OK;
-}
-
-enum status road_closures_set_hour(struct road_closures *closures, uint32_t hour)
-{
-	uint32_t before = closures->hour;
-	assert(hour < ROAD_HOURS);
-	closures->hour = hour;
-	enum status status = renew(closures);
-	if (status != STATUS_OK)
-		closures->hour = before;
-	return status;
-}
-
-enum status road_closures_set_table(struct road_closures *closures, const uint16_t (*by_hour)[ROAD_HOURS])
-{
-	uint16_t(*before)[ROAD_HOURS] = closures->by_hour, (*copy)[ROAD_HOURS] = NULL;
-	for (unsigned c = 0; by_hour && c < ROAD_CLASS_COUNT; c++)
-		for (unsigned h = 0; h < ROAD_HOURS; h++)
-			if (!is_percent(by_hour[c][h]))
-				return STATUS_MALFORMED;
-	if (by_hour) {
-		copy = calloc(ROAD_CLASS_COUNT, sizeof *copy);
-		if (!copy)
-			return STATUS_MEMORY;
-		memcpy(copy, by_hour, ROAD_CLASS_COUNT * sizeof *copy);
-	}
-	closures->by_hour = copy;
-	enum status status = renew(closures);
-	if (status != STATUS_OK)
-		closures->by_hour = before;
-	free(status == STATUS_OK ? before : copy);
-	return status;
 }

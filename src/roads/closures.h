@@ -1,4 +1,4 @@
-/* Streets that are closed or slow for now: what each arc takes at this hour, from what it always takes. */
+/* Streets that are closed or slow for now: what each arc takes, from what it always takes. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef ROADS_CLOSURES_H
 #define ROADS_CLOSURES_H
@@ -8,15 +8,12 @@
 /* A closure's percent: nobody passes.  Others say how long the arc takes then: 100 as always, at most this. */
 #define ROAD_CLOSED 0u
 #define ROAD_PERCENT_MAX 10000u
-#define ROAD_HOURS 24u
-#define ROAD_ALL_HOURS 0xFFFFFFu
 /* More are refused: a dispatcher would not find one among them. */
 #define ROAD_CLOSURES_MAX 10100u
 
 struct road_closure {
 	uint64_t id;
 	uint32_t percent;
-	uint32_t hours; /* bit h: it holds from h:00 to h:59 of the local day */
 	struct road_arcs arcs;
 };
 
@@ -29,9 +26,6 @@ struct road_closure {
 struct road_closures {
 	uint32_t arc_count;
 	uint32_t *base, *time;
-	uint16_t (*by_hour)[ROAD_HOURS]; /* percent of each class, or NULL; one row a class */
-	uint8_t *class;                  /* of each arc, where by_hour is there; owned */
-	uint32_t hour;
 	struct road_closure *closure;
 	uint32_t count, room;
 	struct road_arcs changed;
@@ -44,20 +38,13 @@ void road_closures_close(struct road_closures *closures);
 /*
  * Adds one on some arcs (numbers may come twice; they are copied).
  *   STATUS_BUSY       one of this id is there
- *   STATUS_MALFORMED  percent is neither ROAD_CLOSED nor 100 to ROAD_PERCENT_MAX, no hour is set, or an arc is none
+ *   STATUS_MALFORMED  percent is neither ROAD_CLOSED nor 100 to ROAD_PERCENT_MAX, or an arc is none
  *   STATUS_LIMIT      there are ROAD_CLOSURES_MAX
  *   STATUS_MEMORY
  */
-enum status road_closures_add(struct road_closures *closures, uint64_t id, uint32_t percent, uint32_t hours,
-                              const uint32_t *arcs, uint32_t count);
+enum status road_closures_add(struct road_closures *closures, uint64_t id, uint32_t percent, const uint32_t *arcs,
+                              uint32_t count);
 /* Takes one back.  STATUS_MISSING: there is none of this id.  STATUS_MEMORY: it still holds. */
 enum status road_closures_drop(struct road_closures *closures, uint64_t id);
-/* It is this hour now (0 to 23).  STATUS_MEMORY: the old one still holds. */
-enum status road_closures_set_hour(struct road_closures *closures, uint32_t hour);
-/*
- * How long arcs of each class take by the hour, in percent (100 to ROAD_PERCENT_MAX), ROAD_CLASS_COUNT rows; NULL: as
- * always.  STATUS_MALFORMED: a number is not from 100 to ROAD_PERCENT_MAX.  STATUS_MEMORY.
- */
-enum status road_closures_set_table(struct road_closures *closures, const uint16_t (*by_hour)[ROAD_HOURS]);
 
 #endif

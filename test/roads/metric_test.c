@@ -35,7 +35,7 @@ static void check_closures(struct roads *roads, uint64_t *state, unsigned steps)
 		uint32_t asked = random_below(state, nodes);
 		road_sweep_pin_goal(&roads->sweep, &seed, 1);
 		uint32_t time = road_sweep_time(&roads->sweep, asked);
-		must(road_closures_add(&closures, s, percent, ROAD_ALL_HOURS, some, 1 + s % 3));
+		must(road_closures_add(&closures, s, percent, some, 1 + s % 3));
 		road_metric_update(&roads->metric, closures.changed.arc, closures.changed.count, closures.time);
 		road_sweep_pin_goal(&roads->sweep, &seed, 1);
 		shorter += road_sweep_time(&roads->sweep, asked) < time;
@@ -52,7 +52,6 @@ static void check_closures(struct roads *roads, uint64_t *state, unsigned steps)
 		road_metric_update(&roads->metric, closures.changed.arc, closures.changed.count, closures.time);
 	}
 	CHECK(!arcs || memcmp(closures.time, roads->weights, arcs * sizeof *roads->weights) == 0);
-	must(road_closures_set_hour(&closures, 0));
 	road_metric_close(&whole);
 	must(road_metric_open(&roads->hierarchy, roads->weights, &whole));
 	CHECK_NUMBER(differing(roads, &whole), 0);
@@ -73,11 +72,10 @@ static void check_random(void)
 	}
 }
 
-/* Two arcs in a row, 1,000 ticks each. */
-static void check_hours(void)
+/* Two arcs in a row, 1,000 and 1,001 ticks. */
+static void check_rules(void)
 {
 	static const char text[] = "a 0 1 1000\na 1 2 1001\n";
-	uint16_t table[ROAD_CLASS_COUNT][ROAD_HOURS];
 	struct road_network network = { 0 };
 	struct road_fault fault;
 	struct road_closures c;
@@ -85,38 +83,26 @@ static void check_hours(void)
 	must(road_gr_read(bytes_of_text(text), 1000, &network, &fault));
 	const uint32_t times[] = { 1000, 1001 };
 	must(road_closures_open(&network, times, &c));
-	CHECK(road_closures_add(&c, 1, 150, 1u << 8 | 1u << 9, first, 2) == STATUS_OK && c.changed.count == 0);
-	CHECK(road_closures_add(&c, 2, 250, 1u << 9, first, 1) == STATUS_OK && c.changed.count == 0);
-	CHECK(road_closures_add(&c, 3, ROAD_CLOSED, ROAD_ALL_HOURS, second, 1) == STATUS_OK);
-	CHECK(c.changed.count == 1 && c.changed.arc[0] == 1 && c.time[1] == ROAD_NEVER);
-	CHECK(road_closures_set_hour(&c, 8) == STATUS_OK && c.time[0] == 1500 && c.changed.count == 1);
+	CHECK(road_closures_add(&c, 1, 150, first, 2) == STATUS_OK && c.changed.count == 1 && c.time[0] == 1500);
 	/* Of two the longer counts; their product would be 3,750. */
-	CHECK(road_closures_set_hour(&c, 9) == STATUS_OK && c.time[0] == 2500);
-	/* A short one that came later hides no long one, whether a third goes or the hour comes again. */
-	CHECK(road_closures_add(&c, 6, 120, ROAD_ALL_HOURS, first, 1) == STATUS_OK && c.changed.count == 0);
-	CHECK(road_closures_add(&c, 7, 300, ROAD_ALL_HOURS, first, 1) == STATUS_OK && c.time[0] == 3000);
+	CHECK(road_closures_add(&c, 2, 250, first, 1) == STATUS_OK && c.time[0] == 2500);
+	CHECK(road_closures_add(&c, 3, ROAD_CLOSED, second, 1) == STATUS_OK);
+	CHECK(c.changed.count == 1 && c.changed.arc[0] == 1 && c.time[1] == ROAD_NEVER);
+	/* A short one that came later hides no long one, when a third goes. */
+	CHECK(road_closures_add(&c, 6, 120, first, 1) == STATUS_OK && c.changed.count == 0);
+	CHECK(road_closures_add(&c, 7, 300, first, 1) == STATUS_OK && c.time[0] == 3000);
 	CHECK(road_closures_drop(&c, 7) == STATUS_OK && c.time[0] == 2500);
-	CHECK(road_closures_set_hour(&c, 9) == STATUS_OK && c.time[0] == 2500 && c.changed.count == 0);
 	CHECK(road_closures_drop(&c, 6) == STATUS_OK && c.time[0] == 2500 && c.changed.count == 0);
 	CHECK(road_closures_drop(&c, 2) == STATUS_OK && c.time[0] == 1500 && c.changed.count == 1);
 	CHECK(road_closures_drop(&c, 2) == STATUS_MISSING);
-	CHECK(road_closures_add(&c, 1, 150, 1, first, 1) == STATUS_BUSY);
-	CHECK(road_closures_add(&c, 4, 99, 1, first, 1) == STATUS_MALFORMED);
-	CHECK(road_closures_add(&c, 4, ROAD_PERCENT_MAX + 1, 1, first, 1) == STATUS_MALFORMED);
-	CHECK(road_closures_add(&c, 4, ROAD_PERCENT_MAX, 1, first, 1) == STATUS_OK);
-	CHECK(road_closures_add(&c, 5, 100, 0, first, 1) == STATUS_MALFORMED);
-	CHECK(road_closures_add(&c, 5, 100, 1u << 24, first, 1) == STATUS_MALFORMED);
-	CHECK(road_closures_add(&c, 5, 100, 1, none, 1) == STATUS_MALFORMED);
+	CHECK(road_closures_add(&c, 1, 150, first, 1) == STATUS_BUSY);
+	CHECK(road_closures_add(&c, 4, 99, first, 1) == STATUS_MALFORMED);
+	CHECK(road_closures_add(&c, 4, ROAD_PERCENT_MAX + 1, first, 1) == STATUS_MALFORMED);
+	CHECK(road_closures_add(&c, 4, ROAD_PERCENT_MAX, first, 1) == STATUS_OK);
+	CHECK(road_closures_add(&c, 5, 100, none, 1) == STATUS_MALFORMED);
 	CHECK(road_closures_drop(&c, 3) == STATUS_OK && c.time[1] == 1001);
-	for (unsigned i = 0; i < ROAD_CLASS_COUNT; i++)
-		for (unsigned h = 0; h < ROAD_HOURS; h++)
-			table[i][h] = h == 10 ? 150 : 100;
-	CHECK(road_closures_set_table(&c, (const uint16_t(*)[ROAD_HOURS])table) == STATUS_OK && c.changed.count == 0);
 	/* Half a tick is a whole one: nothing is ever quicker than it should be. */
-	CHECK(road_closures_set_hour(&c, 10) == STATUS_OK && c.time[0] == 1500 && c.time[1] == 1502);
-	CHECK(road_closures_set_table(&c, NULL) == STATUS_OK && c.time[1] == 1001);
-	table[3][3] = 99;
-	CHECK(road_closures_set_table(&c, (const uint16_t(*)[ROAD_HOURS])table) == STATUS_MALFORMED);
+	CHECK(road_closures_add(&c, 8, 150, second, 1) == STATUS_OK && c.time[1] == 1502);
 	road_closures_close(&c);
 	road_network_close(&network);
 }
@@ -131,9 +117,9 @@ static void check_most(void)
 	must(road_gr_read(bytes_of_text(text), 1000, &network, &fault));
 	must(road_closures_open(&network, &time, &c));
 	for (uint32_t i = 0; i < ROAD_CLOSURES_MAX; i++)
-		if (road_closures_add(&c, i, 100, ROAD_ALL_HOURS, &arc, 1) != STATUS_OK)
+		if (road_closures_add(&c, i, 100, &arc, 1) != STATUS_OK)
 			CHECK(false);
-	CHECK(road_closures_add(&c, ROAD_CLOSURES_MAX, 100, ROAD_ALL_HOURS, &arc, 1) == STATUS_LIMIT);
+	CHECK(road_closures_add(&c, ROAD_CLOSURES_MAX, 100, &arc, 1) == STATUS_LIMIT);
 	road_closures_close(&c);
 	road_network_close(&network);
 }
@@ -144,7 +130,7 @@ int main(void)
 	struct road_fault fault;
 	uint64_t state = 3;
 	check_random();
-	check_hours();
+	check_rules();
 	check_most();
 	struct buffer text = shared_file("roads/graph_ballard.gr.xz");
 	if (!text.length)
