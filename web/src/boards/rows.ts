@@ -22,7 +22,16 @@ export interface Row {
 
 const codes: Record<string, string> = { waiting: "WT", answered: "TK", left: "LF", released: "RL", closed: "CD" };
 
+/** An item that did not change has the row that it had: whoever draws it need not look again. */
+const kept = new WeakMap<object, Row>();
+
 function callRow(call: Call): Row {
+	let row = kept.get(call);
+	if (!row) kept.set(call, (row = newCallRow(call)));
+	return row;
+}
+
+function newCallRow(call: Call): Row {
 	return {
 		key: `c${call.call}`,
 		about: "call",
@@ -46,6 +55,12 @@ const stages = ["assigned", "en_route", "on_scene", "transporting", "at_hospital
 const stageCodes = ["AS", "EN", "AR", "TR", "TC"];
 
 function incidentRow(incident: Incident, calls: Call[]): Row {
+	let row = kept.get(incident);
+	if (row?.call !== calls[0] || row?.calls.length !== calls.length) kept.set(incident, (row = newIncidentRow(incident, calls)));
+	return row;
+}
+
+function newIncidentRow(incident: Incident, calls: Call[]): Row {
 	const active = incident.assignments.filter((one) => one.active);
 	const stage = Math.max(-1, ...active.map((one) => stages.indexOf(one.status)));
 	return {
@@ -115,11 +130,27 @@ const names = new Intl.Collator("en", { numeric: true });
 
 export interface UnitRow {
 	unit: Unit;
+	/** How far it is with what it works; -1: nothing. */
+	stage: number;
 	/** free: at no incident; off: out of service, or no crew. */
 	state: string;
 	code: string;
 	incidents: number[];
 	next: Obligation | undefined;
+}
+
+const keptUnits = new WeakMap<Unit, UnitRow>();
+
+function unitRow(unit: Unit, stage: number, incidents: number[]): UnitRow {
+	const off = unit.out_of_service || unit.logged_off;
+	return {
+		unit,
+		stage,
+		state: stage >= 0 ? (stages[stage] ?? "") : off ? "out_of_service" : "in_service",
+		code: stage >= 0 ? (stageCodes[stage] ?? "??") : off ? "OS" : "AV",
+		incidents,
+		next: nextDue(unit.obligations),
+	};
 }
 
 /** Units in the order of their names; each incident that one works is shown, none hides another. */
@@ -131,14 +162,12 @@ export function unitRows(board: Board): UnitRow[] {
 	const rows = [...board.units.values()].map((unit): UnitRow => {
 		const work = at.get(unit.unit) ?? [];
 		const stage = Math.max(-1, ...work.map((one) => stages.indexOf(one.status)));
-		const off = unit.out_of_service || unit.logged_off;
-		return {
-			unit,
-			state: stage >= 0 ? (stages[stage] ?? "") : off ? "out_of_service" : "in_service",
-			code: stage >= 0 ? (stageCodes[stage] ?? "??") : off ? "OS" : "AV",
-			incidents: work.map((one) => one.incident),
-			next: nextDue(unit.obligations),
-		};
+		const incidents = work.map((one) => one.incident);
+		const row = keptUnits.get(unit);
+		if (row && row.stage === stage && row.incidents.join() === incidents.join()) return row;
+		const made = unitRow(unit, stage, incidents);
+		keptUnits.set(unit, made);
+		return made;
 	});
 	return rows.sort((a, b) => names.compare(a.unit.name, b.unit.name));
 }

@@ -1,6 +1,6 @@
 // A table of many rows of one height, of which only those in sight are drawn; walked by the arrow keys.
 // SPDX-License-Identifier: Apache-2.0
-import type { ComponentChildren, JSX } from "preact";
+import { Component, type ComponentChildren, type JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../words/words";
 import "./grid.css";
@@ -33,6 +33,49 @@ export interface GridProps<Row> {
 
 /** Single-letter keys can be turned off (WCAG 2.1.4). */
 export const letterKeys = { on: true };
+
+interface RowProps<Row> {
+	name: string;
+	row: Row;
+	index: number;
+	chosen: boolean;
+	grid: GridProps<Row>;
+	template: JSX.CSSProperties;
+}
+
+/** Drawn again only where its own row is another, or stands elsewhere; clocks that its cells read redraw it by themselves. */
+class GridRow<Row> extends Component<RowProps<Row>> {
+	override shouldComponentUpdate(next: RowProps<Row>): boolean {
+		const { row, index, chosen } = this.props;
+		return next.row !== row || next.index !== index || next.chosen !== chosen;
+	}
+
+	override render({ name, row, index, chosen, grid, template }: RowProps<Row>): JSX.Element {
+		return (
+			<div
+				id={name}
+				class="grid-row"
+				role="row"
+				aria-rowindex={index + 2}
+				aria-selected={chosen}
+				data-mark={grid.mark?.(row)}
+				style={{ ...template, transform: `translateY(${index * ROW_PX}px)` }}
+				draggable={grid.drag !== undefined}
+				onClick={() => grid.select(row)}
+				onDragStart={(event) => event.dataTransfer?.setData("text/plain", grid.drag?.(row) ?? "")}
+				onDragOver={(event) => grid.drop && event.preventDefault()}
+				onDrop={(event) => {
+					event.preventDefault();
+					grid.drop?.(row, event.dataTransfer?.getData("text/plain") ?? "");
+				}}
+			>
+				{grid.columns.map((column) => (
+					<span role="gridcell">{column.cell(row)}</span>
+				))}
+			</div>
+		);
+	}
+}
 
 export function Grid<Row>(props: GridProps<Row>): JSX.Element {
 	const { columns, rows, keyOf, selected } = props;
@@ -89,33 +132,9 @@ export function Grid<Row>(props: GridProps<Row>): JSX.Element {
 				))}
 			</div>
 			<div role="presentation" style={{ height: `${rows.length * ROW_PX}px`, position: "relative" }}>
-				{rows.slice(first, last).map((row, i) => {
-					const key = keyOf(row);
-					return (
-						<div
-							key={key}
-							id={`${props.label}-${key}`}
-							class="grid-row"
-							role="row"
-							aria-rowindex={first + i + 2}
-							aria-selected={key === selected}
-							data-mark={props.mark?.(row)}
-							style={{ ...template, transform: `translateY(${(first + i) * ROW_PX}px)` }}
-							draggable={props.drag !== undefined}
-							onClick={() => props.select(row)}
-							onDragStart={(event) => event.dataTransfer?.setData("text/plain", props.drag?.(row) ?? "")}
-							onDragOver={(event) => props.drop && event.preventDefault()}
-							onDrop={(event) => {
-								event.preventDefault();
-								props.drop?.(row, event.dataTransfer?.getData("text/plain") ?? "");
-							}}
-						>
-							{columns.map((column) => (
-								<span role="gridcell">{column.cell(row)}</span>
-							))}
-						</div>
-					);
-				})}
+				{rows.slice(first, last).map((row, i) => (
+					<GridRow key={keyOf(row)} name={`${props.label}-${keyOf(row)}`} row={row} index={first + i} chosen={keyOf(row) === selected} grid={props} template={template} />
+				))}
 			</div>
 			{rows.length === 0 && <p class="grid-none">{t("grid_none")}</p>}
 		</div>
