@@ -38,6 +38,10 @@ try {
 		await shoot(page, `supervisor-${width}`);
 		await page.context().close();
 	}
+	const wide = await openPage(browser, center, { width: 3840, height: 2160, hash: `#token=${anna.token}` });
+	await waitFor(() => wide.locator(".grid-row").count(), "the boards, on a very wide screen");
+	check(!(await wide.evaluate(() => document.documentElement.scrollWidth > innerWidth)), "nothing stands beyond its edge");
+	await shoot(wide, "work-3840");
 	const spanish = await openPage(browser, center, { hash: `#token=${anna.token}`, locale: "es-ES" });
 	await waitFor(() => spanish.locator(".grid-row").count(), "los tableros");
 	check((await spanish.locator("body").textContent())?.includes("En espera"), "in Spanish from the browser's language");

@@ -49,6 +49,8 @@ try {
 	await page.locator(".dispatch").focus();
 	await page.keyboard.press("Enter");
 	await waitFor(async () => (await ask(center, "GET", "/v1/board"))[1].incidents[0].assignments.length === 5, "Enter accepts all that were recommended");
+	same(await line(page, 'GIVE_ROLE incident:1 name:commander words:"B. Ash"'), "true", "a role, by the core's own command");
+	await waitFor(async () => (await page.locator(".large").textContent())?.includes("commander"), "stands with the incident");
 	same(await line(page, "PH 1"), "true", "what was here before");
 	await waitFor(async () => (await page.locator(".pane").textContent())?.includes("fire.structure"), "this incident is among it");
 	same(await line(page, "UH E1"), "true", "a unit's history");

@@ -116,6 +116,31 @@ function Units({ incident }: { incident: Incident }) {
 	);
 }
 
+/** What a long incident has: others that it has to do with, roles, areas, others' help. */
+const parts = ["related", "roles", "areas", "requests"] as const;
+
+function told(item: unknown): string {
+	const values = Object.entries(item as Record<string, unknown>).filter(([name, value]) => name !== "sequence" && typeof value !== "object" && value !== "" && value !== 0);
+	return values.map(([name, value]) => (typeof value === "string" ? value : `${name} ${String(value)}`)).join(", ");
+}
+
+function Large({ incident }: { incident: Incident }) {
+	const shown = parts.filter((part) => incident[part].length > 0);
+	if (!shown.length) return null;
+	return (
+		<dl class="large">
+			{shown.map((part) => (
+				<>
+					<dt>{t(`large_${part}`)}</dt>
+					{incident[part].map((item) => (
+						<dd>{told(item)}</dd>
+					))}
+				</>
+			))}
+		</dl>
+	);
+}
+
 function Close({ incident }: { incident: Incident }) {
 	const [how, setHow] = useState("served");
 	return (
@@ -168,6 +193,7 @@ export function IncidentPane({ incident }: { incident: Incident }) {
 			<Recommended incident={incident} />
 			<Reasons incident={incident} />
 			<Units incident={incident} />
+			<Large incident={incident} />
 			<div class="form-keys" role="toolbar" aria-label={name}>
 				<button type="button" onClick={() => offer(`N ${name} `)}>
 					{t("key_note")} <kbd>N</kbd>

@@ -17,7 +17,7 @@ export interface Spot {
 }
 
 export interface Layer {
-	name: "units" | "calls" | "stations" | "hazards" | "closures" | "coverage";
+	name: "units" | "calls" | "stations" | "hazards" | "closures" | "areas";
 	spots: (board: Board, now_ms: number) => Spot[];
 	/** How its spots are drawn; the source is `name`. */
 	draw: (ink: (name: string) => string) => LayerSpecification[];

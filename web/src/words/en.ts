@@ -402,7 +402,7 @@ export const en = {
 	map_stations: "Stations",
 	map_hazards: "Hazards",
 	map_closures: "Closed roads",
-	map_coverage: "Coverage",
+	map_areas: "Areas of incidents",
 	script: "Say:",
 
 	// Places and units.
@@ -424,6 +424,10 @@ export const en = {
 	sound_rejected: "rejected",
 	sound_missed: "due time missed",
 	board_untrue: "THIS SCREEN DIFFERS FROM THE RECORD. It is loaded anew; if this stays, work by another screen and tell your supervisor.",
+	large_related: "Related",
+	large_roles: "Roles",
+	large_areas: "Areas",
+	large_requests: "Others' help",
 };
 
 export type Words = Record<keyof typeof en, string>;

@@ -402,7 +402,7 @@ export const es: Words = {
 	map_stations: "Estaciones",
 	map_hazards: "Peligros",
 	map_closures: "Calles cortadas",
-	map_coverage: "Cobertura",
+	map_areas: "Áreas de incidentes",
 	script: "Diga:",
 
 	// Places and units.
@@ -424,4 +424,8 @@ export const es: Words = {
 	sound_rejected: "rechazado",
 	sound_missed: "plazo vencido",
 	board_untrue: "ESTA PANTALLA NO COINCIDE CON EL REGISTRO. Se carga otra vez; si esto sigue, use otra pantalla y avise a supervisión.",
+	large_related: "Relacionados",
+	large_roles: "Papeles",
+	large_areas: "Áreas",
+	large_requests: "Ayuda de otros",
 };
