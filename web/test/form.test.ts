@@ -1,7 +1,7 @@
 // What the form of a call makes of words: the type they suggest, and what of a narrative is still to be saved.
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
-import { pieceOf } from "../src/form/save";
+import { type Draft, pieceOf, putPieces } from "../src/form/save";
 import { suggestTypes } from "../src/form/suggest";
 import { loadBoard } from "../src/fold/board";
 import { isMissed, rowsOf, unitRows } from "../src/boards/rows";
@@ -30,6 +30,29 @@ describe("what of a narrative is still to be saved", () => {
 		["no smoke", "smoke", "Correction: no smoke"],
 		["", "smoke", ""],
 	])("%s after %s", (text, saved, wanted) => expect(pieceOf({ text, saved }, "Correction")).toBe(wanted));
+});
+
+describe("pieces on their way", () => {
+	it("go one at a time, none twice, and what was typed meanwhile goes next", async () => {
+		const draft: Draft = { text: "smoke", saved: "" };
+		const sent: string[] = [];
+		const put = async (piece: string) => {
+			sent.push(piece);
+			if (sent.length === 1) {
+				draft.text = "smoke on the stairs";
+				expect(await putPieces(draft, "Correction", put)).toBe(false);
+			}
+			return true;
+		};
+		expect(await putPieces(draft, "Correction", put)).toBe(true);
+		expect(sent).toEqual(["smoke", "on the stairs"]);
+		expect(draft).toEqual({ text: "smoke on the stairs", saved: "smoke on the stairs", putting: false });
+	});
+	it("stay unsaved where they are refused", async () => {
+		const draft: Draft = { text: "smoke", saved: "" };
+		expect(await putPieces(draft, "Correction", () => Promise.resolve(false))).toBe(false);
+		expect(draft.saved).toBe("");
+	});
 });
 
 describe("the boards", () => {

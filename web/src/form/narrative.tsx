@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { headers } from "../link/server";
 import { run } from "../verbs/run";
 import { t } from "../words/words";
-import { type Draft, pieceOf } from "./save";
+import { type Draft, pieceOf, putPieces } from "./save";
 
 /** So long after the last key a piece is put on record. */
 const IDLE_MS = 1_200;
@@ -27,12 +27,11 @@ export function Narrative({ call, focus }: { call: number; focus: boolean }) {
 
 	const save = async () => {
 		clearTimeout(due.current);
-		const { text } = draft.current;
-		const piece = pieceOf(draft.current, t("correction"));
-		if (!piece) return;
-		const came = await run(`N ${call} ${JSON.stringify(piece)}`);
-		if (came.accepted) draft.current.saved = text;
-		setState(came.accepted ? (draft.current.text === text ? "saved" : "typing") : "failed");
+		// Another call's draft may stand here when the answer comes: this one is kept by itself.
+		const kept = draft.current;
+		if (kept.putting || !pieceOf(kept, t("correction"))) return;
+		const all = await putPieces(kept, t("correction"), async (piece) => (await run(`N ${call} ${JSON.stringify(piece)}`)).accepted);
+		if (draft.current === kept) setState(all ? "saved" : "failed");
 	};
 	useEffect(() => {
 		draft.current = { text: "", saved: "" };
@@ -48,7 +47,7 @@ export function Narrative({ call, focus }: { call: number; focus: boolean }) {
 		return () => {
 			removeEventListener("pagehide", leave);
 			clearTimeout(due.current);
-			leave();
+			if (!draft.current.putting) leave(); // else what is on its way takes the rest along
 		};
 	}, [call]);
 	useEffect(() => {

@@ -9,6 +9,7 @@ import { Premises } from "../form/premises";
 import { Ring } from "../form/ring";
 import { useBoard } from "../link/link";
 import { selection } from "../parts/selection";
+import { soundBlocked } from "../parts/tones";
 import { shown } from "../verbs/run";
 import { t } from "../words/words";
 import "./work.css";
@@ -30,6 +31,9 @@ function Selected() {
 export function Work() {
 	return (
 		<div class="work">
+			<p class="work-silent" role="status">
+				{soundBlocked.value && t("sound_blocked")}
+			</p>
 			<Ring />
 			<div class="frame-body">
 				<Boards />

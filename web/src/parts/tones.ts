@@ -19,7 +19,11 @@ let audio: AudioContext | undefined;
 
 function context(): AudioContext | undefined {
 	if (typeof AudioContext === "undefined") return undefined;
-	audio ??= new AudioContext();
+	if (!audio) {
+		const made = new AudioContext();
+		made.onstatechange = () => (soundBlocked.value = made.state !== "running");
+		audio = made;
+	}
 	return audio;
 }
 

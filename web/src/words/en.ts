@@ -423,6 +423,7 @@ export const en = {
 	sound_accepted: "accepted",
 	sound_rejected: "rejected",
 	sound_missed: "due time missed",
+	sound_blocked: "This page is silent: the browser plays no sound until you click or press a key here.",
 	board_untrue: "THIS SCREEN DIFFERS FROM THE RECORD. It is loaded anew; if this stays, work by another screen and tell your supervisor.",
 	large_related: "Related",
 	large_roles: "Roles",

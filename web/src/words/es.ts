@@ -423,6 +423,7 @@ export const es: Words = {
 	sound_accepted: "aceptado",
 	sound_rejected: "rechazado",
 	sound_missed: "plazo vencido",
+	sound_blocked: "Esta página está muda: el navegador no suena hasta que haga clic o pulse una tecla aquí.",
 	board_untrue: "ESTA PANTALLA NO COINCIDE CON EL REGISTRO. Se carga otra vez; si esto sigue, use otra pantalla y avise a supervisión.",
 	large_related: "Relacionados",
 	large_roles: "Papeles",
