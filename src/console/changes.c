@@ -21,6 +21,7 @@ static const struct {
 	{ POOL_agents, FIELD_agent, "agents" },
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
+#define KIND_INCIDENT 1u
 
 /* An event with one of these changes what is no item: a list of the board, or the names of another thing. */
 #define WHOLE_FIELDS (F(closure) | F(station) | F(capability) | F(notice) | F(hash) | F(provider) | F(request))
@@ -61,6 +62,14 @@ static void hear(void *context, const struct command *command, const struct desk
 			    fields >> kinds[kind].field & 1 ? fields_number(&event->f, kinds[kind].field) : 0;
 			if (number)
 				add(changes, kind, (uint32_t)number);
+		}
+		/* A crew that is another fills other rows of what the unit's incidents need. */
+		const struct unit *unit =
+		    fields & F(unit) ? board_units(desk_board(changes->desk), event->f.unit) : NULL;
+		for (uint32_t at = unit ? unit->first_assignment : 0; at && !changes->whole;) {
+			const struct assignment *one = board_assignments(desk_board(changes->desk), at);
+			add(changes, KIND_INCIDENT, one->incident);
+			at = one->next_of_unit;
 		}
 		for (unsigned field = 0; field < FIELD_COUNT; field++)
 			if (fields & WHOLE_FIELDS & (uint64_t)1 << field && field_table[field].wire != WIRE_NAME &&

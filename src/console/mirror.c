@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "core/need.h"
+
 #define FNV_PRIME 16777619u
 #define OFFSET_ONE 2166136261u
 #define OFFSET_OTHER 84696351u
@@ -72,6 +74,32 @@ static enum status take_calls(struct mirror *mirror)
 	return status;
 }
 
+/* Who works it, and how far what it needs is there. */
+static enum status take_work(struct mirror *mirror, uint32_t number)
+{
+	const struct incident *incident = board_incidents(mirror->board, number);
+	struct need_fill fill;
+	enum status status = STATUS_OK;
+	(void)need_met(mirror->board, number, &fill);
+	for (uint32_t at = incident->first_assignment; status == STATUS_OK && at;) {
+		const struct assignment *one = board_assignments(mirror->board, at);
+		status = buffer_print(&mirror->line, "s|%u|%u|%u|%s|%u", number, at, one->unit,
+		                      word(VOCABULARY_UNIT_STATUS, one->status), one->active != 0);
+		if (status == STATUS_OK)
+			end_line(mirror);
+		at = one->next_of_incident;
+	}
+	for (uint32_t at = incident->first_need; status == STATUS_OK && at;) {
+		const struct need *need = board_needs(mirror->board, at);
+		status = buffer_print(&mirror->line, "n|%u|%u|%u|%u", number, need->row, need->count,
+		                      fill.filled[need->row]);
+		if (status == STATUS_OK)
+			end_line(mirror);
+		at = need->next_of_incident;
+	}
+	return status;
+}
+
 static enum status take_incidents(struct mirror *mirror)
 {
 	uint32_t at = board_center(mirror->board)->first_open_incident, count = 0;
@@ -82,8 +110,10 @@ static enum status take_incidents(struct mirror *mirror)
 		                      incident->active);
 		if (status == STATUS_OK) {
 			end_line(mirror);
-			status = take_owed(mirror, incident->first_obligation);
+			status = take_work(mirror, at);
 		}
+		if (status == STATUS_OK)
+			status = take_owed(mirror, incident->first_obligation);
 		at = incident->next_open;
 	}
 	return status;

@@ -11,8 +11,9 @@
 #define MIRROR_HEX_BYTES 17
 
 /*
- * A line for each call, incident, unit, agent and debt that the board lists, in this form, the parts parted by '|':
+ * A line for each call, incident, assignment, need, unit, agent and debt that the board lists, in this form, the parts parted by '|':
  *   c|NUMBER|STATE|PRIORITY|INCIDENT|AGENT     i|NUMBER|PRIORITY|TYPE|ACTIVE     u|NUMBER|ACTIVE|OUT|OFF
+ *   s|INCIDENT|ASSIGNMENT|UNIT|STATUS|ACTIVE   n|INCIDENT|ROW|COUNT|FILLED
  *   a|NUMBER|POSITION|STATE|ROLE               o|HANDLE|KIND|OWNER_KIND|OWNER|RUNG|DUE|UNHEEDED
  * with 0 for no number, words as JSON has them and "" for none.  Of each line two FNV-1a hashes of 32 bits are made, from the
  * offsets 2166136261 and 84696351, and each is added up over all lines, modulo 2^32, in whatever order: sixteen digits.

@@ -1,6 +1,6 @@
 // A call's whole trip by the keyboard alone: from its ring to its close, on the demo city's streets.
 // SPDX-License-Identifier: Apache-2.0
-import { addPerson, ask, check, closeCenter, finish, openBrowser, openCenter, openPage, placeCall, same, shoot, waitFor } from "./stage.mjs";
+import { addPerson, ask, check, closeCenter, finish, openBrowser, openCenter, openPage, placeCall, same, shoot, sleep, waitFor } from "./stage.mjs";
 
 const center = await openCenter({ city: true });
 const browser = await openBrowser();
@@ -61,10 +61,14 @@ try {
 	same(await line(page, "AR E9"), "false", "a unit that is not there");
 	same(await page.locator(".bar input").inputValue(), "AR E9", "the rejected line stays");
 	same(await line(page, "EN E1,L1"), "true", "on the way");
+	await sleep(2_500);
+	same(await page.getByText("DIFFERS").count(), 0, "what is shown is what is on record, by the server's own hash");
 	same(await line(page, "AR E1,E2,E3,L1,C1"), "true", "there");
 	same(await line(page, "CE I1 served"), "false", "not while units are on it");
 	same(await line(page, "CL E1,E2,E3,L1,C1"), "true", "clear");
 	same(await line(page, "CE I1 served"), "true", "closed by a person");
+	same(await line(page, "RO I1 smoke is seen again"), "true", "opened again, though it stands on no board");
+	same(await line(page, "CE I1 served"), "true", "and closed again");
 	const [, board] = await ask(center, "GET", "/v1/board");
 	same([board.open_calls, board.open_incidents], [0, 0], "nothing is open");
 	await shoot(page, "trip-end-1280");

@@ -7,6 +7,7 @@ import { completeLine } from "../src/verbs/complete";
 import { type Context, isFault } from "../src/verbs/context";
 import { membersOf, readLine } from "../src/verbs/grammar";
 import { isTyped, verbs } from "../src/verbs/verbs";
+import { quoted } from "../src/verbs/words_of";
 import { en } from "../src/words/en";
 
 function board(): Board {
@@ -53,6 +54,11 @@ describe("what a line comes to", () => {
 		["AN", [{ ask: "answer", members: { call: 31 } }, { show: "call", of: 31 }]],
 		["DUP 213 112", [{ ask: "link", members: { call: 213, incident: 7 } }]],
 		["?ce", [{ show: "help", of: "ce" }]],
+		["t T:fire P:1 112", [{ ask: "classify", members: { type: "fire", priority: 1, call: 112 } }]],
+		["RO #77 he called again", [{ ask: "reopen", members: { call: 77, reason: "he called again" } }]],
+		["RO I9 it burns again", [{ ask: "reopen", members: { incident: 9, reason: "it burns again" } }]],
+		["PH 112", [{ show: "premises", of: "112" }]],
+		["PH I7", [{ show: "premises", of: "I7" }]],
 		['ADD_HAZARD words:"gas in the cellar" lat:45.5 lon:-122.6', [{ ask: "add_hazard", members: { words: "gas in the cellar", lat: 45.5, lon: -122.6 } }]],
 	])("%s", (line, wanted) => expect(asked(line)).toEqual(wanted));
 
@@ -62,6 +68,20 @@ describe("what a line comes to", () => {
 		expect(asked("CE served", { selection: { call: 112 } })).toEqual([{ ask: "close", members: { call: 112, disposition: "served" } }]);
 		expect(asked("N called twice", { selection: { call: 213 } })).toEqual([{ ask: "note", members: { call: 213, words: "called twice" } }]);
 	});
+});
+
+describe("a number before a text, while a row is selected", () => {
+	const chosen = { selection: { incident: 7 }, board: { ...context.board, calls: new Map([...context.board.calls, [5, { call: 5, state: "waiting" }]] as never) } as never };
+	it.each(["N 5 people trapped", "N 2 people trapped", "MSG 5 minutes", "N 12 smoke"])("%s is asked again, never sent to another", (line) =>
+		expect(asked(line, { ...chosen, selection: { call: 112, incident: 7 } })).toMatchObject({ fault: "fault_text_or_call" }),
+	);
+	it.each<[string, unknown]>([
+		['N "5 people trapped"', [{ ask: "note", members: { incident: 7, words: "5 people trapped" } }]],
+		["N #5 people trapped", [{ ask: "note", members: { call: 5, words: "people trapped" } }]],
+		["N 112 people trapped", [{ ask: "note", members: { call: 112, words: "people trapped" } }]],
+		["N I7 5 people trapped", [{ ask: "note", members: { incident: 7, words: "5 people trapped" } }]],
+	])("%s", (line, wanted) => expect(asked(line, chosen)).toEqual(wanted));
+	it("is the call's where none is selected", () => expect(asked("N 213 people trapped")).toEqual([{ ask: "note", members: { call: 213, words: "people trapped" } }]));
 });
 
 describe("what is wrong is said", () => {
@@ -125,6 +145,14 @@ describe("the keyboard gives every command", () => {
 
 	it("has words for every verb", () => {
 		for (const verb of Object.keys(verbs)) expect(en).toHaveProperty(`verb_${verb === "?" ? "help" : verb}`);
+	});
+});
+
+describe("a text as one word", () => {
+	it.each(["plain", 'he said "fire"', "a\\b\\n", "two\nlines", "", "I7", "t:fire", "5 people"])("%s comes out as it went in", (text) => {
+		const came = asked(`N I7 ${quoted(text)}`);
+		if (text) expect(came).toEqual([{ ask: "note", members: { incident: 7, words: text } }]);
+		else expect(isFault(came)).toBe(true);
 	});
 });
 

@@ -9,7 +9,7 @@ const owed = { obligation: "4294967297", kind: "answer", owner_kind: "queue", ow
 const json = () => ({
 	sequence: 5,
 	calls: [{ call: 1, state: "waiting", priority: 0, queue: 1, malformed: false, channel: "http", first_contact: "", answered_at: "", obligations: [owed] }],
-	incidents: [{ incident: 7, priority: 1, type: "fire.structure", active: 2, obligations: [] }],
+	incidents: [{ incident: 7, priority: 1, type: "fire.structure", active: 2, obligations: [], assignments: [{ assignment: 3, unit: 1, name: "E1", status: "en_route", active: true }], needs: [{ row: 1, count: 2, filled: 1 }] }],
 	units: [{ unit: 1, active: 1, out_of_service: false, logged_off: true, name: "E1", capabilities: [], obligations: [] }],
 	agents: [{ agent: 1, position: 0, name: "admin", role: "administrator", state: null }],
 	stations: [],
@@ -26,6 +26,8 @@ describe("the board's hash", () => {
 			"c|1|waiting|0|0|0",
 			"o|4294967297|answer|queue|1|0|2026-11-25T01:00:15.000001Z|0",
 			"i|7|1|fire.structure|2",
+			"s|7|3|1|en_route|1",
+			"n|7|1|2|1",
 			"u|1|1|0|1",
 			"a|1|0||administrator",
 		]);
@@ -45,6 +47,8 @@ describe("the board's hash", () => {
 			board((one) => (one.units[0]!.out_of_service = true)),
 			board((one) => (one.agents[0]!.position = 1)),
 			board((one) => (one.incidents[0]!.type = "fire.other")),
+			board((one) => (one.incidents[0]!.assignments[0]!.status = "on_scene")),
+			board((one) => (one.incidents[0]!.needs[0]!.filled = 2)),
 			board((one) => (one.calls = [])),
 		].map(hashOf);
 		expect(new Set(hashes).size).toBe(hashes.length);

@@ -19,7 +19,8 @@ export function Bar() {
 	const box = useRef<HTMLInputElement>(null);
 	const [line, setLine] = useState("");
 	const [fits, setFits] = useState<string[]>([]);
-	const [at, setAt] = useState(history.value.length);
+	// Steps back from the newest line, so that lines of clicks that come meanwhile do not move it.
+	const [back, setBack] = useState(0);
 	const outcome = lastOutcome.value;
 	const board = useBoard();
 
@@ -53,7 +54,7 @@ export function Bar() {
 		const asked = line.trim();
 		if (!asked) return;
 		const came = await run(asked);
-		setAt(history.value.length);
+		setBack(0);
 		setFits([]);
 		// A rejected line stays, to be mended.
 		if (came.accepted) setLine((now) => (now.trim() === asked ? "" : now));
@@ -65,8 +66,8 @@ export function Bar() {
 		setFits(done.fits);
 	};
 	const walk = (by: number) => {
-		const found = walkHistory(history.value, at, by);
-		setAt(found.at);
+		const found = walkHistory(history.value, history.value.length - back, by);
+		setBack(history.value.length - found.at);
 		setLine(found.line ?? "");
 	};
 	const onKeyDown = (event: KeyboardEvent) => {

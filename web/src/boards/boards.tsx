@@ -97,7 +97,7 @@ const nameOf = (row: Row) => (row.about === "call" ? String(row.number) : `I${ro
 
 /** Keys of a row that has the focus; what wants more than the row is begun in the bar, for a person to end. */
 export const rowKeys: Record<string, { word: "key_answer" | "key_dispatch" | "key_own" | "key_note" | "key_close" | "key_view" | "key_priority"; does: (row: Row) => void }> = {
-	a: { word: "key_answer", does: (row) => void run(row.about === "call" ? `AN ${row.number}` : "AN") },
+	a: { word: "key_answer", does: (row) => void run(row.about === "call" ? `AN #${row.number}` : "AN") },
 	d: { word: "key_dispatch", does: (row) => offer(`D  ${nameOf(row)}`, 2) },
 	o: { word: "key_own", does: (row) => void run(`O ${nameOf(row)}`) },
 	n: { word: "key_note", does: (row) => offer(`N ${nameOf(row)} `) },

@@ -28,6 +28,8 @@ export function linesOf(board: Board): string[] {
 	}
 	for (const incident of board.incidents.values()) {
 		lines.push(`i|${incident.incident}|${incident.priority}|${incident.type}|${incident.active}`);
+		for (const one of incident.assignments) lines.push(`s|${incident.incident}|${one.assignment}|${one.unit}|${one.status}|${one.active ? 1 : 0}`);
+		for (const need of incident.needs) lines.push(`n|${incident.incident}|${need.row}|${need.count}|${need.filled}`);
 		owes(incident.obligations);
 	}
 	for (const unit of board.units.values()) {

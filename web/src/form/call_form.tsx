@@ -39,7 +39,7 @@ function Key({ line, word, caret }: { line: string; word: string; caret?: number
 
 /** What can be said to and done with the caller, by the state of the call. */
 function Phone({ call }: { call: Call }) {
-	const n = call.call;
+	const n = `#${call.call}`;
 	const waits = call.state === "waiting", talks = call.state === "answered";
 	return (
 		<div class="form-keys" role="toolbar" aria-label={t("caller")}>
@@ -66,7 +66,7 @@ function Classify({ call, said }: { call: Call; said: string }) {
 	const incident = useBoard()?.incidents.get(call.incident ?? 0);
 	const wanted = type || suggested[0] || "";
 	const script = rows.find((row) => row.type === (wanted || incident?.type))?.script;
-	const line = incident ? `CT ${wanted} I${incident.incident}` : `T ${wanted} ${priority} ${call.call}`;
+	const line = incident ? `CT ${wanted} I${incident.incident}` : `T ${wanted} ${priority} #${call.call}`;
 	return (
 		<div class="form-type">
 			<label>
@@ -130,7 +130,7 @@ function SimilarCalls({ call }: { call: Call }) {
 		<div class="form-similar">
 			<b>{t("similar")}</b>
 			{list.slice(0, 5).map((one) => (
-				<button type="button" onClick={() => void run(`DUP ${call.call} ${one.call}`)}>
+				<button type="button" onClick={() => void run(`DUP #${call.call} #${one.call}`)}>
 					#{one.call} {one.distance_m === undefined ? "" : `${one.distance_m} m`} {one.apart_s === undefined ? "" : span(one.apart_s * 1000)}{" "}
 					{one.same_caller ? t("same_caller") : (one.words ?? []).slice(0, 3).join(" ")} <kbd>DUP</kbd>
 				</button>
@@ -166,7 +166,7 @@ export function CallForm({ call }: { call: Call }) {
 			<Phone call={call} />
 			<Narrative call={call.call} focus={call.state === "answered"} />
 			<Classify call={call} said={words} />
-			<PlaceBox name={String(call.call)} known={[said.place, call.lat === undefined ? "" : `${call.lat.toFixed(5)}, ${(call.lon ?? 0).toFixed(5)}`, call.uncertainty_m ? `±${call.uncertainty_m} m` : ""].filter(Boolean).join(" · ")} />
+			<PlaceBox name={`#${call.call}`} known={[said.place, call.lat === undefined ? "" : `${call.lat.toFixed(5)}, ${(call.lon ?? 0).toFixed(5)}`, call.uncertainty_m ? `±${call.uncertainty_m} m` : ""].filter(Boolean).join(" · ")} />
 			<SimilarCalls call={call} />
 			<Timeline entries={entries} />
 		</section>

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { headers } from "../link/server";
 import { run } from "../verbs/run";
+import { quoted } from "../verbs/words_of";
 import { t } from "../words/words";
 import { type Draft, pieceOf, putPieces } from "./save";
 
@@ -30,7 +31,7 @@ export function Narrative({ call, focus }: { call: number; focus: boolean }) {
 		// Another call's draft may stand here when the answer comes: this one is kept by itself.
 		const kept = draft.current;
 		if (kept.putting || !pieceOf(kept, t("correction"))) return;
-		const all = await putPieces(kept, t("correction"), async (piece) => (await run(`N ${call} ${JSON.stringify(piece)}`)).accepted);
+		const all = await putPieces(kept, t("correction"), async (piece) => (await run(`N #${call} ${quoted(piece)}`)).accepted);
 		if (draft.current === kept) setState(all ? "saved" : "failed");
 	};
 	useEffect(() => {

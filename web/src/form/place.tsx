@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { request } from "../link/server";
 import { run } from "../verbs/run";
+import { quoted } from "../verbs/words_of";
 import { t } from "../words/words";
 
 interface Found {
@@ -35,7 +36,7 @@ export function PlaceBox({ name, known }: { name: string; known: string }) {
 		const words = chosen?.label ?? text.trim();
 		if (!words) return;
 		const degrees = chosen ? ` lat:${chosen.lat} lon:${chosen.lon}` : "";
-		const came = await run(`L ${name} l:${JSON.stringify(words)}${degrees}`);
+		const came = await run(`L ${name} l:${quoted(words)}${degrees}`);
 		if (!came.accepted) return;
 		setText("");
 		setFound([]);

@@ -34,10 +34,13 @@ function what(item: Item): string {
 	return [item.type, item.kind, item.state, item.disposition, item.words].filter(Boolean).join(" · ");
 }
 
-export function Premises({ of }: { of: number }) {
+/** Of "112" or "I7"; of what is selected where neither was said. */
+export function Premises({ of }: { of: string }) {
 	const board = useBoard();
 	const [items, setItems] = useState<Item[] | undefined>();
-	const at = board?.incidents.get(selection.value.incident ?? 0) ?? board?.calls.get(of) ?? board?.calls.get(selection.value.call ?? 0);
+	const named = of.startsWith("I") ? board?.incidents.get(Number(of.slice(1))) : board?.calls.get(Number(of));
+	const chosen = board?.incidents.get(selection.value.incident ?? 0) ?? board?.calls.get(selection.value.call ?? 0);
+	const at = of ? named : chosen;
 	const { lat, lon } = at ?? {};
 	useEffect(() => {
 		if (lat === undefined || lon === undefined) return;

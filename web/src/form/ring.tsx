@@ -33,7 +33,7 @@ export function Ring() {
 				{t("rings")} {waiting.length}
 			</b>
 			{waiting.slice(0, SHOWN).map((call, i) => (
-				<button type="button" onClick={() => void run(`AN ${call.call}`)}>
+				<button type="button" onClick={() => void run(`AN #${call.call}`)}>
 					#{call.call} {w("channel", call.channel)} {span(tick_ms.value - Date.parse(call.first_contact))} {i === 0 && <kbd>A</kbd>}
 				</button>
 			))}

@@ -6,6 +6,7 @@ import { IncidentPane } from "../dispatch/incident";
 import { UnitPane } from "../dispatch/unit";
 import { CallForm } from "../form/call_form";
 import { Premises } from "../form/premises";
+import { ClosedPane } from "../form/closed_pane";
 import { Ring } from "../form/ring";
 import { useBoard } from "../link/link";
 import { selection } from "../parts/selection";
@@ -19,12 +20,15 @@ function Selected() {
 	const board = useBoard();
 	const step = shown.value;
 	if (step?.show === "help") return <Help />;
-	if (step?.show === "premises") return <Premises of={Number(step.of)} />;
+	if (step?.show === "premises") return <Premises of={String(step.of ?? "")} />;
 	if (step?.show === "unit") return <UnitPane name={String(step.of)} />;
 	const incident = board?.incidents.get(selection.value.incident ?? 0);
 	const call = board?.calls.get(selection.value.call ?? 0);
 	if (incident) return <IncidentPane incident={incident} />;
 	if (call) return <CallForm call={call} />;
+	const { incident: over, call: ended } = selection.value;
+	if (over) return <ClosedPane name={`I${over}`} path={`/v1/incidents/${over}/timeline?linked=1`} />;
+	if (ended) return <ClosedPane name={`#${ended}`} path={`/v1/calls/${ended}`} />;
 	return <p class="quiet work-none">{t("work_none")}</p>;
 }
 

@@ -14,6 +14,8 @@ export const SILENCE_MAX_MS = 20_000;
 const AGAIN_MS = 1_000;
 /** So long the items of an entry are waited for before the whole board is loaded. */
 const ITEMS_WITHIN_MS = 400;
+/** Whole boards are loaded at least so far apart. */
+const APART_MS = 500;
 /** Somebody may have signed in from another window. */
 const REFUSED_AGAIN_MS = 10_000;
 
@@ -51,7 +53,20 @@ export function serverNow_ms(): number {
 	return Date.now() + offset_ms;
 }
 
-async function load(): Promise<boolean> {
+let loading: Promise<boolean> | undefined;
+let loaded_ms = 0; // by the page's clock, when the last one came
+let streaming = false; // the feed is being read
+
+/** The whole board; one at a time, and whoever asks meanwhile gets the same. */
+function load(): Promise<boolean> {
+	loading ??= loadNow().finally(() => {
+		loading = undefined;
+		loaded_ms = Date.now();
+	});
+	return loading;
+}
+
+async function loadNow(): Promise<boolean> {
 	if (!board && linkState.value !== "lost") linkState.value = "loading";
 	const asked = Date.now();
 	const answer = await request<Parameters<typeof loadBoard>[0] & { now: string }>("GET", "/v1/board");
@@ -62,6 +77,9 @@ async function load(): Promise<boolean> {
 		return false;
 	}
 	offset_ms = Date.parse(answer.body.now) - (asked + Date.now()) / 2;
+	if (streaming && linkState.value === "lost") linkState.value = "live";
+	// Items may have come while this was on its way: then it is the older one.
+	if (board && answer.body.sequence < board.sequence) return true;
 	board = loadBoard(answer.body);
 	boardVersion.value++;
 	return true;
@@ -77,6 +95,7 @@ async function read(sequence: number, hear: (event: string, id: string, data: st
 	});
 	if (!response.ok || !response.body) throw new Error(`feed: ${response.status}`);
 	linkState.value = "live";
+	streaming = true;
 	const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
 	let rest = "";
 	for (;;) {
@@ -100,21 +119,30 @@ async function read(sequence: number, hear: (event: string, id: string, data: st
 /** Whether the page shows what is on record, as far as it could be compared. */
 export const boardTrue = signal(true);
 
+/** Beats in a row at which the page had not heard all. */
+let behind = 0;
+
 /** The server says what a page that has heard all must show: where this one shows anything else it is said, and loaded anew. */
 function compare(told: { sequence: number; hash: string }): void {
-	if (!board || board.sequence !== told.sequence) return;
-	boardTrue.value = hashOf(board) === told.hash;
-	if (!boardTrue.value) void load();
+	if (!board || board.sequence > told.sequence) return; // it was loaded behind what this tells
+	behind = board.sequence < told.sequence ? behind + 1 : 0;
+	boardTrue.value = behind ? behind < 2 : hashOf(board) === told.hash;
+	if (behind || !boardTrue.value) loadSoon(0);
 }
 
 let due: ReturnType<typeof setTimeout> | undefined;
 
 /** The whole board, once, a little later: for what no item can tell, and where one was missed. */
 function loadSoon(after_ms: number): void {
-	due ??= setTimeout(() => {
-		due = undefined;
-		void load();
-	}, after_ms);
+	// In a flood every page would ask for everything at once, again and again.
+	const spaced_ms = loaded_ms + APART_MS + Math.random() * APART_MS - Date.now();
+	due ??= setTimeout(
+		() => {
+			due = undefined;
+			void load();
+		},
+		Math.max(after_ms, spaced_ms),
+	);
 }
 
 function hearEvent(event: string, _id: string, data: string): void {
@@ -140,6 +168,7 @@ export async function keepBoard(): Promise<never> {
 			} catch {
 				/* lost: said below */
 			}
+			streaming = false;
 			if (board) linkState.value = "lost";
 		}
 		await new Promise<void>((resolve) => {

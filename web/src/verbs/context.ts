@@ -29,6 +29,7 @@ export type FaultKey =
 	| "fault_owed"
 	| "fault_agent"
 	| "fault_nobody_waits"
+	| "fault_text_or_call"
 	| "fault_too_much"
 	| "fault_quote";
 

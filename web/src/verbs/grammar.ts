@@ -90,6 +90,14 @@ function readSlot(slot: string, word: Word, at: number, given: Given, context: C
 			else given.incident = found.incident;
 			return undefined;
 		}
+		case "closed": {
+			// What is closed stands on no board: its number is taken as it is said.
+			const found = /^(?:#?(\d{1,9})|[iI](\d{1,9}))$/.exec(text);
+			if (!found) return { fault: "fault_number", given: [text], at };
+			if (found[1]) given.call = Number(found[1]);
+			else given.incident = Number(found[2]);
+			return undefined;
+		}
 		case "agent":
 			for (const agent of board.agents.values())
 				if (agent.name.toLowerCase() === text.toLowerCase()) given.agent = agent.name;
@@ -146,6 +154,16 @@ function looksMeant(slot: string, text: string): boolean {
 	return (slot === "call" || slot === "incident" || slot === "any") && /^(#?\d{1,9}|[iI]\d+)$/.test(text);
 }
 
+/**
+ * "N 5 people trapped" while a row is selected: a call, or the text?  Nobody guesses: it is asked, unless the number is that
+ * of an open call in full and longer than people count.
+ */
+function mayBeText(slot: string, word: Word, given: Given, context: Context): boolean {
+	if (word.quoted || !/^\d+$/.test(word.text) || !["call", "incident", "any"].includes(slot)) return false;
+	if (word.text.length > 2 && context.board.calls.has(Number(word.text))) return false;
+	return fillSlot(slot, { ...given }, context);
+}
+
 function readSlots(verb: Verb, line: Line, given: Given, context: Context): Fault | undefined {
 	const words = [...line.words];
 	for (const [index, named] of verb.slots.entries()) {
@@ -160,13 +178,14 @@ function readSlots(verb: Verb, line: Line, given: Given, context: Context): Faul
 			words.length = 0;
 			continue;
 		}
+		const text = verb.slots[index + 1]?.startsWith("text");
+		if (word && text && words[1] && !words[1].quoted && mayBeText(slot, word, given, context)) return { fault: "fault_text_or_call", given: [word.text], at };
 		const fault = word ? readSlot(slot, word, at, given, context) : { fault: "fault_missing" as const, given: [slot], at };
 		if (!fault) {
 			words.shift();
 			continue;
 		}
 		// A text that begins with a number of no open call may mean one: it is asked again rather than sent to another.
-		const text = verb.slots[index + 1]?.startsWith("text");
 		if (word && looksMeant(slot, word.text)) return fault;
 		if (named.endsWith("~") || fillSlot(slot, given, context)) continue;
 		if (word && optional && text && slot !== "incident" && slot !== "call" && slot !== "any") continue;

@@ -62,9 +62,16 @@ function follow(command: string, made: Record<string, unknown>): void {
 	if (command === "classify" && typeof incident === "number") selection.value = { incident, ...(typeof call === "number" ? { call } : {}) };
 }
 
+/** What is told this once, and to whoever asked: he reads it off the bar. */
+function secretsOf(made: Record<string, unknown>): string {
+	const told = ["token", "phone_password", "device_token"].filter((name) => typeof made[name] === "string");
+	return told.map((name) => ` · ${name} ${String(made[name])}`).join("");
+}
+
 /** Takes the steps one after another; the first that is refused ends it. */
 async function take(steps: Step[], line: string): Promise<Outcome> {
 	let entry = 0;
+	let secrets = "";
 	for (const step of steps) {
 		if ("show" in step) {
 			show(step);
@@ -73,9 +80,10 @@ async function take(steps: Step[], line: string): Promise<Outcome> {
 		const answer = await ask(step.ask, step.members, line);
 		if (!answer.ok) return { line, accepted: false, words: refusalWords(answer.problem) };
 		entry = answer.body.sequence;
+		secrets += secretsOf(answer.body);
 		follow(step.ask, answer.body);
 	}
-	return { line, accepted: true, words: entry ? t("accepted_entry", entry) : t("accepted") };
+	return { line, accepted: true, words: (entry ? t("accepted_entry", entry) : t("accepted")) + secrets };
 }
 
 /** Runs one line; the views' only way to ask anything of the server. */

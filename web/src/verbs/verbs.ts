@@ -16,6 +16,7 @@ export type Slot =
 	| "call"
 	| "incident"
 	| "any"
+	| "closed"
 	| "agent"
 	| "position"
 	| "priority"
@@ -203,7 +204,7 @@ export const verbs: Record<string, Verb> = {
 	DUP: duplicate,
 	LK: plain(["incident", "call?", "text?"], "link", (given) => ({ call: given.call, incident: given.incident, ...reason(given) })),
 	UL: plain(["call?", "text?"], "unlink", (given) => ({ call: given.call, ...reason(given) })),
-	PH: { slots: ["any?"], asks: [], steps: (given) => [{ show: "premises", of: given.incident ?? given.call ?? 0 }] },
+	PH: { slots: ["any?"], asks: [], steps: (given) => [{ show: "premises", of: given.incident ? `I${given.incident}` : String(given.call ?? "") }] },
 	BO: plain(["text"], "issue_bolo", words),
 	IS: plain(["unit", "text?"], "unit_status", inService),
 	OS: plain(["unit", "text?"], "unit_status", outOfService),
@@ -217,7 +218,7 @@ export const verbs: Record<string, Verb> = {
 	MB: plain(["unit", "text?"], "move_back", (given) => ({ unit: given.unit, ...reason(given) })),
 	MJ: plain(["incident?", "text"], "declare_major", (given) => ({ incident: given.incident, reason: given.text })),
 	CE: plain(["any?", "disposition", "text?"], "close", (given) => ({ ...subject(given), disposition: given.disposition, ...reason(given) })),
-	RO: plain(["any", "text"], "reopen", (given) => ({ ...subject(given), reason: given.text })),
+	RO: plain(["closed", "text"], "reopen", (given) => ({ ...subject(given), reason: given.text })),
 	RW: aboutDebt(["any?", "text?"], "review", (given) => ({ verdict: "agree", ...reason(given) }), "review"),
 	SI: plain(["position"], "sign_in", (given) => ({ position: given.position })),
 	SO: plain(["text?"], "sign_out", reason),

@@ -26,14 +26,14 @@ function plainOf(line: string): string {
 	return (dotted ? head.replace(/\./g, " ") : head) + trimmed.slice(head.length);
 }
 
-const tagName = /^([a-z_]+):(.*)$/s;
+const tagName = /^([a-z_]+):(.*)$/is;
 
 /** Cuts a line; only a quote that is never closed is wrong here. */
 export function cutLine(line: string, tagged: ReadonlySet<string>): Line | Fault {
 	const plain = plainOf(line);
 	const words: Word[] = [];
 	const tags = new Map<string, string>();
-	const piece = /([a-z_]+:)?"((?:[^"\\]|\\.)*)("?)|\S+/gy;
+	const piece = /([a-z_]+:)?"((?:[^"\\]|\\.)*)("?)|\S+/giy;
 	for (let at = 0; at < plain.length; ) {
 		const blank = /\s*/y;
 		blank.lastIndex = at;
@@ -46,10 +46,16 @@ export function cutLine(line: string, tagged: ReadonlySet<string>): Line | Fault
 		if (quoted && found[3] !== '"') return { fault: "fault_quote", given: [], at: words.length };
 		const text = quoted ? (found[1] ?? "") + (found[2] ?? "").replace(/\\(.)/g, "$1") : found[0];
 		const tag = tagName.exec(text);
-		if (tag?.[1] && tagged.has(tag[1]) && (!quoted || found[1])) tags.set(tag[1], tag[2] ?? "");
+		const name = tag?.[1]?.toLowerCase() ?? "";
+		if (tagged.has(name) && (!quoted || found[1])) tags.set(name, tag?.[2] ?? "");
 		else words.push({ text, from: at, quoted });
 		at += found[0].length;
 	}
 	const verb = words.shift()?.text ?? "";
 	return { verb: verb.toUpperCase(), words, tags, plain };
+}
+
+/** A text as one word of a line, whatever is in it. */
+export function quoted(text: string): string {
+	return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

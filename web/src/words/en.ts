@@ -429,6 +429,8 @@ export const en = {
 	large_roles: "Roles",
 	large_areas: "Areas",
 	large_requests: "Others' help",
+	fault_text_or_call: "\"{0}\": a call, or the text? Say #{0} for the call, or put the text in quotes",
+	key_reopen: "Open again",
 };
 
 export type Words = Record<keyof typeof en, string>;

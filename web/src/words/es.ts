@@ -429,4 +429,6 @@ export const es: Words = {
 	large_roles: "Papeles",
 	large_areas: "Áreas",
 	large_requests: "Ayuda de otros",
+	fault_text_or_call: "«{0}»: ¿una llamada o el texto? Diga #{0} para la llamada, o ponga el texto entre comillas",
+	key_reopen: "Abrir otra vez",
 };
