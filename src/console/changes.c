@@ -36,6 +36,7 @@ struct changes {
 	size_t count;
 	uint64_t told; /* the entry up to which all was told */
 	bool whole;    /* items cannot tell it */
+	bool cut;      /* more was open than pages have: what comes into the list when another goes, no item tells */
 };
 
 static void add(struct changes *changes, uint32_t kind, uint32_t number)
@@ -157,12 +158,14 @@ enum status changes_take(struct changes *changes, struct buffer *piece)
 {
 	const struct center *center = board_center(desk_board(changes->desk));
 	/* A list that is cut short has no place for what is added behind its end. */
-	bool whole = changes->whole || center->open_calls > BOARD_LIST_MAX || center->open_incidents > BOARD_LIST_MAX;
+	bool cut = center->open_calls > BOARD_LIST_MAX || center->open_incidents > BOARD_LIST_MAX;
+	bool whole = changes->whole || cut || changes->cut;
 	enum status status =
 	    whole ? buffer_print(piece, "event: reload\ndata: {\"sequence\":%" PRIu64 "}\n\n", center->sequence)
 		  : put_items(changes, piece);
 	changes->count = 0;
 	changes->whole = false;
+	changes->cut = cut;
 	changes->told = center->sequence;
 	return status;
 }

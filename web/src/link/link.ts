@@ -79,7 +79,8 @@ async function loadNow(): Promise<boolean> {
 	offset_ms = Date.parse(answer.body.now) - (asked + Date.now()) / 2;
 	if (streaming && linkState.value === "lost") linkState.value = "live";
 	// Items may have come while this was on its way: then it is the older one.
-	if (board && answer.body.sequence < board.sequence) return true;
+	// But a server that goes on from a copy is behind for good, and its feed has refused us.
+	if (streaming && board && answer.body.sequence < board.sequence) return true;
 	board = loadBoard(answer.body);
 	boardVersion.value++;
 	return true;
