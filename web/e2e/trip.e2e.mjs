@@ -44,6 +44,8 @@ try {
 	await waitFor(async () => (await ask(center, "GET", "/v1/calls/1"))[1].timeline.some((entry) => entry.words === "caller is on the balcony"), "what is typed is on record, and nothing was submitted");
 	same(await line(page, "T fire.structure 1"), "true", "an incident");
 	await waitFor(() => page.locator(".recommended li").count(), "units are recommended");
+	await page.locator(".dispatch summary").click();
+	await waitFor(async () => (await page.locator(".dispatch pre").textContent())?.includes("the closest of"), "with the reasons that are on record");
 	await shoot(page, "trip-recommended-1280");
 	await page.keyboard.press("Escape");
 	await page.locator(".dispatch").focus();

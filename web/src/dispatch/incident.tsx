@@ -18,7 +18,13 @@ function Reasons({ incident }: { incident: Incident }) {
 	const [words, setWords] = useState("");
 	const picks = JSON.stringify(incident.recommended ?? []);
 	useEffect(() => {
-		void request<{ words?: string }>("GET", `/v1/incidents/${incident.incident}/recommendation`).then((answer) => setWords(answer.ok ? (answer.body.words ?? "") : ""));
+		let over = false;
+		void request<{ record?: { words?: string } }>("GET", `/v1/incidents/${incident.incident}/recommendation`).then((answer) => {
+			if (!over) setWords(answer.ok ? (answer.body.record?.words ?? "") : "");
+		});
+		return () => {
+			over = true; // another incident's is not to stand under this one's name
+		};
 	}, [incident.incident, picks]);
 	if (!words) return null;
 	return (

@@ -21,11 +21,11 @@ function Selected() {
 	const step = shown.value;
 	if (step?.show === "help") return <Help />;
 	if (step?.show === "premises") return <Premises of={String(step.of ?? "")} />;
-	if (step?.show === "unit") return <UnitPane name={String(step.of)} />;
+	if (step?.show === "unit") return <UnitPane key={String(step.of)} name={String(step.of)} />;
 	const incident = board?.incidents.get(selection.value.incident ?? 0);
 	const call = board?.calls.get(selection.value.call ?? 0);
-	if (incident) return <IncidentPane incident={incident} />;
-	if (call) return <CallForm call={call} />;
+	if (incident) return <IncidentPane key={incident.incident} incident={incident} />;
+	if (call) return <CallForm key={call.call} call={call} />;
 	const { incident: over, call: ended } = selection.value;
 	if (over) return <ClosedPane name={`I${over}`} path={`/v1/incidents/${over}/timeline?linked=1`} />;
 	if (ended) return <ClosedPane name={`#${ended}`} path={`/v1/calls/${ended}`} />;

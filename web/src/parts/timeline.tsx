@@ -11,20 +11,30 @@ import "./timeline.css";
 
 const AGAIN_MS = 400;
 
-/** The timeline, asked again when the board changed; the newest entry first. */
+/** The timeline, asked again where the board changed, but not more often than so; the newest entry first. */
 export function useTimeline(path: string | undefined): Entry[] {
 	const [entries, setEntries] = useState<Entry[]>([]);
-	const version = boardVersion.value;
-	useEffect(() => setEntries([]), [path]);
 	useEffect(() => {
+		setEntries([]);
 		if (!path) return undefined;
-		const due = setTimeout(() => {
-			void request<{ timeline: Entry[] }>("GET", path).then((answer) => {
-				if (answer.ok) setEntries([...answer.body.timeline].sort((a, b) => b.sequence - a.sequence));
-			});
-		}, AGAIN_MS);
-		return () => clearTimeout(due);
-	}, [path, version]);
+		let over = false, asking = false, seen = -1;
+		const look = async () => {
+			const version = boardVersion.peek();
+			if (asking || version === seen) return;
+			asking = true;
+			const answer = await request<{ timeline: Entry[] }>("GET", path);
+			asking = false;
+			if (over || !answer.ok) return; // what comes late is another thing's
+			seen = version;
+			setEntries([...answer.body.timeline].sort((one, other) => other.sequence - one.sequence));
+		};
+		void look();
+		const again = setInterval(() => void look(), AGAIN_MS);
+		return () => {
+			over = true;
+			clearInterval(again);
+		};
+	}, [path]);
 	return entries;
 }
 
