@@ -27,7 +27,7 @@ async function signIn(page, person) {
 	await page.keyboard.press("Tab");
 	await page.keyboard.type(person.password);
 	await page.keyboard.press("Enter");
-	await waitFor(() => page.locator(".bar").count(), "the work");
+	await waitFor(() => page.locator(".boards .grid").count(), "the work");
 }
 
 try {

@@ -86,9 +86,18 @@ async function take(steps: Step[], line: string): Promise<Outcome> {
 	return { line, accepted: true, words: (entry ? t("accepted_entry", entry) : t("accepted")) + secrets };
 }
 
+const BOARD_WITHIN_MS = 3_000;
+const LOOK_MS = 50;
+
+/** The board; on a page that was just opened it may be on its way. */
+async function boardSoon(): Promise<ReturnType<typeof useBoard>> {
+	for (let waited_ms = 0; waited_ms < BOARD_WITHIN_MS && !useBoard(); waited_ms += LOOK_MS) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+	return useBoard();
+}
+
 /** Runs one line; the views' only way to ask anything of the server. */
 export async function run(line: string): Promise<Outcome> {
-	const board = useBoard();
+	const board = await boardSoon();
 	history.value = [...history.value.filter((one) => one !== line), line].slice(-HISTORY_MAX);
 	let outcome: Outcome;
 	if (!board) outcome = { line, accepted: false, words: t("refused_line") };
