@@ -23,23 +23,22 @@ function quantile(list, part) {
 async function painted(page, events) {
 	const times = [];
 	for (let i = 0; i < events; i++) {
-		const seen = page.evaluate(
-			() =>
-				new Promise((done) => {
-					const before = document.querySelector(".ring b")?.textContent;
-					const watch = new MutationObserver(() => {
-						if (document.querySelector(".ring b")?.textContent === before) return;
-						watch.disconnect();
-						// Behind the next frame: then it is painted.
-						requestAnimationFrame(() => setTimeout(() => done(performance.timeOrigin + performance.now()), 0));
-					});
-					watch.observe(document.querySelector(".ring"), { subtree: true, childList: true, characterData: true });
-				}),
-		);
-		await sleep(20);
+		// It watches before the call is placed: the first evaluation is over when it does.
+		await page.evaluate(() => {
+			const before = document.querySelector(".ring b")?.textContent;
+			globalThis.seen = new Promise((done) => {
+				const watch = new MutationObserver(() => {
+					if (document.querySelector(".ring b")?.textContent === before) return;
+					watch.disconnect();
+					// Behind the next frame: then it is painted.
+					requestAnimationFrame(() => setTimeout(() => done(performance.timeOrigin + performance.now()), 0));
+				});
+				watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+			});
+		});
 		await placeCall(center, `call ${i}`);
 		const durable = performance.timeOrigin + performance.now();
-		times.push((await seen) - durable);
+		times.push((await page.evaluate(() => globalThis.seen)) - durable);
 	}
 	return times;
 }
