@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define VERIFIER_FACT "verifier"
 #define LEDGER_FILE "/ledger.db"
 
 bool record_is(const char *path)

@@ -13,18 +13,6 @@
 #include "core/need.h"
 #include "desk/tracker.h"
 
-static enum status put_at(struct buffer *json, const char *name, struct instant at)
-{
-	enum status status = buffer_print(json, ",\"%s\":", name);
-	return status == STATUS_OK ? json_instant(json, at) : status;
-}
-
-static enum status put_name(struct buffer *json, const char *name, const char *value)
-{
-	enum status status = buffer_print(json, ",\"%s\":", name);
-	return status == STATUS_OK ? json_words(json, value) : status;
-}
-
 static enum status put_obligation(struct buffer *json, const struct board *board, uint32_t slot)
 {
 	const struct obligation *owed = board_obligations(board, slot);
@@ -43,11 +31,11 @@ static enum status put_obligation(struct buffer *json, const struct board *board
 	if (status == STATUS_OK && owed->assignment)
 		status = buffer_print(json, ",\"assignment\":%u", owed->assignment);
 	if (status == STATUS_OK)
-		status = put_at(json, "opened", owed->opened);
+		status = part_at(json, "opened", owed->opened);
 	if (status == STATUS_OK)
-		status = put_at(json, "due", owed->due);
+		status = part_at(json, "due", owed->due);
 	if (status == STATUS_OK)
-		status = put_at(json, "first_due", owed->first_due);
+		status = part_at(json, "first_due", owed->first_due);
 	return status == STATUS_OK ? buffer_print(json, ",\"unheeded\":%s}", owed->unheeded ? "true" : "false")
 	                           : status;
 }
@@ -80,7 +68,7 @@ static enum status put_call(struct buffer *json, const struct board *board, uint
 	                 vocabulary_name(VOCABULARY_CALL_STATE, call->state), call->priority, call->queue,
 	                 call->malformed ? "true" : "false");
 	if (status == STATUS_OK)
-		status = put_name(json, "channel", vocabulary_name(VOCABULARY_CHANNEL, call->channel));
+		status = part_name(json, "channel", vocabulary_name(VOCABULARY_CHANNEL, call->channel));
 	if (status == STATUS_OK && call->incident)
 		status = buffer_print(json, ",\"incident\":%u", call->incident);
 	if (status == STATUS_OK && call->agent)
@@ -98,9 +86,9 @@ static enum status put_call(struct buffer *json, const struct board *board, uint
 	if (status == STATUS_OK)
 		status = put_place(json, call->lat_e7, call->lon_e7, call->uncertainty_m);
 	if (status == STATUS_OK)
-		status = put_at(json, "first_contact", call->first_contact);
+		status = part_at(json, "first_contact", call->first_contact);
 	if (status == STATUS_OK)
-		status = put_at(json, "answered_at", call->answered_at);
+		status = part_at(json, "answered_at", call->answered_at);
 	return status == STATUS_OK ? part_owed(json, board, call->first_obligation) : status;
 }
 
@@ -112,9 +100,9 @@ static enum status put_assignments(struct buffer *json, const struct board *boar
 		status = buffer_print(json, "%s{\"assignment\":%u,\"unit\":%u", at == first ? "" : ",", at,
 		                      assignment->unit);
 		if (status == STATUS_OK)
-			status = put_name(json, "name", board_units(board, assignment->unit)->name.text);
+			status = part_name(json, "name", board_units(board, assignment->unit)->name.text);
 		if (status == STATUS_OK)
-			status = put_name(json, "status", vocabulary_name(VOCABULARY_UNIT_STATUS, assignment->status));
+			status = part_name(json, "status", vocabulary_name(VOCABULARY_UNIT_STATUS, assignment->status));
 		if (status == STATUS_OK)
 			status = buffer_print(json, ",\"active\":%s}", assignment->active ? "true" : "false");
 	}
@@ -160,7 +148,7 @@ static enum status put_need(struct buffer *json, const struct board *board, cons
 	if (status == STATUS_OK)
 		status = put_mask(json, board, "capabilities", need->capabilities);
 	if (status == STATUS_OK)
-		status = put_name(json, "mode", vocabulary_name(VOCABULARY_MODE, need->mode));
+		status = part_name(json, "mode", vocabulary_name(VOCABULARY_MODE, need->mode));
 	if (status == STATUS_OK)
 		status = put_mask(json, board, "substitutes", need->substitutes);
 	if (status == STATUS_OK)
@@ -195,9 +183,9 @@ static enum status put_picks(struct buffer *json, const struct board *board, con
 		status = buffer_print(json, "%s{\"unit\":%u,\"row\":%u,\"eta_s\":%u",
 		                      at == incident->first_pick ? "" : ",", pick->unit, pick->row, pick->eta_s);
 		if (status == STATUS_OK)
-			status = put_name(json, "name", board_units(board, pick->unit)->name.text);
+			status = part_name(json, "name", board_units(board, pick->unit)->name.text);
 		if (status == STATUS_OK)
-			status = put_name(json, "why", vocabulary_name(VOCABULARY_WHY, pick->why));
+			status = part_name(json, "why", vocabulary_name(VOCABULARY_WHY, pick->why));
 		if (status == STATUS_OK)
 			status = buffer_append_text(json, "}");
 	}
@@ -211,11 +199,11 @@ static enum status put_incident(struct buffer *json, const struct board *board, 
 	    buffer_print(json, "{\"incident\":%u,\"priority\":%u,\"need\":%u,\"calls\":%u,\"active\":%u", number,
 	                 incident->priority, incident->need, incident->calls, incident->active);
 	if (status == STATUS_OK)
-		status = put_name(json, "type", incident->type.text);
+		status = part_name(json, "type", incident->type.text);
 	if (status == STATUS_OK)
 		status = put_place(json, incident->lat_e7, incident->lon_e7, incident->uncertainty_m);
 	if (status == STATUS_OK)
-		status = put_at(json, "opened_at", incident->opened_at);
+		status = part_at(json, "opened_at", incident->opened_at);
 	if (status == STATUS_OK)
 		status = put_assignments(json, board, incident->first_assignment);
 	if (status == STATUS_OK && incident->alarm)
@@ -262,11 +250,11 @@ static enum status put_agent(struct buffer *json, const struct board *board, uin
 	const struct agent *agent = board_agents(board, number);
 	enum status status = buffer_print(json, "{\"agent\":%u,\"position\":%u", number, agent->position);
 	if (status == STATUS_OK)
-		status = put_name(json, "name", agent->name.text);
+		status = part_name(json, "name", agent->name.text);
 	if (status == STATUS_OK)
-		status = put_name(json, "role", vocabulary_name(VOCABULARY_ROLE, agent->role));
+		status = part_name(json, "role", vocabulary_name(VOCABULARY_ROLE, agent->role));
 	if (status == STATUS_OK)
-		status = put_name(json, "state", vocabulary_name(VOCABULARY_AGENT_STATE, agent->state));
+		status = part_name(json, "state", vocabulary_name(VOCABULARY_AGENT_STATE, agent->state));
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 
@@ -287,7 +275,7 @@ static enum status put_seen(struct buffer *json, const struct unit *unit, struct
 	enum status status = put_place(json, unit->lat_e7, unit->lon_e7, unit->uncertainty_m);
 	if (status == STATUS_OK && instant_known(unit->seen_at)) {
 		int64_t age_s = instant_since(now, unit->seen_at).us / 1000000;
-		status = put_at(json, "seen_at", unit->seen_at);
+		status = part_at(json, "seen_at", unit->seen_at);
 		if (status == STATUS_OK)
 			status = buffer_print(json, ",\"position_age_s\":%" PRId64 ",\"position_stale\":%s",
 			                      age_s < 0 ? 0 : age_s, age_s > stale_s ? "true" : "false");
@@ -296,8 +284,8 @@ static enum status put_seen(struct buffer *json, const struct unit *unit, struct
 		return status;
 	status = buffer_print(json, ",\"inferred_assignment\":%u", unit->inferred_assignment);
 	if (status == STATUS_OK)
-		status = put_name(json, "inferred", vocabulary_name(VOCABULARY_UNIT_STATUS, unit->inferred));
-	return status == STATUS_OK ? put_at(json, "inferred_at", unit->inferred_at) : status;
+		status = part_name(json, "inferred", vocabulary_name(VOCABULARY_UNIT_STATUS, unit->inferred));
+	return status == STATUS_OK ? part_at(json, "inferred_at", unit->inferred_at) : status;
 }
 
 /* What was heard since and is on no record: to look at, and nothing is decided by it. */
@@ -311,7 +299,7 @@ static enum status put_live(struct buffer *json, const struct desk *desk, uint32
 	enum status status = buffer_print(json, ",\"live\":{\"lat\":%.7f,\"lon\":%.7f,\"uncertainty_m\":%u",
 	                                  fix.place.lat_e7 / 1e7, fix.place.lon_e7 / 1e7, fix.uncertainty_m);
 	if (status == STATUS_OK)
-		status = put_at(json, "at", fix.stamp);
+		status = part_at(json, "at", fix.stamp);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 
@@ -323,7 +311,7 @@ static enum status put_unit(struct buffer *json, const struct desk *desk, uint32
 	                                  number, unit->active, unit->out_of_service ? "true" : "false",
 	                                  unit->crew_state == CREW_OFF ? "true" : "false");
 	if (status == STATUS_OK)
-		status = put_name(json, "name", unit->name.text);
+		status = part_name(json, "name", unit->name.text);
 	if (status == STATUS_OK)
 		status = put_mask(json, board, "capabilities", unit->capabilities);
 	const struct {
@@ -337,7 +325,7 @@ static enum status put_unit(struct buffer *json, const struct desk *desk, uint32
 		if (given[i].number)
 			status = buffer_print(json, ",\"%s\":%u", given[i].name, given[i].number);
 	if (status == STATUS_OK && instant_known(unit->until))
-		status = put_at(json, "until", unit->until);
+		status = part_at(json, "until", unit->until);
 	if (status == STATUS_OK)
 		status = put_seen(json, unit, now, tracker_stale_s(desk_tracker(desk)));
 	if (status == STATUS_OK)
@@ -366,7 +354,7 @@ static enum status put_stations(struct buffer *json, const struct board *board)
 		const struct station *station = board_stations(board, number);
 		status = buffer_print(json, "%s{\"station\":%u", number == 1 ? "" : ",", number);
 		if (status == STATUS_OK)
-			status = put_name(json, "name", station->name.text);
+			status = part_name(json, "name", station->name.text);
 		if (status == STATUS_OK)
 			status = put_place(json, station->lat_e7, station->lon_e7, 0);
 		if (status == STATUS_OK)
@@ -391,9 +379,9 @@ static enum status put_closures(struct buffer *json, const struct board *board)
 			status = buffer_print(json, ",\"lat\":%.7f,\"lon\":%.7f", closure->lat_e7 / 1e7,
 			                      closure->lon_e7 / 1e7);
 		if (status == STATUS_OK)
-			status = put_at(json, "closed_at", closure->closed_at);
+			status = part_at(json, "closed_at", closure->closed_at);
 		if (status == STATUS_OK)
-			status = put_at(json, "review_at", closure->review_at);
+			status = part_at(json, "review_at", closure->review_at);
 		if (status == STATUS_OK)
 			status = buffer_append_text(json, "}");
 	}
@@ -429,9 +417,9 @@ static enum status put_load(struct buffer *json, const char *name, const struct 
 	if (status == STATUS_OK)
 		status = json_handle(json, load->hash);
 	if (status == STATUS_OK)
-		status = put_name(json, "name", load->name.text);
+		status = part_name(json, "name", load->name.text);
 	if (status == STATUS_OK)
-		status = put_at(json, "at", load->at);
+		status = part_at(json, "at", load->at);
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 
@@ -449,7 +437,7 @@ static enum status write_board(struct buffer *json, const struct desk *desk, str
 	const struct center *center = board_center(board);
 	enum status status = buffer_print(json, "{\"sequence\":%" PRIu64, center->sequence);
 	if (status == STATUS_OK)
-		status = put_at(json, "now", now);
+		status = part_at(json, "now", now);
 	if (status == STATUS_OK)
 		status =
 		    buffer_print(json, ",\"open_calls\":%u,\"open_incidents\":%u,\"open_obligations\":%u,\"flood\":%u",

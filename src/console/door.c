@@ -56,25 +56,22 @@ void door_close(struct door *door)
 	free(door);
 }
 
-/* The slot of a name from an address; "" for the address alone. */
-static struct guesser *guesser_of(const struct door *door, const char *name, const char *address, uint64_t *ret_of)
+/* What a name from an address is known by; "" for the address alone. */
+static uint64_t guesser_of(const struct door *door, const char *name, const char *address)
 {
-	uint64_t of;
+	uint8_t hash[crypto_generichash_BYTES_MIN];
 	crypto_generichash_state state;
-	(void)crypto_generichash_init(&state, door->salt, sizeof door->salt, sizeof of > 16 ? sizeof of : 16);
+	(void)crypto_generichash_init(&state, door->salt, sizeof door->salt, sizeof hash);
 	(void)crypto_generichash_update(&state, (const uint8_t *)name, strlen(name) + 1);
 	(void)crypto_generichash_update(&state, (const uint8_t *)address, strlen(address));
-	uint8_t hash[16];
 	(void)crypto_generichash_final(&state, hash, sizeof hash);
-	of = bytes_get_u64(hash);
-	*ret_of = of;
-	return (struct guesser *)&door->guesser[of % DOOR_GUESSERS];
+	return bytes_get_u64(hash);
 }
 
 static uint32_t wait_of(const struct door *door, const char *name, const char *address, struct instant now)
 {
-	uint64_t of;
-	const struct guesser *guesser = guesser_of(door, name, address, &of);
+	uint64_t of = guesser_of(door, name, address);
+	const struct guesser *guesser = &door->guesser[of % DOOR_GUESSERS];
 	if (guesser->of != of || !instant_before(now, guesser->until))
 		return 0;
 	return (uint32_t)((instant_since(guesser->until, now).us + 999999) / 1000000);
@@ -88,8 +85,8 @@ uint32_t door_wait_s(const struct door *door, const char *name, const char *addr
 
 static void count_wrong(struct door *door, const char *name, const char *address, struct instant now, uint32_t most)
 {
-	uint64_t of;
-	struct guesser *guesser = guesser_of(door, name, address, &of);
+	uint64_t of = guesser_of(door, name, address);
+	struct guesser *guesser = &door->guesser[of % DOOR_GUESSERS];
 	if (guesser->of != of)
 		*guesser = (struct guesser){ .of = of };
 	guesser->wrong++;
@@ -108,8 +105,8 @@ void door_wrong(struct door *door, const char *name, const char *address, struct
 
 void door_right(struct door *door, const char *name, const char *address)
 {
-	uint64_t of;
-	struct guesser *guesser = guesser_of(door, name, address, &of);
+	uint64_t of = guesser_of(door, name, address);
+	struct guesser *guesser = &door->guesser[of % DOOR_GUESSERS];
 	if (guesser->of == of)
 		*guesser = (struct guesser){ 0 };
 }

@@ -7,8 +7,6 @@
 
 #include "desk/secrets.h"
 
-#define VERIFIER_FACT "verifier"
-
 struct copying {
 	const struct store_engine *engine;
 	struct store *from, *to;

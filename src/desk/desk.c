@@ -19,7 +19,6 @@
 #include "desk/writer.h"
 
 #define PATH_MAX_BYTES 4096
-#define VERIFIER_FACT "verifier"
 #define SNAPSHOT_TAIL_ENTRIES 20000u
 
 /* An entry that was decided and is not known to be durable. */

@@ -9,6 +9,8 @@ struct store;
 
 /* What stands beside the groups, by a short name. */
 #define STORE_FACT_MAX_BYTES 4096
+/* The log's verifier key, by which the place can be checked from itself alone. */
+#define VERIFIER_FACT "verifier"
 
 /* Called for each group in order; other than STATUS_OK ends the walk with it.  The bytes are borrowed. */
 typedef enum status store_visit(void *context, uint64_t first, struct bytes group);

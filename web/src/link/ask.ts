@@ -9,7 +9,7 @@ export interface Done {
 }
 
 /** Asks `command`; on a lost line it is asked once more with the same key. */
-export async function ask(command: string, members: Record<string, unknown>, _line = ""): Promise<Answer<Done>> {
+export async function ask(command: string, members: Record<string, unknown>): Promise<Answer<Done>> {
 	const key = { "Idempotency-Key": crypto.randomUUID() };
 	const path = `/v1/commands/${command}`;
 	const answer = await request<Done>("POST", path, members, key);

@@ -77,7 +77,7 @@ async function take(steps: Step[], line: string): Promise<Outcome> {
 			show(step);
 			continue;
 		}
-		const answer = await ask(step.ask, step.members, line);
+		const answer = await ask(step.ask, step.members);
 		if (!answer.ok) return { line, accepted: false, words: refusalWords(answer.problem) };
 		entry = answer.body.sequence;
 		secrets += secretsOf(answer.body);
