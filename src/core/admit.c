@@ -148,6 +148,15 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_HELP_ACCEPTED] = HAS_CALL,
 	[EVENT_HELP_REFUSED] = HAS_CALL,
 	[EVENT_ALARM_SET] = HAS_INCIDENT | MORE,
+	[EVENT_POLICY_PROPOSED] = MORE,
+	[EVENT_POLICY_JUDGED] = MORE,
+	[EVENT_POLICY_APPROVED] = MORE,
+	[EVENT_POLICY_ACTIVATED] = MORE,
+	[EVENT_QUEUE_SERVED] = HAS_AGENT | MORE,
+	[EVENT_CALL_ROUTED] = HAS_CALL | MORE,
+	[EVENT_RESPONSE_SET] = HAS_INCIDENT | MORE,
+	[EVENT_RESPONSE_DEBT_SET] = HAS_INCIDENT | MORE,
+	[EVENT_RESPONSE_END_SET] = HAS_INCIDENT | MORE,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
@@ -354,6 +363,21 @@ static bool more_of_rest(const struct board *board, enum event_kind kind, const 
 	return f->rung >= owed->rung && f->rung < RUNGS_MAX && f->owner_kind && f->due > owed->opened.us;
 }
 
+static bool more_of_policy(const struct board *board, enum event_kind kind, const struct fields *f)
+{
+	if (kind == EVENT_POLICY_PROPOSED)
+		return fresh(board, POOL_policies, f->policy);
+	if (kind == EVENT_QUEUE_SERVED)
+		return f->queue <= SERVED_QUEUES_MAX && (!f->queue || board_queues(board, f->queue));
+	if (kind == EVENT_RESPONSE_DEBT_SET)
+		return f->kind && f->span_s;
+	if (kind == EVENT_RESPONSE_END_SET)
+		return f->disposition != DISPOSITION_NONE;
+	if (!board_policies(board, f->policy) || (f->queue && !board_queues(board, f->queue)))
+		return false;
+	return kind != EVENT_CALL_ROUTED || board_calls(board, f->call)->state == CALL_WAITING;
+}
+
 static bool is_of_call(enum event_kind kind)
 {
 	return kind == EVENT_CALLER_LEFT || kind == EVENT_CALL_ANSWERED || kind == EVENT_CALL_RELEASED ||
@@ -373,6 +397,8 @@ bool board_admits(const struct board *board, const struct event *event)
 		return more_of_fleet(board, event->kind, &event->f);
 	if (event->kind >= EVENT_INCIDENT_RELATED && event->kind <= EVENT_HELP_REFUSED)
 		return large_admits(board, event->kind, &event->f);
+	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_END_SET)
+		return more_of_policy(board, event->kind, &event->f);
 	if (is_of_phone(event->kind))
 		return more_of_phone(board, event->kind, &event->f);
 	return is_of_call(event->kind) ? more_of_call(board, event->kind, &event->f)

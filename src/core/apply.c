@@ -196,6 +196,16 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_HELP_ACCEPTED] = help_accepted,
 	[EVENT_HELP_REFUSED] = help_refused,
 	[EVENT_ALARM_SET] = incident_alarmed,
+	[EVENT_POLICY_PROPOSED] = policy_proposed,
+	[EVENT_POLICY_JUDGED] = policy_judged,
+	[EVENT_POLICY_APPROVED] = policy_approved,
+	[EVENT_POLICY_ACTIVATED] = policy_activated,
+	[EVENT_CARE_SET] = care_set,
+	[EVENT_QUEUE_SERVED] = queue_served,
+	[EVENT_CALL_ROUTED] = call_routed,
+	[EVENT_RESPONSE_SET] = response_set,
+	[EVENT_RESPONSE_DEBT_SET] = response_debt_set,
+	[EVENT_RESPONSE_END_SET] = response_end_set,
 };
 
 void board_apply(struct board *board, const struct event *event)

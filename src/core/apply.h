@@ -126,4 +126,16 @@ void obligation_retimed(struct board *board, const struct fields *f);
 void obligation_moved(struct board *board, const struct fields *f);
 void rung_set(struct board *board, const struct fields *f);
 
+/* policy.c */
+void policy_proposed(struct board *board, const struct fields *f);
+void policy_judged(struct board *board, const struct fields *f);
+void policy_approved(struct board *board, const struct fields *f);
+void policy_activated(struct board *board, const struct fields *f);
+void care_set(struct board *board, const struct fields *f);
+void queue_served(struct board *board, const struct fields *f);
+void call_routed(struct board *board, const struct fields *f);
+void response_set(struct board *board, const struct fields *f);
+void response_debt_set(struct board *board, const struct fields *f);
+void response_end_set(struct board *board, const struct fields *f);
+
 #endif

@@ -49,6 +49,12 @@
 #define NEED_STAND_INS_MAX 8u
 /* Alarms of one incident, as many as a plan's card may have. */
 #define ALARMS_MAX 9u
+/* Queues of which an agent can say that he answers them: bits of a mask. */
+#define SERVED_QUEUES_MAX 64u
+/* People who must agree to a policy, at most. */
+#define CARE_MAX 2u
+/* Rows of a response: a kind of debt, or a disposition, each once. */
+#define RESPONSE_ROWS_MAX 64u
 /* The most units in one recommendation. */
 #define PICKS_MAX 64u
 
@@ -98,7 +104,7 @@ struct call {
 	uint8_t fixed;       /* referred, and somebody here has said where: what a server says later stands beside it */
 	uint8_t help;        /* enum help: another agency asks by it */
 	uint8_t told_by;     /* enum told_by: whose word on the wait stands */
-	uint8_t spare[4];
+	uint32_t last_hop;   /* the newest hop of its way by the policy */
 };
 
 struct incident {
@@ -134,7 +140,12 @@ struct incident {
 	uint32_t first_relation; /* to other incidents */
 	uint32_t first_post;     /* who has which role in it */
 	uint32_t first_area;
-	uint32_t first_request; /* for others' help */
+	uint32_t first_request;   /* for others' help */
+	uint64_t ends;            /* by the response policy: a bit a disposition that may end it; 0: any */
+	uint32_t first_response;  /* what is owed by it */
+	uint32_t response_policy; /* 0: none spoke of it */
+	uint32_t response_queue;  /* whose people own it first; 0: the dispatchers */
+	uint32_t response;        /* which of the policy's effects, from 1 */
 };
 
 #define ASSIGNMENT_STAMPS ((unsigned)UNIT_CLEAR)
@@ -263,6 +274,50 @@ struct load {
 	struct instant at;
 };
 
+/* A policy that was put up, and how far it came; its number is its version. */
+struct policy_record {
+	struct wire_name name;
+	uint64_t hash;
+	uint64_t sequence; /* the entry that holds its text */
+	uint64_t judged;   /* the entry that holds what was proved last; 0: nothing yet */
+	struct instant proposed_at;
+	struct instant judged_at;
+	struct instant activated_at; /* the last time */
+	uint32_t proposed_by;
+	uint32_t approved_by; /* 0: by nobody yet */
+	uint32_t activated_by;
+	uint32_t against; /* questions that stand in its way, when it was judged last */
+	uint8_t in_force;
+	uint8_t stale; /* another policy took effect since it was judged */
+	uint8_t spare[6];
+};
+
+/* How many people must agree to a policy; the last one holds. */
+struct care {
+	uint32_t people;
+	uint32_t spare;
+};
+
+/* One hop of a call's way by the policy. */
+struct hop {
+	struct instant at;
+	uint64_t sequence; /* the entry that says why */
+	uint32_t call;
+	uint32_t before; /* the hop before it */
+	uint32_t policy;
+	uint32_t queue;
+	uint32_t way;    /* which of the policy's effects, from 1; 0: the floor */
+	uint32_t ring_s; /* how long until the next way is tried; 0: it stays */
+};
+
+/* What a policy says is owed for one incident. */
+struct response_debt {
+	uint32_t next;
+	uint32_t span_s;
+	uint8_t kind;
+	uint8_t spare[7];
+};
+
 /* A hazard at a place, or a lookout.  It ends by a person's word alone. */
 struct notice {
 	struct instant issued_at;
@@ -365,6 +420,7 @@ struct agent {
 	uint8_t state;
 	uint8_t joins; /* is asked to join a conversation as its third, or has joined */
 	uint8_t spare[5];
+	uint64_t serves; /* a bit a queue whose calls he answers: 1 << (number - 1); 0: those of all */
 };
 
 struct position {
@@ -480,7 +536,11 @@ struct center {
 	POOL(areas, struct incident_area, CALLS_MAX)                                                                   \
 	POOL(providers, struct provider, PROVIDERS_MAX)                                                                \
 	POOL(requests, struct help_request, CALLS_MAX)                                                                 \
-	POOL(askings, struct asking, CALLS_MAX)
+	POOL(askings, struct asking, CALLS_MAX)                                                                        \
+	POOL(policies, struct policy_record, LOADS_MAX)                                                                \
+	POOL(cares, struct care, LOADS_MAX)                                                                            \
+	POOL(hops, struct hop, OBLIGATIONS_MAX)                                                                        \
+	POOL(responses, struct response_debt, OBLIGATIONS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -555,6 +615,8 @@ uint32_t board_station_named(const struct board *board, const char *name);
 uint32_t board_provider_named(const struct board *board, const char *name);
 /* The number of an agency's name of a status; 0 if it has none of that name. */
 uint32_t board_status_named(const struct board *board, uint32_t neighbour, const char *name);
+/* The policy in force; 0: none. */
+uint32_t board_policy_in_force(const struct board *board);
 /* The bit of a capability in a mask; 0 for number 0. */
 static inline uint64_t capability_bit(uint32_t capability)
 {

@@ -311,10 +311,16 @@ static enum status make_room(struct board *board, const struct event *event)
 		{ EVENT_REQUEST_MADE, POOL_requests },
 		{ EVENT_REQUEST_ORDERED, POOL_askings },
 		{ EVENT_REQUEST_ASKED, POOL_askings },
+		{ EVENT_POLICY_PROPOSED, POOL_policies },
+		{ EVENT_CARE_SET, POOL_cares },
+		{ EVENT_CALL_ROUTED, POOL_hops },
+		{ EVENT_RESPONSE_DEBT_SET, POOL_responses },
 	};
-	/* More than an event touches: the units of a recommendation that stands no longer, all that a unit works. */
+	/* More than an event touches: the units of a recommendation that stands no longer, all that a unit works, all policies. */
 	const struct unit *unit = board_units(board, event->f.unit);
-	enum status status = board_reserve(board, 16 + PICKS_MAX + (unit ? unit->active : 0));
+	enum status status =
+	    board_reserve(board, 16 + PICKS_MAX + (unit ? unit->active : 0) +
+	                             (event->kind == EVENT_POLICY_ACTIVATED ? board->pool[POOL_policies].count : 0));
 	for (size_t i = 0; status == STATUS_OK && i < sizeof adds / sizeof *adds; i++)
 		if (adds[i].kind == event->kind)
 			status = board_reserve_items(board, adds[i].pool, 1);

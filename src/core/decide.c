@@ -46,6 +46,8 @@ static uint64_t events_bound(const struct board *board, const struct command *co
 		many += unit->active + unit->obligations;
 	if (command->kind == COMMAND_APPLY_CARD)
 		many += NEED_ROWS_MAX * (1 + NEED_STAND_INS_MAX);
+	if (command->kind == COMMAND_ACTIVATE_POLICY)
+		many += board->pool[POOL_policies].count;
 	if (command->kind == COMMAND_SIGN_OUT)
 		many += board_center(board)->open_obligations;
 	return EVENTS_MAX + many * EVENTS_EACH;
@@ -81,6 +83,9 @@ static const struct {
 	{ COMMAND_ASK_HELP, POOL_calls },
 	{ COMMAND_REQUEST_RESOURCE, POOL_requests },
 	{ COMMAND_REQUEST_AGENCY, POOL_requests },
+	{ COMMAND_PROPOSE_POLICY, POOL_policies },
+	{ COMMAND_SET_CARE, POOL_cares },
+	{ COMMAND_ROUTE_CALL, POOL_hops },
 };
 
 /* The pool in which it adds several, and how many at most. */
@@ -93,7 +98,7 @@ static const struct {
 	{ COMMAND_RECOMMEND, POOL_picks, PICKS_MAX },  { COMMAND_RELATE, POOL_relations, 2 },
 	{ COMMAND_REQUEST_RESOURCE, POOL_askings, 1 }, { COMMAND_REQUEST_AGENCY, POOL_askings, ASKINGS_MAX },
 	{ COMMAND_REFUSE_REQUEST, POOL_askings, 1 },   { COMMAND_ASK_NEXT, POOL_askings, 1 },
-	{ COMMAND_PASS_TIME, POOL_askings, 1 },
+	{ COMMAND_PASS_TIME, POOL_askings, 1 },        { COMMAND_APPLY_RESPONSE, POOL_responses, RESPONSE_ROWS_MAX },
 };
 
 static enum status reserve_items(struct board *board, const struct command *command, uint32_t bound)

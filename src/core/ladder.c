@@ -99,6 +99,15 @@ uint32_t ladder_bound_s(const struct board *board, enum obligation_kind kind, un
 	return rung ? rung->span_s : ladder_table[kind].bound_s[priority - 1];
 }
 
+uint32_t ladder_bound_on_s(const struct board *board, enum obligation_kind kind, uint32_t call, uint32_t incident)
+{
+	const struct incident *of = board_incidents(board, incident);
+	for (uint32_t at = of ? of->first_response : 0; at; at = board_responses(board, at)->next)
+		if (board_responses(board, at)->kind == kind)
+			return board_responses(board, at)->span_s;
+	return ladder_bound_s(board, kind, ladder_priority(board, call, incident));
+}
+
 /* The first neighbour is asked where the rung names none. */
 static uint32_t owner_of(const struct rung *rung)
 {

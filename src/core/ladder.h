@@ -36,6 +36,9 @@ unsigned ladder_priority(const struct board *board, uint32_t call, uint32_t inci
 /* The bound for a new obligation of that kind. */
 uint32_t ladder_bound_s(const struct board *board, enum obligation_kind kind, unsigned priority);
 
+/* The same for a new one on that call or incident: what the response policy says of the incident goes before the ladder. */
+uint32_t ladder_bound_on_s(const struct board *board, enum obligation_kind kind, uint32_t call, uint32_t incident);
+
 /* The rung as it is at genesis; false if the default ladder is not that high.  Priority 0 is for all. */
 bool ladder_default(enum obligation_kind kind, unsigned priority, unsigned rung, struct ladder_step *ret_step);
 

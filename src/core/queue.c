@@ -61,28 +61,68 @@ static bool wants_ring(const struct board *board, const struct call *call)
 	return queue_waits(call) && !call->disposition && (!call->offers || ring_of(board, call) == RING_ALL);
 }
 
-static uint32_t most_urgent(const struct board *board)
-{
-	uint32_t best = 0;
-	for (uint32_t i = 0; i < board->line.count; i++) {
-		uint32_t number = board->line.number[i];
-		const struct call *call = board_calls(board, number);
-		if (wants_ring(board, call) && (!best || queue_before(board, number, best)))
-			best = number;
-	}
-	return best;
-}
-
 static bool rings_now(const struct board *board, queue_reach *reach, const void *context, uint32_t agent)
 {
 	return queue_agent_free(board_agents(board, agent)) && reach(context, agent);
 }
 
-static uint32_t first_in_line(const struct board *board, queue_reach *reach, const void *context, enum ring ring)
+/* The bit of a queue in a mask of served ones; of a queue beyond the mask, and of none, all: they are everybody's. */
+static uint64_t queue_bit(uint32_t queue)
+{
+	return queue && queue <= SERVED_QUEUES_MAX ? (uint64_t)1 << (queue - 1) : UINT64_MAX;
+}
+
+static uint64_t served_by(const struct agent *agent)
+{
+	return agent->serves ? agent->serves : UINT64_MAX;
+}
+
+/* What those who sit at a position serve, and what those of them who can be rung now do. */
+struct service {
+	uint64_t seated;
+	uint64_t free;
+};
+
+static struct service service_of(const struct board *board, queue_reach *reach, const void *context)
+{
+	struct service service = { 0 };
+	for (uint32_t number = 1; number < board->pool[POOL_agents].count; number++) {
+		const struct agent *agent = board_agents(board, number);
+		if (agent->position)
+			service.seated |= served_by(agent);
+		if (rings_now(board, reach, context, number))
+			service.free |= served_by(agent);
+	}
+	return service;
+}
+
+/* The agents whom a queue may ring: those who serve it; everybody if nobody who sits here does, for it rings somewhere. */
+static uint64_t rung_by(const struct service *service, uint32_t queue)
+{
+	uint64_t bit = queue_bit(queue);
+	return service->seated & bit ? bit : UINT64_MAX;
+}
+
+static uint32_t most_urgent(const struct board *board, const struct service *service)
+{
+	uint32_t best = 0;
+	for (uint32_t i = 0; i < board->line.count; i++) {
+		uint32_t number = board->line.number[i];
+		const struct call *call = board_calls(board, number);
+		if (wants_ring(board, call) && (service->free & rung_by(service, call->queue)) &&
+		    (!best || queue_before(board, number, best)))
+			best = number;
+	}
+	return best;
+}
+
+static uint32_t first_in_line(const struct board *board, queue_reach *reach, const void *context, enum ring ring,
+                              uint64_t serving)
 {
 	uint32_t first = 0;
 	for (uint32_t agent = 1; agent < board->pool[POOL_agents].count; agent++)
-		if (rings_now(board, reach, context, agent) && (!first || goes_before(board, ring, agent, first)))
+		if ((served_by(board_agents(board, agent)) & serving) && rings_now(board, reach, context, agent) &&
+		    (!first || goes_before(board, ring, agent, first)))
 			first = agent;
 	return first;
 }
@@ -113,20 +153,23 @@ static bool anybody(const void *context, uint32_t agent)
 uint32_t queue_first(const struct board *board, uint32_t queue)
 {
 	enum ring ring = board_queues(board, queue)->ring;
-	return first_in_line(board, anybody, NULL, ring ? ring : RING_NEXT);
+	struct service service = service_of(board, anybody, NULL);
+	return first_in_line(board, anybody, NULL, ring ? ring : RING_NEXT, rung_by(&service, queue));
 }
 
 bool queue_next(const struct board *board, queue_reach *reach, const void *context, struct queue_ring *ret_ring)
 {
 	/* Mostly nobody waits, and in a flood nobody is free: then the others are not looked through. */
-	if (!board->line.count || !first_in_line(board, reach, context, RING_ONE))
+	struct service service = board->line.count ? service_of(board, reach, context) : (struct service){ 0 };
+	if (!service.free)
 		return false;
 	if (passed_on(board, reach, context, ret_ring))
 		return true;
-	uint32_t call = most_urgent(board);
+	uint32_t call = most_urgent(board, &service);
 	if (!call)
 		return false;
-	uint32_t agent = first_in_line(board, reach, context, ring_of(board, board_calls(board, call)));
+	const struct call *rung = board_calls(board, call);
+	uint32_t agent = first_in_line(board, reach, context, ring_of(board, rung), rung_by(&service, rung->queue));
 	*ret_ring = (struct queue_ring){ call, agent };
 	return true;
 }

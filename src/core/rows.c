@@ -207,3 +207,50 @@ enum refusal rows_read_picks(const struct board *board, uint32_t incident, struc
 	*ret_count = count;
 	return REFUSAL_NONE;
 }
+
+static void read_debt(struct reader *row, struct response_rows *rows)
+{
+	uint8_t kind = take_word(row, VOCABULARY_OBLIGATION);
+	uint32_t span_s = take_number(row, RUNG_SPAN_MAX_S);
+	bool again = !kind || !span_s;
+	for (unsigned i = 0; i < rows->debts; i++)
+		again |= rows->debt[i].kind == kind;
+	if (again) {
+		fail(row, REFUSAL_ROWS_WRONG);
+		return;
+	}
+	rows->debt[rows->debts].kind = kind;
+	rows->debt[rows->debts++].span_s = span_s;
+}
+
+static void read_end(struct reader *row, struct response_rows *rows)
+{
+	uint8_t end = take_word(row, VOCABULARY_DISPOSITION);
+	if (!end || memchr(rows->end, end, rows->ends))
+		fail(row, REFUSAL_ROWS_WRONG);
+	else
+		rows->end[rows->ends++] = end;
+}
+
+enum refusal rows_read_response(const struct board *board, struct bytes text, struct response_rows *ret_rows)
+{
+	struct reader rows = { .board = board, .rest = text };
+	struct response_rows read = { 0 };
+	unsigned count = 0;
+	while (rows.rest.length) {
+		if (count++ == RESPONSE_ROWS_MAX)
+			return REFUSAL_ROWS_WRONG;
+		struct reader row = begin_row(&rows);
+		struct bytes word = take_until(&row, ' ');
+		if (bytes_same(word, bytes_of_text("owe")))
+			read_debt(&row, &read);
+		else if (bytes_same(word, bytes_of_text("end")))
+			read_end(&row, &read);
+		else
+			fail(&row, REFUSAL_ROWS_WRONG);
+		end_row(&rows, &row);
+	}
+	if (rows.refusal == REFUSAL_NONE)
+		*ret_rows = read;
+	return rows.refusal;
+}

@@ -22,4 +22,18 @@ enum refusal rows_read_needs(const struct board *board, struct bytes text, struc
 enum refusal rows_read_picks(const struct board *board, uint32_t incident, struct bytes text, struct pick *ret_pick,
                              unsigned *ret_count);
 
+/* What a response policy says of one incident. */
+struct response_rows {
+	unsigned debts, ends;
+	struct {
+		uint8_t kind; /* enum obligation_kind */
+		uint32_t span_s;
+	} debt[RESPONSE_ROWS_MAX];
+	uint8_t end[RESPONSE_ROWS_MAX]; /* enum disposition */
+};
+
+/*   owe KIND SPAN, end DISPOSITION                     owe assign 600;end served;end advised
+ * each kind and each disposition once.  As above. */
+enum refusal rows_read_response(const struct board *board, struct bytes text, struct response_rows *ret_rows);
+
 #endif

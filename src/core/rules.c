@@ -108,7 +108,12 @@ static void first_owner(const struct decision *decision, struct fields *f, struc
 {
 	const struct board *board = decision->board;
 	f->owner_kind = (uint8_t)ladder_table[f->kind].owner;
-	if (f->owner_kind == OWNER_QUEUE)
+	const struct incident *incident = board_incidents(board, f->incident);
+	/* A report desk, by the response policy. */
+	if (f->kind == OBLIGATION_ASSIGN && incident && incident->response_queue) {
+		f->owner_kind = OWNER_QUEUE;
+		f->owner = incident->response_queue;
+	} else if (f->owner_kind == OWNER_QUEUE)
 		f->owner = f->call ? board_calls(board, f->call)->queue : 0;
 	if (f->owner_kind == OWNER_UNIT)
 		f->owner = owing.unit;
@@ -132,8 +137,7 @@ uint64_t rules_owe(struct decision *decision, struct subject subject, enum oblig
 		(void)rules_meet_kind(decision, subject, OBLIGATION_CONCLUDE, ENDING_MOVED);
 	struct instant now = decision->now;
 	struct instant from = instant_known(owing.from) ? owing.from : now;
-	uint32_t bound_s =
-	    ladder_bound_s(decision->board, kind, ladder_priority(decision->board, subject.call, subject.incident));
+	uint32_t bound_s = ladder_bound_on_s(decision->board, kind, subject.call, subject.incident);
 	struct instant due = instant_after(from, span_s(owing.span_s ? owing.span_s : bound_s));
 	due = instant_known(owing.due) ? owing.due : due;
 	struct fields f = {

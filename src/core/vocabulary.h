@@ -29,7 +29,8 @@
 	WORD(CAUSE, EXTENDED, "extended", "a supervisor gave more time")                                               \
 	WORD(CAUSE, MORE_URGENT, "more_urgent", "the priority rose")                                                   \
 	WORD(CAUSE, NOT_TAKEN, "not_taken", "a phone rang, and nobody took it up")                                     \
-	WORD(CAUSE, ALL_ASKED, "all_asked", "all crews were asked at once")
+	WORD(CAUSE, ALL_ASKED, "all_asked", "all crews were asked at once")                                            \
+	WORD(CAUSE, POLICY, "policy", "the response policy says by when")
 #define CHANNEL_LIST(WORD)                                                                                             \
 	WORD(CHANNEL, HTTP, "http", "over HTTP")                                                                       \
 	WORD(CHANNEL, VOICE, "voice", "by voice")                                                                      \

@@ -114,6 +114,14 @@ export const commands = {
 	accept_help: { right: "work", required: ["call"], optional: [], texts: ["words"], words: "tell the agency that asked that help comes" },
 	refuse_help: { right: "work", required: ["call"], optional: [], texts: ["reason"], words: "tell the agency that asked that none comes, and why" },
 	set_alarm: { right: "dispatch", required: ["incident", "count"], optional: [], texts: ["reason"], words: "say how many alarms an incident is; its card says what each adds" },
+	propose_policy: { right: "administer", required: ["name", "hash"], optional: [], texts: ["record"], words: "put a policy up to be proved" },
+	judge_policy: { right: "the server", required: ["policy"], optional: ["count"], texts: ["raw", "record"], words: "record what was proved of a policy; count: questions that stand in its way" },
+	approve_policy: { right: "administer", required: ["policy"], optional: [], texts: ["reason"], words: "approve a policy as a second person" },
+	activate_policy: { right: "administer", required: ["policy"], optional: [], texts: ["reason"], words: "put a proved policy in force" },
+	set_care: { right: "the server", required: ["count"], optional: [], texts: [], words: "say how many people must agree to a policy" },
+	serve_queue: { right: "work", required: [], optional: ["queue"], texts: [], words: "answer a queue's calls; without a queue those of all" },
+	route_call: { right: "the server", required: ["call", "policy"], optional: ["queue", "span_s", "count"], texts: ["facts"], words: "send a waiting call the way that the policy says" },
+	apply_response: { right: "the server", required: ["incident", "policy"], optional: ["queue", "count"], texts: ["facts", "rows"], words: "put what a policy says is owed on an incident" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -238,6 +246,16 @@ export const events = {
 	help_accepted: { fields: ["call", "agent"], words: "the agency that asked is told that help comes" },
 	help_refused: { fields: ["call", "agent"], words: "the agency that asked is told that no help comes, and why" },
 	alarm_set: { fields: ["incident", "count"], words: "an incident is of so many alarms" },
+	policy_proposed: { fields: ["agent", "name", "hash", "policy"], words: "a policy is put up to be proved; it has no effect yet" },
+	policy_judged: { fields: ["count", "policy"], words: "what a policy would do to calls was proved; so many questions stand in its way" },
+	policy_approved: { fields: ["agent", "policy"], words: "a second person approved a policy" },
+	policy_activated: { fields: ["agent", "hash", "policy"], words: "a policy is in force; the one before it is not any more" },
+	care_set: { fields: ["count"], words: "so many people must agree to a policy" },
+	queue_served: { fields: ["agent", "queue"], words: "an agent answers a queue's calls; no queue: those of all" },
+	call_routed: { fields: ["call", "queue", "span_s", "count", "policy"], words: "a waiting call goes the way that the policy says; count: which of its ways, none: the floor" },
+	response_set: { fields: ["incident", "queue", "count", "policy"], words: "what is owed for the incident is as the policy says; what was said before stands no longer" },
+	response_debt_set: { fields: ["incident", "kind", "span_s"], words: "by the policy this is owed for the incident within so long" },
+	response_end_set: { fields: ["incident", "disposition"], words: "by the policy this may end the incident" },
 } as const;
 export type EventKind = keyof typeof events;
 
@@ -268,6 +286,7 @@ export const vocabularies = {
 		more_urgent: "the priority rose",
 		not_taken: "a phone rang, and nobody took it up",
 		all_asked: "all crews were asked at once",
+		policy: "the response policy says by when",
 	},
 	channel: {
 		http: "over HTTP",
@@ -449,6 +468,13 @@ export const vocabularies = {
 		request_taken: "whoever was asked has accepted",
 		request_over: "the help is there, or was released",
 		help_not_asked: "no agency asked for help by this call",
+		unknown_policy: "there is no such policy",
+		policy_unproved: "it is not proved that every call reaches a person, alike for all; the judgement says which call does not",
+		judgement_old: "another policy took effect since it was proved; prove it again",
+		second_person_missing: "a second person must approve it first",
+		prior_approval: "that person has approved it already",
+		no_policy: "that policy is not in force",
+		end_not_allowed: "the response policy does not let this kind of incident end so",
 	},
 	role: {
 		call_taker: "answers calls",

@@ -101,6 +101,7 @@ export const listsEs: { [Name in "obligation" | "disposition" | "unit_status" | 
 		more_urgent: "subió la prioridad",
 		not_taken: "sonó un teléfono y nadie atendió",
 		all_asked: "se preguntó a todas las dotaciones",
+		policy: "la política de respuesta dice para cuándo",
 	},
 	ending: {
 		done: "se hizo",
@@ -208,5 +209,12 @@ export const listsEs: { [Name in "obligation" | "disposition" | "unit_status" | 
 		request_taken: "quien fue pedido aceptó",
 		request_over: "la ayuda está, o fue liberada",
 		help_not_asked: "ninguna agencia pidió ayuda con esta llamada",
+		unknown_policy: "no existe tal política",
+		policy_unproved: "no está probado que cada llamada llegue a una persona, igual para todos; el dictamen dice cuál no llega",
+		judgement_old: "otra política entró en vigor desde que fue probada; hay que probarla de nuevo",
+		second_person_missing: "antes debe aprobarla una segunda persona",
+		prior_approval: "esa persona ya la aprobó",
+		no_policy: "esa política no está en vigor",
+		end_not_allowed: "la política de respuesta no deja que un incidente de esta clase termine así",
 	},
 };

@@ -1,0 +1,113 @@
+/* Policies put up and in force, and what they say of a call's way and an incident's debts: what their events do. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+
+#include "core/apply.h"
+
+/* There are few; the newest are looked at first. */
+uint32_t board_policy_in_force(const struct board *board)
+{
+	for (uint32_t number = board->pool[POOL_policies].count - 1; number; number--)
+		if (board_policies(board, number)->in_force)
+			return number;
+	return 0;
+}
+
+void policy_proposed(struct board *board, const struct fields *f)
+{
+	const struct center *center = board_center(board);
+	uint32_t number = board_add(board, POOL_policies);
+	assert(number == f->policy);
+	*board_change_policies(board, number) = (struct policy_record){ .name = f->name,
+		                                                        .hash = f->hash,
+		                                                        .sequence = center->sequence,
+		                                                        .proposed_at = center->now,
+		                                                        .proposed_by = f->agent };
+}
+
+void policy_judged(struct board *board, const struct fields *f)
+{
+	const struct center *center = board_center(board);
+	struct policy_record *policy = board_change_policies(board, f->policy);
+	policy->judged = center->sequence;
+	policy->judged_at = center->now;
+	policy->against = f->count;
+	policy->stale = 0;
+}
+
+void policy_approved(struct board *board, const struct fields *f)
+{
+	board_change_policies(board, f->policy)->approved_by = f->agent;
+}
+
+/* What was proved of the others was proved of a center without it: a way back passes the same gate again. */
+void policy_activated(struct board *board, const struct fields *f)
+{
+	for (uint32_t number = 1; number < board->pool[POOL_policies].count; number++) {
+		struct policy_record *policy = board_change_policies(board, number);
+		policy->in_force = number == f->policy;
+		policy->stale = 1;
+	}
+	struct policy_record *policy = board_change_policies(board, f->policy);
+	policy->activated_at = board_center(board)->now;
+	policy->activated_by = f->agent;
+}
+
+void care_set(struct board *board, const struct fields *f)
+{
+	uint32_t number = board_add(board, POOL_cares);
+	board_change_cares(board, number)->people = f->count;
+}
+
+void queue_served(struct board *board, const struct fields *f)
+{
+	struct agent *agent = board_change_agents(board, f->agent);
+	assert(f->queue <= SERVED_QUEUES_MAX);
+	if (f->queue)
+		agent->serves |= (uint64_t)1 << (f->queue - 1);
+	else
+		agent->serves = 0;
+}
+
+void call_routed(struct board *board, const struct fields *f)
+{
+	const struct center *center = board_center(board);
+	uint32_t number = board_add(board, POOL_hops);
+	struct call *call = board_change_calls(board, f->call);
+	assert(call->state == CALL_WAITING);
+	*board_change_hops(board, number) = (struct hop){ .at = center->now,
+		                                          .sequence = center->sequence,
+		                                          .call = f->call,
+		                                          .before = call->last_hop,
+		                                          .policy = f->policy,
+		                                          .queue = f->queue,
+		                                          .way = f->count,
+		                                          .ring_s = f->span_s };
+	call->last_hop = number;
+	call->queue = f->queue;
+}
+
+/* Rows that stood before are left where they lie: the pool only grows, and an incident's response seldom changes. */
+void response_set(struct board *board, const struct fields *f)
+{
+	struct incident *incident = board_change_incidents(board, f->incident);
+	incident->response_policy = f->policy;
+	incident->response_queue = f->queue;
+	incident->response = f->count;
+	incident->first_response = 0;
+	incident->ends = 0;
+}
+
+void response_debt_set(struct board *board, const struct fields *f)
+{
+	uint32_t number = board_add(board, POOL_responses);
+	struct incident *incident = board_change_incidents(board, f->incident);
+	*board_change_responses(board, number) =
+	    (struct response_debt){ .next = incident->first_response, .span_s = f->span_s, .kind = f->kind };
+	incident->first_response = number;
+}
+
+void response_end_set(struct board *board, const struct fields *f)
+{
+	board_change_incidents(board, f->incident)->ends |= (uint64_t)1 << f->disposition;
+}

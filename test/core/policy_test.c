@@ -1,0 +1,180 @@
+/* Policies: no way past the gate; a waiting call goes its way and stays owed; an incident is owed what the policy says. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "center.h"
+#include "core/queue.h"
+
+#define CENTER_ASKS(CENTER, KIND, ...)                                                                                 \
+	center_ask((CENTER), &(struct command){ .kind = COMMAND_##KIND, .asker = ASKER_CENTER, __VA_ARGS__ })
+#define RECORDED .text[TEXT_RECORD] = { (const uint8_t *)"{}", 2 }
+#define ROWS(TEXT) .text[TEXT_ROWS] = { (const uint8_t *)(TEXT), sizeof(TEXT) - 1 }
+
+enum { FIRST = 1, NEXT };
+
+static uint32_t administrator(struct center_test *center, const char *name)
+{
+	struct command add = { .kind = COMMAND_ADD_AGENT, .asker = ASKER_CENTER, .f.role = ROLE_ADMINISTRATOR };
+	CHECK(fields_set_name(&add.f, FIELD_name, name, strlen(name)) && center_ask(center, &add) == REFUSAL_NONE);
+	return board_agent_named(center->board, name);
+}
+
+static uint32_t queue(struct center_test *center, const char *name)
+{
+	struct command add = { .kind = COMMAND_ADD_QUEUE, .asker = ASKER_CENTER };
+	CHECK(fields_set_name(&add.f, FIELD_name, name, strlen(name)) && center_ask(center, &add) == REFUSAL_NONE);
+	return board_queue_named(center->board, name);
+}
+
+static const struct policy_record *policy_of(const struct center_test *center, uint32_t number)
+{
+	return board_policies(center->board, number);
+}
+
+static void check_gate(void)
+{
+	struct center_test center;
+	center_open(&center);
+	uint32_t ada = administrator(&center, "ada"), ben = administrator(&center, "ben");
+	CHECK(ASK(&center, PROPOSE_POLICY, TAKER, .f.hash = 7, .f.name = { "city" }, RECORDED) == REFUSAL_NO_RIGHT);
+	CHECK(ASK(&center, PROPOSE_POLICY, ada, .f.hash = 7, .f.name = { "city" }) == REFUSAL_RECORD_MISSING);
+	CHECK(ASK(&center, PROPOSE_POLICY, ada, .f.hash = 7, .f.name = { "city" }, RECORDED) == REFUSAL_NONE);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_POLICY_UNPROVED);
+	/* What stands in its way is counted by the center alone. */
+	CHECK(ASK(&center, JUDGE_POLICY, ada, .f.policy = FIRST, RECORDED) == REFUSAL_NO_RIGHT);
+	CHECK(CENTER_ASKS(&center, JUDGE_POLICY, .f.policy = FIRST, .f.count = 1, RECORDED) == REFUSAL_NONE);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_POLICY_UNPROVED);
+	CHECK(CENTER_ASKS(&center, ACTIVATE_POLICY, .f.policy = FIRST) == REFUSAL_POLICY_UNPROVED);
+	CHECK(CENTER_ASKS(&center, SET_CARE, .f.count = 3) == REFUSAL_VALUE_WRONG);
+	CHECK(CENTER_ASKS(&center, SET_CARE, .f.count = 2) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, JUDGE_POLICY, .f.policy = FIRST, RECORDED) == REFUSAL_NONE);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_SECOND_PERSON_MISSING);
+	CHECK(ASK(&center, APPROVE_POLICY, ada, .f.policy = FIRST) == REFUSAL_SAME_PERSON);
+	CHECK(ASK(&center, APPROVE_POLICY, ben, .f.policy = FIRST) == REFUSAL_NONE);
+	CHECK(ASK(&center, APPROVE_POLICY, ben, .f.policy = FIRST) == REFUSAL_PRIOR_APPROVAL);
+	CHECK_NUMBER(board_policy_in_force(center.board), 0);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_NONE);
+	CHECK_NUMBER(board_policy_in_force(center.board), FIRST);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_STATE_SAME);
+
+	/* One proved before another took effect is proved again, and so is the way back. */
+	CHECK(CENTER_ASKS(&center, SET_CARE, .f.count = 1) == REFUSAL_NONE);
+	CHECK(ASK(&center, PROPOSE_POLICY, ada, .f.hash = 8, .f.name = { "city" }, RECORDED) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, JUDGE_POLICY, .f.policy = NEXT, RECORDED) == REFUSAL_NONE);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = NEXT) == REFUSAL_NONE);
+	CHECK(!policy_of(&center, FIRST)->in_force && policy_of(&center, NEXT)->in_force);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_JUDGEMENT_OLD);
+	CHECK(CENTER_ASKS(&center, JUDGE_POLICY, .f.policy = FIRST, RECORDED) == REFUSAL_NONE);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_NONE);
+	CHECK_NUMBER(board_policy_in_force(center.board), FIRST);
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = 9) == REFUSAL_UNKNOWN_POLICY);
+	center_close(&center);
+}
+
+static void put_in_force(struct center_test *center)
+{
+	uint32_t ada = administrator(center, "ada");
+	CHECK(ASK(center, PROPOSE_POLICY, ada, .f.hash = 7, .f.name = { "city" }, RECORDED) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(center, JUDGE_POLICY, .f.policy = FIRST, RECORDED) == REFUSAL_NONE);
+	CHECK(ASK(center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_NONE);
+}
+
+static bool anybody(const void *context, uint32_t agent)
+{
+	(void)context;
+	(void)agent;
+	return true;
+}
+
+static void check_route(void)
+{
+	struct center_test center;
+	struct queue_ring next;
+	center_open(&center);
+	uint32_t night = queue(&center, "night"), text = queue(&center, "text");
+	CHECK(ASK(&center, PLACE_CALL, 0, .f.channel = CHANNEL_VOICE, SAID) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, ROUTE_CALL, .f.call = 1, .f.policy = 1) == REFUSAL_UNKNOWN_POLICY);
+	put_in_force(&center);
+	CHECK(CENTER_ASKS(&center, ROUTE_CALL, .f.call = 1, .f.policy = FIRST, .f.queue = 99) == REFUSAL_UNKNOWN_QUEUE);
+	CHECK(ASK(&center, ROUTE_CALL, DISPATCHER, .f.call = 1, .f.policy = FIRST) == REFUSAL_NO_RIGHT);
+	CHECK(CENTER_ASKS(&center, ROUTE_CALL, .f.call = 1, .f.policy = FIRST, .f.queue = night, .f.count = 3,
+	                  .f.span_s = 15) == REFUSAL_NONE);
+	const struct call *call = board_calls(center.board, 1);
+	const struct obligation *owed = board_obligation(center.board, center_owed(&center, 1, 0, OBLIGATION_ANSWER));
+	CHECK(call->queue == night && owed && owed->owner_kind == OWNER_QUEUE && owed->owner == night);
+	/* Its clock began at the first contact. */
+	CHECK_NUMBER(owed->due.us, owed->first_due.us);
+
+	/* The phone of who serves that queue rings; while nobody does, anybody's. */
+	CHECK(queue_next(center.board, anybody, NULL, &next) && next.agent == TAKER);
+	CHECK(ASK(&center, SERVE_QUEUE, SUPERVISOR, .f.queue = night) == REFUSAL_NONE);
+	CHECK(ASK(&center, SERVE_QUEUE, SUPERVISOR, .f.queue = night) == REFUSAL_STATE_SAME);
+	CHECK(ASK(&center, SERVE_QUEUE, TAKER, .f.queue = text) == REFUSAL_NONE);
+	CHECK(ASK(&center, SERVE_QUEUE, TAKER, .f.queue = 99) == REFUSAL_UNKNOWN_QUEUE);
+	CHECK(queue_next(center.board, anybody, NULL, &next) && next.agent != TAKER);
+	for (uint32_t agent = DISPATCHER; agent < CREW; agent++)
+		if (agent != SUPERVISOR)
+			CHECK(ASK(&center, SERVE_QUEUE, agent, .f.queue = text) == REFUSAL_NONE);
+	CHECK(queue_next(center.board, anybody, NULL, &next) && next.agent == SUPERVISOR);
+	CHECK(ASK(&center, SIGN_OUT, SUPERVISOR) == REFUSAL_NONE);
+	CHECK(queue_next(center.board, anybody, NULL, &next) && next.agent == TAKER);
+
+	/* Each hop stands on the board, the newest first; the floor has no way. */
+	CHECK(CENTER_ASKS(&center, ROUTE_CALL, .f.call = 1, .f.policy = FIRST) == REFUSAL_NONE);
+	const struct hop *hop = board_hops(center.board, board_calls(center.board, 1)->last_hop);
+	CHECK(hop && !hop->way && board_hops(center.board, hop->before)->way == 3);
+	CHECK(ASK(&center, ANSWER, TAKER, .f.call = 1) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, ROUTE_CALL, .f.call = 1, .f.policy = FIRST) == REFUSAL_ALREADY_ANSWERED);
+	center_close(&center);
+}
+
+static void check_response(void)
+{
+	struct center_test center;
+	center_open(&center);
+	put_in_force(&center);
+	uint32_t desk = queue(&center, "report");
+	uint32_t incident = center_incident(&center);
+	static const char *const wrong[] = { "owe",
+		                             "owe assign",
+		                             "owe assign 0",
+		                             "owe nothing 5",
+		                             "end nothing",
+		                             "owe assign 5;",
+		                             "owe assign 5;owe assign 6",
+		                             "end served;end served",
+		                             "drop assign 5" };
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident, .f.policy = FIRST,
+		                  .text[TEXT_ROWS] = bytes_of_text(wrong[i])) == REFUSAL_ROWS_WRONG);
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident, .f.policy = FIRST, .f.queue = desk,
+	                  .f.count = 2,
+	                  ROWS("owe assign 1800;owe arrive 7200;end served;end advised")) == REFUSAL_NONE);
+	const struct obligation *owed =
+	    board_obligation(center.board, center_owed(&center, 0, incident, OBLIGATION_ASSIGN));
+	CHECK(owed && owed->owner_kind == OWNER_QUEUE && owed->owner == desk);
+	CHECK_NUMBER(instant_since(owed->due, owed->opened).us, span_s(1800).us);
+	/* A debt of that kind that comes later has the same bound. */
+	CHECK(ASK(&center, ASSIGN, DISPATCHER, .f.incident = incident, .f.unit = ENGINE) == REFUSAL_NONE);
+	CHECK(ASK(&center, UNIT_STATUS, CREW, .f.unit = ENGINE, .f.status = UNIT_EN_ROUTE) == REFUSAL_NONE);
+	owed = board_obligation(center.board, center_owed(&center, 0, incident, OBLIGATION_ARRIVE));
+	CHECK(owed && instant_since(owed->due, owed->opened).us == span_s(7200).us);
+
+	/* It ends as the policy lets it; that nobody helped can always be said. */
+	CHECK(ASK(&center, UNIT_STATUS, CREW, .f.unit = ENGINE, .f.status = UNIT_ON_SCENE) == REFUSAL_NONE);
+	CHECK(ASK(&center, DISPOSE, DISPATCHER, .f.incident = incident, .f.disposition = DISPOSITION_FALSE_ALARM,
+	          REASON) == REFUSAL_END_NOT_ALLOWED);
+	CHECK(ASK(&center, DISPOSE, DISPATCHER, .f.incident = incident, .f.disposition = DISPOSITION_NOT_SERVED,
+	          REASON) == REFUSAL_NONE);
+	/* What the policy says anew stands in place of what it said. */
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident, .f.policy = FIRST) == REFUSAL_NONE);
+	CHECK(!board_incidents(center.board, incident)->ends &&
+	      !board_incidents(center.board, incident)->first_response);
+	center_close(&center);
+}
+
+int main(void)
+{
+	check_gate();
+	check_route();
+	check_response();
+	return check_done();
+}
