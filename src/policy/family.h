@@ -21,7 +21,7 @@
 #define FAMILY_CONDITIONS_MAX 64u    /* of a rule */
 #define FAMILY_TEXT_BYTES_MAX 65536u /* of one string */
 #define FAMILY_PLACES_MAX 2000u
-#define FAMILY_POINTS_MAX 200000u /* of all polygons together */
+#define FAMILY_POINTS_MAX 20000u /* of all polygons together */
 #define FAMILY_OUTCOMES_MAX 4096u
 #define INVOKE_DEPTH_MAX 16u
 

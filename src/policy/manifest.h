@@ -8,7 +8,7 @@
 struct manifest;
 
 /*
- * {"protected": ["SipHeader:From", "AdditionalData:EmergencyCallData.SubscriberInfo/*", "CallSource", ...], "name": ...}
+ * {"protected": ["SipHeader:From", "AdditionalData:EmergencyCallData.SubscriberInfo", "CallSource", ...], "name": ...}
  * The floor of it is built in and cannot be taken out: CallSuspicion, CallSource, CallingNumberVerificationStatus, and
  * the headers and data that docs/policy.md lists; a document only adds.
  *   STATUS_MALFORMED  the problems say where;  STATUS_MEMORY
