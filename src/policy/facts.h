@@ -5,35 +5,34 @@
 
 #include "policy/family.h"
 
-/* The value of one trait; text NULL: it has none, as absent ones do. */
+/* One thing told of a call; text NULL: it has none. */
 struct fact {
 	enum condition_kind source;
 	const char *name; /* as the trait's */
-	const char *text; /* TEXT and CHOICE */
-	int64_t number;   /* NUMBER; of a FLAG: it is there, so it is set */
+	const char *text; /* TEXT and CHOICE; of a FLAG anything: it is there, so it is set */
+	bool has_number;
+	int64_t number;
 };
 
-#define FACTS_MAX 512u
+/* The values of a family's traits, one each by the trait's number; those that are absent are zero. */
 
-/* All that the first decision sees.  There is no room in it for anything that the manifest protects, and policy_choose takes
- * nothing else: that who the caller is cannot take help away does not rest on anybody's care. */
+/* All that a decision sees.  It has no value for any trait that the manifest protects, and policy_choose takes nothing else:
+ * that who the caller is cannot take help away does not rest on anybody's care. */
 struct open_facts {
 	struct instant at;
 	bool has_place;
 	struct point place;
-	uint32_t facts;
-	const struct fact *fact;
+	const struct fact *value;
 };
 
-/* Who the caller is: for proofs, for trials, and for what may only add. */
+/* Who the caller is: for proofs and trials. */
 struct caller_facts {
-	uint32_t facts;
-	const struct fact *fact;
+	const struct fact *value;
 };
 
-/* Parts a list of facts by the family's traits; those that no trait asks for fall out of both.  `room` of count facts each, the
- * caller's; strings are borrowed. */
-void facts_part(const struct family *family, uint32_t count, const struct fact *fact, struct open_facts *ret_open,
-                struct fact *open_room, struct caller_facts *ret_caller, struct fact *caller_room);
+/* Lays out what was told by the family's traits, protected ones apart; what no trait asks for falls out.  Both rooms are of
+ * family->traits facts, the caller's.  Strings are borrowed. */
+void facts_part(const struct family *family, uint32_t told, const struct fact *fact, struct fact *open_room,
+                struct fact *caller_room);
 
 #endif

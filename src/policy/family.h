@@ -17,12 +17,11 @@
 /* Limits of a family; beyond them it is refused in words.  The largest known rule set has 1,000 rules. */
 #define FAMILY_DOCUMENT_BYTES_MAX (8u * 1024u * 1024u)
 #define FAMILY_POLICIES_MAX 256u
-#define FAMILY_RULES_MAX 10000u
+#define FAMILY_RULES_MAX 4000u
+#define FAMILY_PREDICATES_MAX 16384u
 #define FAMILY_CONDITIONS_MAX 64u    /* of a rule */
 #define FAMILY_TEXT_BYTES_MAX 65536u /* of one string */
-#define FAMILY_PLACES_MAX 2000u
-#define FAMILY_POINTS_MAX 20000u /* of all polygons together */
-#define FAMILY_OUTCOMES_MAX 4096u
+#define FAMILY_EFFECTS_MAX 4096u
 #define INVOKE_DEPTH_MAX 16u
 
 /* The 18 conditions of i3, and ours of the ignorable member `tocsin`.
@@ -58,7 +57,8 @@ enum condition_kind {
 	    CONDITION_COUNT
 };
 
-/* What values a trait takes.  A TEXT or NUMBER may be absent; a FLAG is there or not; a CHOICE is one of its registry. */
+/* What values a trait takes.  A TEXT or NUMBER may be absent; a FLAG is there or not; a CHOICE is one of its registry, and the
+ * first of it where nobody said which. */
 enum trait_sort { TRAIT_MOMENT, TRAIT_PLACE, TRAIT_TEXT, TRAIT_NUMBER, TRAIT_CHOICE, TRAIT_FLAG };
 
 /* Something that can be told of a call. */
@@ -196,8 +196,11 @@ struct policy {
 	const struct policy_rule *rule; /* by falling priority */
 };
 
+struct family_memory;
+
 /* All of it is owned by the family, strings and arrays alike. */
 struct family {
+	struct family_memory *memory;
 	uint32_t policies, traits, predicates, periods, effects, tzs;
 	const struct policy *policy;
 	const struct trait *trait;
@@ -213,6 +216,11 @@ struct family {
  * name); and the one for incidents.  UINT32_MAX: there is none. */
 uint32_t family_entry(const struct family *family, const char *incoming_queue);
 uint32_t family_response(const struct family *family);
+/* The trait of that source and name, of texts or of numbers; UINT32_MAX if no rule asks for it. */
+uint32_t family_trait(const struct family *family, enum condition_kind source, enum trait_sort sort, const char *name);
+/* Room that lives as long as the family, zeroed; NULL: no memory.  For whoever makes one. */
+void *family_keep(struct family *family, size_t bytes);
+/* Frees the partition and the zones too. */
 void family_close(struct family *family);
 
 #endif

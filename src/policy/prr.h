@@ -14,18 +14,14 @@ enum profile {
 
 /*
  * Reads a family: one Policy, a list of them, or {"policies": [...]}; members "tocsin" of any of these carry what docs/policy.md
- * adds.  `zones` gives time zones by name and is asked while reading.  `manifest` says which traits are protected; NULL:
- * the one built in.  `name` is what problems call the document: "NAME:LINE: where: what; what to do".
- *   STATUS_MALFORMED  it is none, or not as the profile wants it; the problems say where
- *   STATUS_LIMIT      a limit of family.h is passed; the problems say which
+ * adds.  `zones` gives time zones by name and is asked while reading.  `name` is what problems call the document:
+ * "NAME: WHERE: what; what to do", a line each, as in "city.json: policyRules[2].conditions[0]: ...".
+ *   STATUS_MALFORMED  it is none, or not as the strict profile wants it; the problems say where
+ *   STATUS_LIMIT      a limit of family.h or partition.h is passed; the problems say which
  *   STATUS_MEMORY
  * With PROFILE_TOLERANT *ret_family may be there beside problems.
  */
 enum status prr_read(struct bytes text, const char *name, enum profile profile, const struct tz_source *zones,
                      const struct manifest *manifest, struct problems *problems, struct family **ret_family);
-
-/* Writes one policy of the family as plain PRR that another element can run: macros are written out, what PRR cannot say is
- * said in the rule's description, and ours is left in the member `tocsin`.  Statuses of buffer_append. */
-enum status prr_export(const struct family *family, uint32_t policy, struct buffer *ret_text);
 
 #endif
