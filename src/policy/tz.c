@@ -108,6 +108,8 @@ static enum status take_block(struct tz *tz, uint32_t *room, const struct block 
 		if (at_s <= last || !offset_of(b, index[i], &offset_s))
 			return STATUS_MALFORMED;
 		last = at_s;
+		if (at_s > INSTANT_MAX_US / 1000000)
+			break; /* no sane moment lies behind it */
 		/* "Big bang" entries say what held from the beginning. */
 		if (at_s < INSTANT_MIN_US / 1000000) {
 			tz->first_s = offset_s;
