@@ -189,6 +189,46 @@ static void check_others(void)
 	}
 }
 
+/* 20 s at one machine, 40 at another, then a person who is there within 10; the third machine's is never come to. */
+static void check_time(void)
+{
+	static const char text[] = PLANTED(
+	    "{\"id\":\"A\",\"priority\":9," TO("robot", 20) "},{\"id\":\"B\",\"priority\":8,\"conditions\":[" HEADER(
+		"X-Kind",
+		"EQ", "b") "]," TO("tape", 40) "},{\"id\":\"A2\",\"priority\":7," TO("robot",
+	                                                                             20) "},{\"id\":\"P\",\"priority\":"
+	                                                                                 "6," TO("people",
+	                                                                                         60) ",\"tocsin\":{"
+	                                                                                             "\"human\":true,"
+	                                                                                             "\"answerWithin\":"
+	                                                                                             "10}},{\"id\":"
+	                                                                                             "\"Z\","
+	                                                                                             "\"priority\":"
+	                                                                                             "5," TO("last",
+	                                                                                                     500) "},",
+	    "");
+	static const struct {
+		uint32_t bound_s;
+		enum answer answer;
+	} bounds[] = { { 69, ANSWER_REFUTED }, { 70, ANSWER_PROVED }, { 500, ANSWER_PROVED }, { 29, ANSWER_REFUTED } };
+	struct judgements all;
+	struct family *family = read(text, PROFILE_TOLERANT);
+	for (size_t i = 0; family && i < sizeof bounds / sizeof *bounds; i++) {
+		struct terms within = terms;
+		within.human_within_s = bounds[i].bound_s;
+		CHECK(questions_ask(family, &within, NULL, NULL, &all) == STATUS_OK);
+		const struct judgement *j = judged(&all, "D", 0);
+		bool right = j && j->answer == bounds[i].answer;
+		if (j && j->answer == ANSWER_PROVED)
+			right = right && says(j, "within 70 s at the latest") && says(j, "40 s at tape") &&
+			        says(j, "then people within 10 s");
+		if (!CHECK(right))
+			show(j);
+		judgements_close(&all);
+	}
+	family_close(family);
+}
+
 /* A proof that was meddled with is not accepted, nor is one of what is not so. */
 static void check_checker(void)
 {
@@ -390,12 +430,13 @@ static bool turn(struct trying *t, bool of_caller)
 }
 
 /* Whether T1 fails, and E, by trying. */
-static void try_all(const struct family *family, bool *ret_lost, bool *ret_unlike)
+static void try_all(const struct family *family, bool *ret_lost, bool *ret_unlike, uint32_t *ret_longest_s)
 {
 	struct trying t = { .family = family };
 	struct open_facts open = { .at = terms.from, .value = t.open };
 	struct caller_facts caller = { t.caller };
 	bool lost = false, unlike = false;
+	uint32_t longest_s = 0;
 	for (uint32_t i = 0; i < family->traits; i++)
 		t.choices[i] = choices_of(&family->trait[i]);
 	do {
@@ -407,14 +448,17 @@ static void try_all(const struct family *family, bool *ret_lost, bool *ret_unlik
 				set(&t, i, &open);
 			policy_try(family, 0, &open, &caller, NULL, true, &course);
 			lost |= course.effect == FLOOR || course.passed_over;
-			uint32_t chain[64] = { 0 }, steps = 0;
+			uint32_t chain[64] = { 0 }, steps = 0, sum_s = 0;
 			struct failed failed = { 0 };
 			do {
 				policy_try(family, 0, &open, &caller, &failed, false, &course);
 				chain[steps++] = course.effect;
 				if (course.effect != FLOOR)
+					sum_s += family->effect[course.effect].way.ring_s;
+				if (course.effect != FLOOR)
 					failed.effect[failed.count++] = course.effect;
 			} while (course.effect != FLOOR && steps < 60);
+			longest_s = sum_s > longest_s ? sum_s : longest_s;
 			if (known)
 				unlike |= memcmp(first, chain, sizeof chain) != 0;
 			memcpy(first, chain, sizeof chain);
@@ -424,6 +468,7 @@ static void try_all(const struct family *family, bool *ret_lost, bool *ret_unlik
 	} while (turn(&t, false));
 	*ret_lost = lost;
 	*ret_unlike = unlike;
+	*ret_longest_s = longest_s;
 }
 
 #define PLACES                                                                                                         \
@@ -443,8 +488,7 @@ static void check_random(unsigned rounds)
 		struct judgements all;
 		buffer_clear(&text);
 		CHECK(buffer_append_text(&text, "{" PLACES "\"policies\":[{\"policyOwner\":\"c\",\"policyType\":"
-		                                           "\"OriginationRoutePolicy\",\"policyRules\":[") ==
-		      STATUS_OK);
+		                                "\"OriginationRoutePolicy\",\"policyRules\":[") == STATUS_OK);
 		write_rules(&text, kinds, true);
 		CHECK(buffer_append_text(&text, "]},{\"policyOwner\":\"c\",\"policyType\":\"OtherRoutePolicy\","
 		                                "\"policyId\":\"n\",\"policyRules\":[") == STATUS_OK);
@@ -455,7 +499,9 @@ static void check_random(unsigned rounds)
 		if (!CHECK(family && questions_ask(family, &terms, NULL, NULL, &all) == STATUS_OK))
 			continue;
 		bool lost, unlike;
-		try_all(family, &lost, &unlike);
+		uint32_t longest_s;
+		char words[64];
+		try_all(family, &lost, &unlike, &longest_s);
 		const struct judgement *total = judged(&all, "T1", 0), *equal = judged(&all, "E", 0);
 		/* What trying finds must be found; what is found has been tried by the walk itself, or it would be undecided. */
 		if (!CHECK(total->answer == (lost ? ANSWER_REFUTED : ANSWER_PROVED)) ||
@@ -465,6 +511,10 @@ static void check_random(unsigned rounds)
 			show(total);
 			show(equal);
 		}
+		/* Nobody is a person here, so that all ways are tried: the longest sum of what is tried is the longest there is. */
+		(void)snprintf(words, sizeof words, "within %u s at the latest", longest_s);
+		if (!CHECK(says(judged(&all, "D", 0), words)))
+			show(judged(&all, "D", 0));
 		refuted += lost;
 		unlike_found += unlike;
 		judgements_close(&all);
@@ -482,6 +532,7 @@ int main(void)
 	check_city();
 	check_planted();
 	check_others();
+	check_time();
 	check_checker();
 	check_random(400);
 	manifest_close(manifest);
