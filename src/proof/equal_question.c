@@ -87,6 +87,15 @@ static void keep_needed(const struct model *model, const struct formula *f, cons
 	example[0].failed = example[1].failed = needed;
 }
 
+static bool is_unlike(const struct model *model, const struct terms *terms, struct judgement *j)
+{
+	(void)terms;
+	for (unsigned i = 0; i < 2; i++)
+		policy_try(model->family, model->policy, &j->example[i].open, &j->example[i].caller,
+		           &j->example[i].failed, false, &j->example[i].course);
+	return j->example[0].course.effect != j->example[1].course.effect;
+}
+
 static enum status tell(const struct formula *f, const struct terms *terms, const int32_t *failed, struct judgement *j)
 {
 	static const char *const which[] = { "First : ", "Second: " };
@@ -97,10 +106,9 @@ static enum status tell(const struct formula *f, const struct terms *terms, cons
 	if (status != STATUS_OK)
 		return status;
 	keep_needed(model, f, failed, j->example);
-	for (unsigned i = 0; i < 2; i++)
-		policy_try(model->family, model->policy, &j->example[i].open, &j->example[i].caller,
-		           &j->example[i].failed, false, &j->example[i].course);
-	if (j->example[0].course.effect == j->example[1].course.effect)
+	if (is_unlike(model, terms, j))
+		example_simplify(model, terms, is_unlike, j);
+	else
 		j->answer = ANSWER_UNDECIDED;
 	status = words_difference(model, j->example, &j->words);
 	for (unsigned i = 0; i < 2 && status == STATUS_OK; i++) {

@@ -156,3 +156,42 @@ enum status example_make(const struct formula *f, const struct terms *terms, uns
 		free(example.value);
 	return status;
 }
+
+/* Of all examples alike; put back if they show it no longer. */
+static void try_without(const struct model *model, const struct terms *terms, example_shows *shows, struct judgement *j,
+                        uint32_t value)
+{
+	struct fact kept[2];
+	for (unsigned e = 0; e < j->examples; e++) {
+		kept[e] = j->example[e].value[value];
+		j->example[e].value[value] = (struct fact){ 0 };
+	}
+	if (shows(model, terms, j))
+		return;
+	for (unsigned e = 0; e < j->examples; e++)
+		j->example[e].value[value] = kept[e];
+}
+
+static void try_without_failure(const struct model *model, const struct terms *terms, example_shows *shows,
+                                struct judgement *j, uint32_t number)
+{
+	struct failed kept = j->example[0].failed, fewer = kept;
+	memmove(&fewer.effect[number], &fewer.effect[number + 1], (fewer.count - number - 1) * sizeof *fewer.effect);
+	fewer.count--;
+	for (unsigned e = 0; e < j->examples; e++)
+		j->example[e].failed = fewer;
+	if (shows(model, terms, j))
+		return;
+	for (unsigned e = 0; e < j->examples; e++)
+		j->example[e].failed = kept;
+}
+
+void example_simplify(const struct model *model, const struct terms *terms, example_shows *shows, struct judgement *j)
+{
+	uint32_t traits = model->family->traits;
+	for (uint32_t i = j->example[0].failed.count; i > 0; i--)
+		try_without_failure(model, terms, shows, j, i - 1);
+	for (uint32_t i = 0; i < 2 * traits; i++)
+		try_without(model, terms, shows, j, i);
+	(void)shows(model, terms, j);
+}

@@ -86,6 +86,12 @@ enum status formula_judge(struct formula *formula, struct judgement *judgement);
 enum status example_make(const struct formula *formula, const struct terms *terms, unsigned call,
                          struct judgement *judgement, struct example *ret_example);
 
+/* Whether the judgement's examples, as they are, still show what they must; leaves their courses as it found them. */
+typedef bool example_shows(const struct model *model, const struct terms *terms, struct judgement *judgement);
+/* Takes from the examples what does not matter: what is there for no reason, and ways that need not have failed. */
+void example_simplify(const struct model *model, const struct terms *terms, example_shows *shows,
+                      struct judgement *judgement);
+
 /* words.c: what counterexamples say to people.  Statuses of buffer_append. */
 enum status words_call(const struct model *model, const struct example *example, struct buffer *words);
 enum status words_difference(const struct model *model, const struct example example[2], struct buffer *words);

@@ -132,6 +132,13 @@ static uint32_t walk_s(const struct model *model, struct example *example)
 	}
 }
 
+static bool is_late(const struct model *model, const struct terms *terms, struct judgement *j)
+{
+	(void)terms;
+	j->example[0].failed.count = 0;
+	return walk_s(model, &j->example[0]) >= j->value;
+}
+
 static enum status tell_chain(const struct model *model, const struct example *example, struct buffer *words)
 {
 	enum status status = STATUS_OK;
@@ -167,7 +174,11 @@ static enum status judge_least(const struct model *model, const struct terms *te
 		*ret_found_s = walk_s(model, example);
 		if (*ret_found_s < least_s)
 			j->answer = ANSWER_UNDECIDED;
-		if (show) {
+		if (show && j->answer == ANSWER_REFUTED) {
+			j->value = *ret_found_s;
+			example_simplify(model, terms, is_late, j);
+			example->failed.count = 0;
+			*ret_found_s = walk_s(model, example);
 			struct example call = *example;
 			call.failed.count = 0;
 			status = words_call(model, &call, &j->words);

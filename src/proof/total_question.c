@@ -28,6 +28,14 @@ static void say_lost(struct formula *f)
 	free(lost);
 }
 
+static bool is_lost(const struct model *model, const struct terms *terms, struct judgement *j)
+{
+	struct example *example = &j->example[0];
+	(void)terms;
+	policy_try(model->family, model->policy, &example->open, &example->caller, NULL, true, &example->course);
+	return example->course.effect == FLOOR || example->course.passed_over;
+}
+
 static enum status tell(const struct formula *f, const struct terms *terms, struct judgement *j)
 {
 	struct example *example = &j->example[0];
@@ -36,10 +44,11 @@ static enum status tell(const struct formula *f, const struct terms *terms, stru
 	if (status != STATUS_OK)
 		return status;
 	j->examples = 1;
-	policy_try(model->family, model->policy, &example->open, &example->caller, NULL, true, &example->course);
 	/* What the solver found must come out of the real walk; else nothing is known. */
-	bool lost = example->course.effect == FLOOR || example->course.passed_over;
-	if (!lost)
+	bool lost = is_lost(model, terms, j);
+	if (lost)
+		example_simplify(model, terms, is_lost, j);
+	else
 		j->answer = ANSWER_UNDECIDED;
 	status =
 	    buffer_append_text(&j->words, lost ? ""

@@ -194,18 +194,18 @@ static void check_time(void)
 {
 	static const char text[] = PLANTED(
 	    "{\"id\":\"A\",\"priority\":9," TO("robot", 20) "},{\"id\":\"B\",\"priority\":8,\"conditions\":[" HEADER(
-		"X-Kind",
-		"EQ", "b") "]," TO("tape", 40) "},{\"id\":\"A2\",\"priority\":7," TO("robot",
-	                                                                             20) "},{\"id\":\"P\",\"priority\":"
-	                                                                                 "6," TO("people",
-	                                                                                         60) ",\"tocsin\":{"
-	                                                                                             "\"human\":true,"
-	                                                                                             "\"answerWithin\":"
-	                                                                                             "10}},{\"id\":"
-	                                                                                             "\"Z\","
-	                                                                                             "\"priority\":"
-	                                                                                             "5," TO("last",
-	                                                                                                     500) "},",
+		"X-Kind", "EQ",
+		"b") "]," TO("tape", 40) "},{\"id\":\"A2\",\"priority\":7," TO("robot",
+	                                                                       20) "},{\"id\":\"P\",\"priority\":"
+										   "6," TO("people",
+	                                                                                   60) ",\"tocsin\":{"
+											       "\"human\":true,"
+											       "\"answerWithin\":"
+											       "10}},{\"id\":"
+											       "\"Z\","
+											       "\"priority\":"
+											       "5," TO("last",
+	                                                                                               500) "},",
 	    "");
 	static const struct {
 		uint32_t bound_s;
