@@ -59,8 +59,8 @@ uint32_t prr_place(const struct reading *reading, const char *name);
 uint32_t prr_add_location(struct reading *reading, const char *lo, const char *label);
 /* prr_conditions.c: a rule's conditions, those of its member "tocsin" after them. */
 void prr_take_conditions(struct reading *reading, const json_t *rule, struct policy_rule *ret_rule);
-/* The number of a zone by its name; of a fixed offset if name is NULL; UINT32_MAX with a problem. */
-uint32_t prr_zone(struct reading *reading, const char *name, int32_t offset_s);
+/* prr_period.c: the number of the period that a condition names; UINT32_MAX with a problem. */
+uint32_t prr_take_period(struct reading *reading, const json_t *json);
 /* prr_effects.c: what a rule does.  The invoked are looked up when all policies are known. */
 void prr_take_effect(struct reading *reading, const json_t *rule, struct policy_rule *ret_rule);
 void prr_resolve(struct reading *reading);

@@ -9,7 +9,7 @@
 
 const struct policy_question *const policy_questions[] = {
 #define QUESTION(NAME) &NAME##_question,
-#include "questions.def"
+#include "proof/questions.def"
 #undef QUESTION
 };
 const unsigned policy_question_count = sizeof policy_questions / sizeof *policy_questions;

@@ -6,7 +6,7 @@
 #include "proof/question.h"
 
 #define QUESTION(NAME) extern const struct policy_question NAME##_question;
-#include "questions.def"
+#include "proof/questions.def"
 #undef QUESTION
 
 #endif

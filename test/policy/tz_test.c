@@ -101,7 +101,7 @@ static void check_footers(void)
 	CHECK(of_footer("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", &tz) == STATUS_OK); /* as America/Nuuk was */
 	CHECK(tz_offset_s(tz, july) == -7200 && tz_offset_s(tz, december) == -10800);
 	tz_close(tz);
-	CHECK(of_footer("XXX-1YYY,J60/0,305", &tz) == STATUS_OK);
+	CHECK(of_footer("ABC-1DEF,J60/0,305", &tz) == STATUS_OK);
 	CHECK(tz_offset_s(tz, july) == 7200 && tz_offset_s(tz, december) == 3600);
 	tz_close(tz);
 	CHECK(tz_read(bytes_of_text("TZif"), "short", &tz) == STATUS_MALFORMED);
