@@ -3,6 +3,7 @@
 #include "policy/manifest.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -115,7 +116,9 @@ static enum status take_name(struct manifest *manifest, size_t item, const json_
 		if (strlen(sources[i].word) != length || memcmp(sources[i].word, text, length) != 0)
 			continue;
 		manifest->added[manifest->count].source = sources[i].source;
-		(void)strcpy(manifest->added[manifest->count++].name, colon ? colon + 1 : "");
+		(void)snprintf(manifest->added[manifest->count].name, sizeof manifest->added->name, "%s",
+		               colon ? colon + 1 : "");
+		manifest->count++;
 		return STATUS_OK;
 	}
 	return problem(problems, name, item,

@@ -61,7 +61,7 @@ const char *prr_keep(struct reading *reading, const char *text)
 		(void)prr_trouble(reading, STATUS_MEMORY);
 		return "";
 	}
-	memcpy(kept, text, length);
+	memcpy(kept, text, length + 1);
 	return kept;
 }
 
@@ -201,8 +201,10 @@ static void take_rules(struct reading *r, const json_t *list, struct policy *pol
 	}
 	r->rules += (uint32_t)many;
 	struct policy_rule *rule = family_keep(r->family, many * sizeof *rule);
-	if (!rule && !prr_trouble(r, STATUS_MEMORY))
+	if (!rule) {
+		(void)prr_trouble(r, STATUS_MEMORY);
 		return;
+	}
 	for (size_t i = 0; i < many && r->status == STATUS_OK; i++)
 		take_rule(r, json_array_get(list, i), i, &rule[i]);
 	if (r->status != STATUS_OK)
@@ -306,11 +308,12 @@ static void hand_over(struct reading *r)
 		{ r->predicate, f->predicates * sizeof *r->predicate, (const void **)&f->predicate },
 		{ r->period, f->periods * sizeof *r->period, (const void **)&f->period },
 		{ r->effect, f->effects * sizeof *r->effect, (const void **)&f->effect },
-		{ r->tz, f->tzs * sizeof *r->tz, (const void **)(uintptr_t)&f->tz },
+		{ r->tz, f->tzs * sizeof(void *), (const void **)(uintptr_t)&f->tz },
 	};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		void *kept = family_keep(f, lists[i].bytes + 1);
-		if (!kept && !prr_trouble(r, STATUS_MEMORY)) {
+		if (!kept) {
+			(void)prr_trouble(r, STATUS_MEMORY);
 			*lists[i].to = NULL;
 			continue;
 		}

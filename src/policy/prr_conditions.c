@@ -576,10 +576,10 @@ void prr_take_conditions(struct reading *r, const json_t *rule, struct policy_ru
 		prr_problem(r, "more than %u conditions; make several rules of it", FAMILY_CONDITIONS_MAX);
 		(void)prr_trouble(r, STATUS_LIMIT);
 	}
-	struct condition *condition = many ? family_keep(r->family, many * sizeof *condition) : NULL;
-	if (!m || (many && !condition))
+	struct condition *condition = family_keep(r->family, (many + 1) * sizeof *condition);
+	if (!m || !condition)
 		(void)prr_trouble(r, STATUS_MEMORY);
-	if (r->status == STATUS_OK) {
+	if (m && condition && r->status == STATUS_OK) {
 		m->reading = r;
 		take_list(m, plain, false, condition, &ret_rule->conditions);
 		take_list(m, ours, true, condition, &ret_rule->conditions);

@@ -205,8 +205,10 @@ void prr_take_effect(struct reading *r, const json_t *json, struct policy_rule *
 	unsigned ends = 0;
 	rule->observe = json_is_true(json_object_get(ours, "observe"));
 	rule->notice = family_keep(r->family, ACTIONS_MAX * sizeof *rule->notice);
-	if (!rule->notice && !prr_trouble(r, STATUS_MEMORY))
+	if (!rule->notice) {
+		(void)prr_trouble(r, STATUS_MEMORY);
 		return;
+	}
 	if (!json_is_array(actions))
 		prr_problem(r, "\"actions\" is missing, or no list");
 	if (json_array_size(actions) > ACTIONS_MAX)

@@ -35,7 +35,7 @@ static uint32_t zone_of(struct reading *r, const char *name, int32_t offset_s)
 			tz_close(tz);
 			return i;
 		}
-	if (!prr_grow(r, &list, &r->tz_room, r->family->tzs, sizeof *r->tz, ZONES_MAX, "time zones")) {
+	if (!prr_grow(r, &list, &r->tz_room, r->family->tzs, sizeof(void *), ZONES_MAX, "time zones")) {
 		tz_close(tz);
 		return UINT32_MAX;
 	}
@@ -116,6 +116,12 @@ static void take_dates(struct reading *r, const json_t *json, const json_t *ours
 		prr_problem(r, "\"dateEnd\" does not lie after \"dateStart\": it never holds");
 }
 
+static bool same_period(const struct period *a, const struct period *b)
+{
+	return a->from.us == b->from.us && a->to.us == b->to.us && a->tz == b->tz && a->day_from_s == b->day_from_s &&
+	       a->day_to_s == b->day_to_s && a->weekdays == b->weekdays;
+}
+
 uint32_t prr_take_period(struct reading *r, const json_t *json)
 {
 	const json_t *ours = prr_ours(r, json);
@@ -145,7 +151,7 @@ uint32_t prr_take_period(struct reading *r, const json_t *json)
 	r->period = list;
 	r->family->period = r->period;
 	uint32_t which = 0;
-	while (which < r->family->periods && memcmp(&r->period[which], &period, sizeof period) != 0)
+	while (which < r->family->periods && !same_period(&r->period[which], &period))
 		which++;
 	if (which == r->family->periods)
 		r->period[r->family->periods++] = period;

@@ -316,7 +316,7 @@ enum status tz_read(struct bytes file, const char *name, struct tz **ret_tz)
 	struct tz *tz = calloc(1, sizeof *tz);
 	if (!tz)
 		return STATUS_MEMORY;
-	memcpy(tz->name, name, strlen(name));
+	memcpy(tz->name, name, strlen(name) + 1);
 	enum status status = take_file(tz, file);
 	if (status != STATUS_OK)
 		tz_close(tz);
