@@ -1,0 +1,231 @@
+/* tocsin policy: what is wrong in a policy's documents, and what is proved of it before it may take effect. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/subcommand.h"
+#include "loop/clock.h"
+#include "policy/prr.h"
+#include "proof/question.h"
+
+#define ZONES_FOLDER "/usr/share/zoneinfo/"
+#define PATH_BYTES 4096u
+
+static int run(const struct subcommand_options *options, int count, char **arguments);
+
+extern const struct subcommand policy_subcommand;
+const struct subcommand policy_subcommand = {
+	"policy", "check|prove FILE [--tolerant] [--manifest FILE] [--at MOMENT] [--proofs DIR]",
+	"reads a policy, and proves what it does to calls", run
+};
+
+struct task {
+	const char *verb, *path, *manifest_path, *proofs;
+	enum profile profile;
+	struct instant at;
+	bool progress;
+};
+
+static enum status read_whole(const char *path, struct buffer *text)
+{
+	uint8_t bytes[65536];
+	size_t length;
+	FILE *file = fopen(path, "rb");
+	if (!file)
+		return STATUS_MISSING;
+	enum status status = STATUS_OK;
+	while (status == STATUS_OK && (length = fread(bytes, 1, sizeof bytes, file)) > 0)
+		status = buffer_append(text, bytes_of(bytes, length));
+	if (status == STATUS_OK && ferror(file))
+		status = STATUS_IO;
+	(void)fclose(file);
+	return status;
+}
+
+static enum status read_zone(void *context, const char *name, struct buffer *ret_file)
+{
+	char path[PATH_BYTES];
+	(void)context;
+	(void)snprintf(path, sizeof path, ZONES_FOLDER "%s", name);
+	return read_whole(path, ret_file);
+}
+
+static bool take_options(struct task *task, int count, char **arguments)
+{
+	for (int i = 0; i < count; i++) {
+		const char *next = i + 1 < count ? arguments[i + 1] : NULL;
+		if (strcmp(arguments[i], "--tolerant") == 0)
+			task->profile = PROFILE_TOLERANT;
+		else if (strcmp(arguments[i], "--manifest") == 0 && next)
+			task->manifest_path = arguments[++i];
+		else if (strcmp(arguments[i], "--proofs") == 0 && next)
+			task->proofs = arguments[++i];
+		else if (strcmp(arguments[i], "--at") == 0 && next && instant_read(next, &task->at))
+			i++;
+		else if (!task->verb)
+			task->verb = arguments[i];
+		else if (!task->path && arguments[i][0] != '-')
+			task->path = arguments[i];
+		else
+			return false;
+	}
+	return task->path && (strcmp(task->verb, "check") == 0 || strcmp(task->verb, "prove") == 0);
+}
+
+static void say_trouble(const char *path, enum status status)
+{
+	(void)fprintf(stderr, "tocsin: %s: %s\n", path,
+	              status == STATUS_MISSING ? strerror(errno) : status_text(status));
+}
+
+static enum status open_manifest(const struct task *task, struct problems *problems, struct manifest **ret_manifest)
+{
+	struct buffer text = { .cap = FAMILY_DOCUMENT_BYTES_MAX };
+	if (!task->manifest_path)
+		return manifest_built_in(ret_manifest);
+	errno = 0;
+	enum status status = read_whole(task->manifest_path, &text);
+	if (status != STATUS_OK)
+		say_trouble(task->manifest_path, status);
+	else
+		status = manifest_read(buffer_bytes(&text), task->manifest_path, problems, ret_manifest);
+	buffer_close(&text);
+	return status;
+}
+
+static enum status open_family(const struct task *task, struct problems *problems, struct family **ret_family)
+{
+	const struct tz_source zones = { read_zone, NULL };
+	struct buffer text = { .cap = FAMILY_DOCUMENT_BYTES_MAX + 1 };
+	struct manifest *manifest = NULL;
+	enum status status = open_manifest(task, problems, &manifest);
+	if (status == STATUS_OK) {
+		errno = 0;
+		status = read_whole(task->path, &text);
+		if (status != STATUS_OK)
+			say_trouble(task->path, status);
+		else
+			status = prr_read(buffer_bytes(&text), task->path, task->profile, &zones, manifest, problems,
+			                  ret_family);
+	}
+	manifest_close(manifest);
+	buffer_close(&text);
+	return status;
+}
+
+static void tell_family(const struct task *task, const struct family *family, const struct problems *problems)
+{
+	unsigned rules = 0, guarded = 0;
+	for (uint32_t i = 0; i < family->policies; i++)
+		rules += family->policy[i].rules;
+	for (uint32_t i = 0; i < family->traits; i++)
+		guarded += family->trait[i].is_protected;
+	printf("%s: %s: %u policies, %u rules, %u places; it asks %u things of a call, %u of them of who is calling\n",
+	       task->path, problems->count ? "read as meant, for what is said above" : "good", family->policies, rules,
+	       family->partition ? partition_places(family->partition) : 0, family->traits, guarded);
+}
+
+static void on_progress(void *context, const struct policy_question *question, uint32_t done, uint32_t of)
+{
+	const struct task *task = context;
+	if (task->progress)
+		(void)fprintf(stderr, "\r\033[K%u of %u: %s", done + 1, of, question->asks);
+}
+
+static void tell(const struct family *family, const struct judgements *all)
+{
+	const char *before = NULL;
+	for (uint32_t i = 0; i < all->count; i++) {
+		const struct judgement *j = &all->judgement[i];
+		const struct policy *policy = &family->policy[j->policy];
+		if (!before || before != policy->type || (i && all->judgement[i - 1].policy != j->policy))
+			printf("\n%s%s%s\n", policy->type, *policy->name ? " " : "", policy->name);
+		before = policy->type;
+		printf("%-9s %-2s %s", answer_name(j->answer), j->question->code, j->question->asks);
+		if (j->certificate.clauses)
+			printf("  [%llu clauses, %llu lemmas, checked]", (unsigned long long)j->certificate.clauses,
+			       (unsigned long long)j->certificate.lemmas);
+		printf("\n");
+		for (size_t at = 0; at < j->words.length;) {
+			const char *line = (const char *)j->words.at + at;
+			const char *end = memchr(line, '\n', j->words.length - at);
+			size_t length = end ? (size_t)(end - line) : j->words.length - at;
+			printf("             %.*s\n", (int)length, line);
+			at += length + 1;
+		}
+	}
+	printf("\n%s\n", all->against ? "It may not take effect." : "It may take effect.");
+}
+
+static bool write_file(const char *folder, const struct judgement *j, const char *ending, const struct buffer *text)
+{
+	char path[PATH_BYTES];
+	(void)snprintf(path, sizeof path, "%s/%u-%s.%s", folder, j->policy, j->question->code, ending);
+	FILE *file = fopen(path, "wb");
+	bool good = file && fwrite(text->at, 1, text->length, file) == text->length;
+	if (file)
+		good = fclose(file) == 0 && good;
+	if (!good)
+		(void)fprintf(stderr, "tocsin: %s: %s\n", path, strerror(errno));
+	return good;
+}
+
+static bool write_proofs(const char *folder, const struct judgements *all)
+{
+	bool good = mkdir(folder, 0777) == 0 || errno == EEXIST;
+	if (!good)
+		(void)fprintf(stderr, "tocsin: %s: %s\n", folder, strerror(errno));
+	for (uint32_t i = 0; i < all->count && good; i++)
+		if (all->judgement[i].cnf.length)
+			good = write_file(folder, &all->judgement[i], "cnf", &all->judgement[i].cnf) &&
+			       write_file(folder, &all->judgement[i], "drat", &all->judgement[i].drat);
+	return good;
+}
+
+static int prove(struct task *task, const struct family *family)
+{
+	const struct terms terms = { task->at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+	struct judgements all = { 0 };
+	enum status status = questions_ask(family, &terms, on_progress, task, &all);
+	if (task->progress)
+		(void)fputs("\r\033[K", stderr);
+	if (status != STATUS_OK) {
+		(void)fprintf(stderr, "tocsin: %s: %s\n", task->path,
+		              status == STATUS_MISSING ? "it has no policy with which calls or incidents begin"
+		              : status == STATUS_LIMIT ? "it is too large or too tangled to be judged; make it simpler"
+		                                       : status_text(status));
+		return EXIT_REFUSED;
+	}
+	tell(family, &all);
+	bool good = !task->proofs || write_proofs(task->proofs, &all);
+	good = good && !all.against;
+	judgements_close(&all);
+	return good ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static int run(const struct subcommand_options *options, int count, char **arguments)
+{
+	struct task task = { .profile = PROFILE_STRICT, .at = clock_now(NULL), .progress = isatty(STDERR_FILENO) };
+	struct problems problems = { 0 };
+	struct family *family = NULL;
+	(void)options;
+	if (!take_options(&task, count, arguments))
+		return subcommand_usage(&policy_subcommand);
+	enum status status = open_family(&task, &problems, &family);
+	if (problems.text.length)
+		(void)fwrite(problems.text.at, 1, problems.text.length, stderr);
+	if (problems.count > OUTLINE_PROBLEMS_MAX)
+		(void)fprintf(stderr, "and %u more\n", problems.count - OUTLINE_PROBLEMS_MAX);
+	int code = EXIT_REFUSED;
+	if (status == STATUS_OK) {
+		tell_family(&task, family, &problems);
+		code = strcmp(task.verb, "prove") == 0 ? prove(&task, family) : EXIT_DONE;
+	}
+	family_close(family);
+	buffer_close(&problems.text);
+	return code;
+}

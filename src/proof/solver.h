@@ -1,0 +1,20 @@
+/* Who looks for a solution of a formula; what it says is never trusted: a solution is tried, a proof is checked. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PROOF_SOLVER_H
+#define PROOF_SOLVER_H
+
+#include "proof/rup.h"
+
+/* Conflicts after which a solver gives up: a hundred times what the largest known policy takes. */
+#define SOLVER_CONFLICTS_MAX 20000000
+
+enum found { FOUND_NOTHING, FOUND_SOLUTION, FOUND_PROOF };
+
+/*
+ * Searches.  With FOUND_SOLUTION value[variable] is set for 1 to variables; with FOUND_PROOF the lemmas are added, in their order.
+ * FOUND_NOTHING: it gave up.  STATUS_MEMORY.
+ */
+enum status solver_run(uint32_t variables, const struct clauses *formula, bool *ret_value, struct clauses *lemmas,
+                       enum found *ret_found);
+
+#endif
