@@ -35,6 +35,8 @@ static bool says(const struct judgement *judgement, const char *words)
 
 static void show(const struct judgement *judgement)
 {
+	if (!judgement)
+		return;
 	(void)fprintf(stderr, "  %s %s:\n%.*s\n", judgement->question->code, answer_name(judgement->answer),
 	              (int)judgement->words.length, (const char *)judgement->words.at);
 }
