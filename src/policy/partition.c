@@ -195,6 +195,21 @@ static uint32_t slot_of(const struct partition *p, const uint64_t *set)
 	return slot;
 }
 
+static bool more_cells(struct partition *p)
+{
+	uint32_t room = p->room ? 2 * p->room : 64;
+	uint64_t *sets = reallocarray(p->set, (size_t)room * p->words, sizeof *sets);
+	if (!sets)
+		return false;
+	p->set = sets;
+	struct point *points = reallocarray(p->point, room, sizeof *points);
+	if (!points)
+		return false;
+	p->point = points;
+	p->room = room;
+	return true;
+}
+
 static enum status add_cell(struct partition *p, const uint64_t *set, struct point at)
 {
 	uint32_t slot = slot_of(p, set);
@@ -202,16 +217,8 @@ static enum status add_cell(struct partition *p, const uint64_t *set, struct poi
 		return STATUS_OK;
 	if (p->cells == PARTITION_CELLS_MAX)
 		return STATUS_LIMIT;
-	if (p->cells == p->room) {
-		uint32_t more = p->room ? 2 * p->room : 64;
-		uint64_t *sets = reallocarray(p->set, (size_t)more * p->words, sizeof *sets);
-		p->set = sets ? sets : p->set;
-		struct point *points = reallocarray(p->point, more, sizeof *points);
-		p->point = points ? points : p->point;
-		if (!sets || !points)
-			return STATUS_MEMORY;
-		p->room = more;
-	}
+	if (p->cells == p->room && !more_cells(p))
+		return STATUS_MEMORY;
 	memcpy(p->set + (size_t)p->cells * p->words, set, p->words * sizeof *set);
 	p->point[p->cells] = at;
 	p->slot[slot] = ++p->cells;

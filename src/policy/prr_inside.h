@@ -62,7 +62,7 @@ void prr_take_conditions(struct reading *reading, const json_t *rule, struct pol
 /* prr_period.c: the number of the period that a condition names; UINT32_MAX with a problem. */
 uint32_t prr_take_period(struct reading *reading, const json_t *json);
 /* prr_effects.c: what a rule does.  The invoked are looked up when all policies are known. */
-void prr_take_effect(struct reading *reading, const json_t *rule, struct policy_rule *ret_rule);
+void prr_take_effect(struct reading *reading, const json_t *json, struct policy_rule *rule);
 void prr_resolve(struct reading *reading);
 
 #endif

@@ -48,3 +48,51 @@ enum status solver_run(uint32_t variables, const struct clauses *formula, bool *
 	ccadical_release(solver);
 	return lesson.status;
 }
+
+/* CaDiCaL's own handle, under the port's name. */
+static CCaDiCaL *inside(struct search *search)
+{
+	return (CCaDiCaL *)search;
+}
+
+enum status search_open(const struct clauses *formula, struct search **ret_search)
+{
+	CCaDiCaL *solver = ccadical_init();
+	if (!solver)
+		return STATUS_MEMORY;
+	ccadical_set_option(solver, "quiet", 1);
+	for (size_t i = 0; i < formula->count; i++)
+		ccadical_add(solver, formula->at[i]);
+	*ret_search = (struct search *)solver;
+	return STATUS_OK;
+}
+
+void search_add(struct search *search, const int32_t *literals, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		ccadical_add(inside(search), literals[i]);
+	ccadical_add(inside(search), 0);
+}
+
+void search_assume(struct search *search, int32_t literal)
+{
+	ccadical_assume(inside(search), literal);
+}
+
+enum found search_next(struct search *search)
+{
+	ccadical_limit(inside(search), "conflicts", SOLVER_CONFLICTS_MAX);
+	int answer = ccadical_solve(inside(search));
+	return answer == 10 ? FOUND_SOLUTION : answer == 20 ? FOUND_PROOF : FOUND_NOTHING;
+}
+
+bool search_value(struct search *search, uint32_t variable)
+{
+	return ccadical_val(inside(search), (int)variable) > 0;
+}
+
+void search_close(struct search *search)
+{
+	if (search)
+		ccadical_release(inside(search));
+}

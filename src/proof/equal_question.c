@@ -10,37 +10,6 @@
 #include "proof/model.h"
 #include "proof/questions.h"
 
-/* For each effect, and for the floor last: the call goes there. */
-static bool say_courses(struct formula *f, unsigned call, const int32_t *failed, int32_t *goes)
-{
-	const struct model *model = f->model;
-	uint32_t effects = model->family->effects;
-	int32_t *firsts = calloc((size_t)model->leaves + 1, sizeof *firsts);
-	int32_t *mine = calloc((size_t)model->leaves + 1, sizeof *mine);
-	uint32_t none = formula_new(f);
-	FORMULA_ADD(f, (int32_t)none);
-	for (uint32_t i = 0; firsts && mine && i < model->leaves && f->status == STATUS_OK; i++) {
-		if (!model->leaf[i].ends)
-			continue;
-		int32_t left = (int32_t)formula_all(
-		    f, (const int32_t[]){ (int32_t)formula_leaf(f, call, i), -failed[model->leaf[i].effect] }, 2);
-		firsts[i] = (int32_t)formula_all(f, (const int32_t[]){ (int32_t)none, left }, 2);
-		none = formula_all(f, (const int32_t[]){ (int32_t)none, -left }, 2);
-	}
-	for (uint32_t effect = 0; firsts && mine && effect < effects && f->status == STATUS_OK; effect++) {
-		unsigned count = 0;
-		for (uint32_t i = 0; i < model->leaves; i++)
-			if (firsts[i] && model->leaf[i].effect == effect)
-				mine[count++] = firsts[i];
-		goes[effect] = (int32_t)formula_any(f, mine, count);
-	}
-	goes[effects] = (int32_t)none;
-	bool good = firsts && mine;
-	free(firsts);
-	free(mine);
-	return good;
-}
-
 /* *ret_failed: the variables that say which ways have failed; the caller frees them. */
 static void say_unlike(struct formula *f, int32_t **ret_failed)
 {
@@ -50,7 +19,8 @@ static void say_unlike(struct formula *f, int32_t **ret_failed)
 	bool good = failed && unlike && goes[0] && goes[1];
 	for (uint32_t i = 0; good && i < effects; i++)
 		failed[i] = (int32_t)formula_new(f);
-	good = good && say_courses(f, 0, failed, goes[0]) && say_courses(f, 1, failed, goes[1]);
+	good = good && formula_courses(f, 0, 0, f->model->leaves, failed, goes[0]) &&
+	       formula_courses(f, 1, 0, f->model->leaves, failed, goes[1]);
 	for (uint32_t i = 0; good && i <= effects; i++)
 		unlike[i] = (int32_t)formula_all(f, (const int32_t[]){ goes[0][i], -goes[1][i] }, 2);
 	if (good)

@@ -283,35 +283,31 @@ static uint32_t range_predicate(struct formula *f, unsigned call, const struct p
 	return formula_all(f, (const int32_t[]){ low, -high }, 2);
 }
 
+static uint32_t new_predicate(struct formula *f, unsigned call, const struct predicate *p)
+{
+	switch (f->model->family->trait[p->trait].sort) {
+	case TRAIT_MOMENT:
+		return moment_of(f, p->which);
+	case TRAIT_PLACE:
+		return place_of(f, p->which);
+	case TRAIT_TEXT:
+	case TRAIT_CHOICE:
+		return text_predicate(f, call, p);
+	case TRAIT_NUMBER:
+		return range_predicate(f, call, p);
+	case TRAIT_FLAG:
+		return atom_of(f, call, (struct atom){ .trait = p->trait, .test = TEST_SET });
+	}
+	return 0;
+}
+
 static uint32_t predicate_of(struct formula *f, unsigned call, uint32_t number)
 {
 	const struct predicate *p = &f->model->family->predicate[number];
-	const struct trait *trait = &f->model->family->trait[p->trait];
-	unsigned of = trait->is_protected ? call : 0;
-	uint32_t *known = &f->predicate[of][number];
-	if (*known)
-		return *known;
-	uint32_t variable = 0;
-	switch (trait->sort) {
-	case TRAIT_MOMENT:
-		variable = moment_of(f, p->which);
-		break;
-	case TRAIT_PLACE:
-		variable = place_of(f, p->which);
-		break;
-	case TRAIT_TEXT:
-	case TRAIT_CHOICE:
-		variable = text_predicate(f, of, p);
-		break;
-	case TRAIT_NUMBER:
-		variable = range_predicate(f, of, p);
-		break;
-	case TRAIT_FLAG:
-		variable = atom_of(f, of, (struct atom){ .trait = p->trait, .test = TEST_SET });
-		break;
-	}
-	*known = variable;
-	return variable;
+	unsigned of = f->model->family->trait[p->trait].is_protected ? call : 0;
+	if (!f->predicate[of][number])
+		f->predicate[of][number] = new_predicate(f, of, p);
+	return f->predicate[of][number];
 }
 
 static uint32_t condition_of(struct formula *f, unsigned call, const struct condition *condition, bool *ret_negated)
@@ -336,40 +332,46 @@ static bool rule_is_open(const struct family *family, const struct policy_rule *
 	return true;
 }
 
+static uint32_t new_rule(struct formula *f, unsigned call, const struct policy_rule *rule)
+{
+	int32_t literals[FAMILY_CONDITIONS_MAX];
+	for (uint32_t i = 0; i < rule->conditions; i++) {
+		bool negated;
+		int32_t condition = (int32_t)condition_of(f, call, &rule->condition[i], &negated);
+		literals[i] = negated ? -condition : condition;
+	}
+	return formula_all(f, literals, rule->conditions);
+}
+
 static uint32_t rule_of(struct formula *f, unsigned call, uint32_t policy, uint32_t number)
 {
 	const struct policy_rule *rule = &f->model->family->policy[policy].rule[number];
 	unsigned of = rule_is_open(f->model->family, rule) ? 0 : call;
-	uint32_t *known = &f->rule[of][f->first_rule[policy] + number];
-	int32_t literals[FAMILY_CONDITIONS_MAX];
-	if (*known)
-		return *known;
-	for (uint32_t i = 0; i < rule->conditions; i++) {
-		bool negated;
-		int32_t condition = (int32_t)condition_of(f, of, &rule->condition[i], &negated);
-		literals[i] = negated ? -condition : condition;
-	}
-	*known = formula_all(f, literals, rule->conditions);
-	return *known;
+	uint32_t at = f->first_rule[policy] + number;
+	if (!f->rule[of][at])
+		f->rule[of][at] = new_rule(f, of, rule);
+	return f->rule[of][at];
+}
+
+static uint32_t new_leaf(struct formula *f, unsigned call, const struct chain *chain)
+{
+	int32_t literals[CHAIN_MAX];
+	for (uint32_t i = 0; i < chain->links; i++)
+		literals[i] = (int32_t)rule_of(f, call, chain->link[i].policy, chain->link[i].rule);
+	return chain->links == 1 ? (uint32_t)literals[0] : formula_all(f, literals, chain->links);
 }
 
 uint32_t formula_leaf(struct formula *f, unsigned call, uint32_t number)
 {
-	const struct leaf *leaf = &f->model->leaf[number];
-	int32_t literals[CHAIN_MAX];
+	const struct chain *chain = &f->model->leaf[number].chain;
 	bool open = true;
-	for (uint32_t i = 0; i < leaf->chain.links; i++)
-		open &=
-		    rule_is_open(f->model->family,
-		                 &f->model->family->policy[leaf->chain.link[i].policy].rule[leaf->chain.link[i].rule]);
+	for (uint32_t i = 0; i < chain->links; i++)
+		open &= rule_is_open(f->model->family,
+		                     &f->model->family->policy[chain->link[i].policy].rule[chain->link[i].rule]);
 	unsigned of = open ? 0 : call;
-	uint32_t *known = &f->leaf[of][number];
-	if (*known)
-		return *known;
-	for (uint32_t i = 0; i < leaf->chain.links; i++)
-		literals[i] = (int32_t)rule_of(f, of, leaf->chain.link[i].policy, leaf->chain.link[i].rule);
-	*known = leaf->chain.links == 1 ? (uint32_t)literals[0] : formula_all(f, literals, leaf->chain.links);
-	return *known;
+	if (!f->leaf[of][number])
+		f->leaf[of][number] = new_leaf(f, of, chain);
+	return f->leaf[of][number];
 }
 
 enum status formula_open(const struct model *model, unsigned calls, struct formula *ret_formula)

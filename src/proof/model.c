@@ -200,19 +200,31 @@ static enum status find_moments(struct model *model, const struct terms *terms)
 	return status;
 }
 
-enum status model_open(const struct family *family, uint32_t policy, const struct terms *terms, struct model *ret_model)
+enum status model_open_pair(const struct family *family, uint32_t first, uint32_t second, const struct terms *terms,
+                            struct model *ret_model, uint32_t *ret_second)
 {
-	struct model model = { .family = family, .policy = policy };
+	struct model model = { .family = family, .policy = first };
 	struct chain none = { 0 };
 	uint32_t room = 0;
-	enum status status = add_policy(&model, &room, policy, &none, terms->from);
+	enum status status = add_policy(&model, &room, first, &none, terms->from);
+	uint32_t leaves = model.leaves;
+	if (status == STATUS_OK && second != first)
+		status = add_policy(&model, &room, second, &none, terms->from);
 	if (status == STATUS_OK)
 		status = find_moments(&model, terms);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
 		*ret_model = model;
-	else
+		*ret_second = leaves;
+	} else {
 		model_close(&model);
+	}
 	return status;
+}
+
+enum status model_open(const struct family *family, uint32_t policy, const struct terms *terms, struct model *ret_model)
+{
+	uint32_t second;
+	return model_open_pair(family, policy, policy, terms, ret_model, &second);
 }
 
 void model_close(struct model *model)

@@ -35,6 +35,9 @@ struct model {
 /* STATUS_LIMIT, STATUS_MEMORY. */
 enum status model_open(const struct family *family, uint32_t policy, const struct terms *terms,
                        struct model *ret_model);
+/* Both policies' leaves, one behind the other; *ret_second is the first of the second. */
+enum status model_open_pair(const struct family *family, uint32_t first, uint32_t second, const struct terms *terms,
+                            struct model *ret_model, uint32_t *ret_second);
 void model_close(struct model *model);
 
 /* One formula over one or two calls that are alike in all that is open. */
@@ -75,6 +78,11 @@ uint32_t formula_all(struct formula *formula, const int32_t *literals, unsigned 
 uint32_t formula_any(struct formula *formula, const int32_t *literals, unsigned count);
 /* Whether a leaf's rules hold for a call. */
 uint32_t formula_leaf(struct formula *formula, unsigned call, uint32_t leaf);
+
+/* goes[effect], and goes[effects] of the floor: the call goes there, by the leaves from..to, when those ways have failed whose
+ * variables are true.  False: no memory. */
+bool formula_courses(struct formula *formula, unsigned call, uint32_t from, uint32_t to, const int32_t *failed,
+                     int32_t *goes);
 
 /*
  * Looks for a solution.  If there is none and our checker accepts the proof the judgement is PROVED, with its certificate; if

@@ -17,4 +17,16 @@ enum found { FOUND_NOTHING, FOUND_SOLUTION, FOUND_PROOF };
 enum status solver_run(uint32_t variables, const struct clauses *formula, bool *ret_value, struct clauses *lemmas,
                        enum found *ret_found);
 
+/* The same formula asked again and again, each time with one clause more; for what is shown and not proved. */
+struct search;
+enum status search_open(const struct clauses *formula, struct search **ret_search);
+void search_add(struct search *search, const int32_t *literals, unsigned count);
+/* For the next search alone. */
+void search_assume(struct search *search, int32_t literal);
+/* FOUND_PROOF: there is no solution, without a proof of it. */
+enum found search_next(struct search *search);
+/* Of the solution that was found last. */
+bool search_value(struct search *search, uint32_t variable);
+void search_close(struct search *search);
+
 #endif

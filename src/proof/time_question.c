@@ -78,9 +78,10 @@ static void find_items(struct formula *f, struct items *items)
  * and the item itself bear it out. */
 static void say_at_least(struct formula *f, const struct items *items, uint32_t units)
 {
+	uint32_t unit_s = items->unit_s ? items->unit_s : 1;
 	uint32_t *before = calloc((size_t)units + 1, sizeof *before), *now = calloc((size_t)units + 1, sizeof *now);
 	for (uint32_t i = 0; before && now && i < items->count && f->status == STATUS_OK; i++) {
-		uint32_t span = items->item[i].span_s / items->unit_s;
+		uint32_t span = items->item[i].span_s / unit_s;
 		for (uint32_t j = 1; j <= units; j++) {
 			int32_t rest = j > span ? (int32_t)before[j - span] : 0;
 			now[j] = formula_new(f);

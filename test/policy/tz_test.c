@@ -69,7 +69,8 @@ static enum status of_footer(const char *footer, struct tz **ret_tz)
 	uint8_t file[512] = { 0 };
 	size_t at = 0;
 	for (int version = 0; version < 2; version++) {
-		memcpy(file + at, "TZif2", 5);
+		for (int i = 0; i < 5; i++)
+			file[at + i] = (uint8_t) "TZif2"[i];
 		file[at + 39] = 1; /* a type */
 		at += 44 + 6;
 	}

@@ -35,6 +35,8 @@ static bool says(const struct judgement *judgement, const char *words)
 
 static void show(const struct judgement *judgement)
 {
+	if (!judgement)
+		return;
 	(void)fprintf(stderr, "  %s %s:\n%.*s\n", judgement->question->code, answer_name(judgement->answer),
 	              (int)judgement->words.length, (const char *)judgement->words.at);
 }
@@ -226,6 +228,35 @@ static void check_time(void)
 			show(j);
 		judgements_close(&all);
 	}
+	family_close(family);
+}
+
+/* One rule can never hold, one goes where a rule above it goes already, one comes after a rule for all. */
+static void check_dead(void)
+{
+	static const char text[] = PLANTED(
+	    "{\"id\":\"NEVER\",\"priority\":9,\"conditions\":[" HEADER("X", "EQ", "a") "," HEADER(
+		"X", "EQ",
+		"b") "]," TO("a",
+	                     5) "},"
+				"{\"id\":\"FIRST\",\"priority\":8,\"conditions\":[" HEADER("X", "SS", "a") "]," TO(
+				    "b",
+				    5) "},"
+				       "{\"id\":\"AGAIN\",\"priority\":7,\"conditions\":[" HEADER(
+					   "X", "EQ",
+					   "ab") "]," TO("b",
+	                                                 5) "},"
+							    "{\"id\":\"NARROW\",\"priority\":6,\"conditions\":[" HEADER(
+								"X", "EQ", "ab") "]," TO("c", 5) "},",
+	    "");
+	struct judgements all;
+	struct family *family = read(text, PROFILE_TOLERANT);
+	CHECK(family && questions_ask(family, &terms, NULL, NULL, &all) == STATUS_OK);
+	const struct judgement *j = judged(&all, "dead", 0);
+	if (!CHECK(j && says(j, "2 rules never act, 1 only when others fail") && says(j, "NEVER never acts") &&
+	           says(j, "AGAIN never acts") && says(j, "NARROW acts only when others fail")))
+		show(j);
+	judgements_close(&all);
 	family_close(family);
 }
 
@@ -533,6 +564,7 @@ int main(void)
 	check_planted();
 	check_others();
 	check_time();
+	check_dead();
 	check_checker();
 	check_random(400);
 	manifest_close(manifest);

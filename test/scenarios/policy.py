@@ -105,6 +105,15 @@ def main():
             json.dump({"protected": ["RequestUri"]}, file)
         code, out, _ = run(folder, policy(rule("BY-KIND", 9, [NO_ENGINES], "desk", {"human": True}), LAST), "prove", "--manifest", manifest)
         check(code == 1 and "called for" in out, "what a manifest adds is guarded too")
+        one, two = os.path.join(folder, "one.json"), os.path.join(folder, "two.json")
+        for path, document in ((one, fair), (two, policy(rule("STAFF", 9, [night, EMPLOYER], "night", {"human": True}), LAST))):
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(document, file)
+        same = subprocess.run([TOCSIN, "policy", "diff", one, one], capture_output=True, text=True, timeout=60)
+        check(same.returncode == 0 and "the same for every call, whatever fails (proved)" in same.stdout, f"no difference: {same.stdout}{same.stderr}")
+        other = subprocess.run([TOCSIN, "policy", "diff", one, two], capture_output=True, text=True, timeout=60)
+        check(other.returncode == 1 and "before: rule OTHERS -> night" in other.stdout and "after : rule LAST -> hall" in other.stdout,
+              f"who is not of the staff loses the night desk: {other.stdout}{other.stderr}")
         done = subprocess.run([TOCSIN, "policy", "prove"], capture_output=True, text=True, timeout=60)
         check(done.returncode == 2 and "usage" in done.stderr + done.stdout, "without a file the usage is shown")
     finish()
