@@ -124,7 +124,23 @@ def main():
         check(told.returncode == 2 and "Nothing=x: no fact" in told.stderr, f"what is no fact: {told.stderr}")
         done = subprocess.run([TOCSIN, "policy", "prove"], capture_output=True, text=True, timeout=60)
         check(done.returncode == 2 and "usage" in done.stderr + done.stdout, "without a file the usage is shown")
+        metropolis(folder)
     finish()
+
+
+def metropolis(folder):
+    """The family of policies that the bench measures: proved at each size, and refuted with one rule planted."""
+    for rules in (10, 100, 200, 1000):
+        made = subprocess.run([sys.executable, os.path.join(sys.argv[2], "bench/policy_metro.py"), str(rules)],
+                              capture_output=True, text=True, timeout=60, check=True).stdout
+        code, out, err = run(folder, made, "prove")
+        check(code == 0 and "It may take effect." in out and "within 60 s at the latest" in out, f"{rules} rules are proved: {out}{err}")
+        document = json.loads(made)
+        document["policies"][0]["policyRules"].append(rule("VIP", 99999, [EMPLOYER, {"conditionType": "SdpOfferCondition", "video": True}],
+                                                           "vip-desk", {"human": True}))
+        code, out, _ = run(folder, document, "prove")
+        check(code == 1 and "refuted   E" in out and "rule VIP -> vip-desk" in out and "Org007 Ltd" in out,
+              f"one planted rule among {rules} is found: {out}")
 
 
 main()
