@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/policy_explain.h"
 #include "cmd/subcommand.h"
 #include "loop/clock.h"
 #include "policy/prr.h"
@@ -22,10 +23,10 @@
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand policy_subcommand;
-const struct subcommand policy_subcommand = {
-	"policy", "check|prove FILE | diff OLD NEW  [--tolerant] [--manifest FILE] [--at MOMENT] [--proofs DIR]",
-	"reads a policy, and proves what it does to calls", run
-};
+const struct subcommand policy_subcommand = { "policy",
+	                                      "check|prove FILE | diff OLD NEW | explain FILE [FACT...]  [--tolerant] "
+	                                      "[--manifest FILE] [--at MOMENT] [--proofs DIR]",
+	                                      "reads a policy, and proves what it does to calls", run };
 
 struct task {
 	const char *verb, *path, *second, *manifest_path, *proofs;
@@ -33,6 +34,8 @@ struct task {
 	enum profile profile;
 	struct instant at;
 	bool progress;
+	int facts;
+	char *fact[EXPLAIN_FACTS_MAX];
 };
 
 static enum status read_whole(const char *path, struct buffer *text)
@@ -75,6 +78,9 @@ static bool take_options(struct task *task, int count, char **arguments)
 			task->verb = arguments[i];
 		else if (!task->path && arguments[i][0] != '-')
 			task->path = arguments[i];
+		else if (strcmp(task->verb, "explain") == 0 && task->facts < EXPLAIN_FACTS_MAX &&
+		         strchr(arguments[i], '='))
+			task->fact[task->facts++] = arguments[i];
 		else if (!task->second && arguments[i][0] != '-')
 			task->second = arguments[i];
 		else
@@ -83,7 +89,8 @@ static bool take_options(struct task *task, int count, char **arguments)
 	if (task->verb && strcmp(task->verb, "diff") == 0)
 		return task->second != NULL;
 	return task->verb && task->path && !task->second &&
-	       (strcmp(task->verb, "check") == 0 || strcmp(task->verb, "prove") == 0);
+	       (strcmp(task->verb, "check") == 0 || strcmp(task->verb, "prove") == 0 ||
+	        strcmp(task->verb, "explain") == 0);
 }
 
 static void say_trouble(const char *path, enum status status)
@@ -431,7 +438,11 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	int code = EXIT_REFUSED;
 	if (status == STATUS_OK) {
 		tell_family(&task, family, &problems);
-		code = strcmp(task.verb, "prove") == 0 ? prove(&task, family) : EXIT_DONE;
+		code = EXIT_DONE;
+		if (strcmp(task.verb, "prove") == 0)
+			code = prove(&task, family);
+		else if (strcmp(task.verb, "explain") == 0 && !policy_explain(family, task.at, task.facts, task.fact))
+			code = EXIT_WRONG_USAGE;
 	}
 	family_close(family);
 	buffer_close(&problems.text);

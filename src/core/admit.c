@@ -370,9 +370,11 @@ static bool more_of_policy(const struct board *board, enum event_kind kind, cons
 	if (kind == EVENT_QUEUE_SERVED)
 		return f->queue <= SERVED_QUEUES_MAX && (!f->queue || board_queues(board, f->queue));
 	if (kind == EVENT_RESPONSE_DEBT_SET)
-		return f->kind && f->span_s;
+		return f->kind && f->span_s && board_response_of(board, f->incident);
 	if (kind == EVENT_RESPONSE_END_SET)
-		return f->disposition != DISPOSITION_NONE;
+		return f->disposition != DISPOSITION_NONE && board_response_of(board, f->incident);
+	if (kind == EVENT_RESPONSE_SET && board->pool[POOL_responses].count > RESPONSES_MAX)
+		return false;
 	if (!board_policies(board, f->policy) || (f->queue && !board_queues(board, f->queue)))
 		return false;
 	return kind != EVENT_CALL_ROUTED || board_calls(board, f->call)->state == CALL_WAITING;

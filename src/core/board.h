@@ -50,11 +50,13 @@
 /* Alarms of one incident, as many as a plan's card may have. */
 #define ALARMS_MAX 9u
 /* Queues of which an agent can say that he answers them: bits of a mask. */
-#define SERVED_QUEUES_MAX 64u
+#define SERVED_QUEUES_MAX 40u
 /* People who must agree to a policy, at most. */
 #define CARE_MAX 2u
 /* Rows of a response: a kind of debt, or a disposition, each once. */
 #define RESPONSE_ROWS_MAX 64u
+/* As many as three bytes count. */
+#define RESPONSES_MAX 0xffffffu
 /* The most units in one recommendation. */
 #define PICKS_MAX 64u
 
@@ -136,16 +138,11 @@ struct incident {
 	uint8_t recommended; /* a recommendation stands, be it of nobody */
 	uint8_t alarm;       /* 0: nobody said, which is the first */
 	uint8_t major;
-	uint8_t spare[3];
+	uint8_t response[3];     /* the number of what the response policy says of it, little-endian; 0: nothing */
 	uint32_t first_relation; /* to other incidents */
 	uint32_t first_post;     /* who has which role in it */
 	uint32_t first_area;
-	uint32_t first_request;   /* for others' help */
-	uint64_t ends;            /* by the response policy: a bit a disposition that may end it; 0: any */
-	uint32_t first_response;  /* what is owed by it */
-	uint32_t response_policy; /* 0: none spoke of it */
-	uint32_t response_queue;  /* whose people own it first; 0: the dispatchers */
-	uint32_t response;        /* which of the policy's effects, from 1 */
+	uint32_t first_request; /* for others' help */
 };
 
 #define ASSIGNMENT_STAMPS ((unsigned)UNIT_CLEAR)
@@ -310,7 +307,15 @@ struct hop {
 	uint32_t ring_s; /* how long until the next way is tried; 0: it stays */
 };
 
-/* What a policy says is owed for one incident. */
+/* What a policy says of one incident. */
+struct response_record {
+	uint64_t ends;       /* a bit a disposition that may end it; 0: any */
+	uint32_t first_debt; /* of those that it names */
+	uint32_t policy;
+	uint32_t queue;  /* whose people own it first; 0: the dispatchers */
+	uint32_t effect; /* which of the policy's effects, from 1 */
+};
+
 struct response_debt {
 	uint32_t next;
 	uint32_t span_s;
@@ -418,9 +423,8 @@ struct agent {
 	uint32_t missed;           /* rings that he did not take up */
 	uint8_t role;
 	uint8_t state;
-	uint8_t joins; /* is asked to join a conversation as its third, or has joined */
-	uint8_t spare[5];
-	uint64_t serves; /* a bit a queue whose calls he answers: 1 << (number - 1); 0: those of all */
+	uint8_t joins;     /* is asked to join a conversation as its third, or has joined */
+	uint8_t serves[5]; /* a bit a queue whose calls he answers, the first the lowest; none: those of all */
 };
 
 struct position {
@@ -540,7 +544,8 @@ struct center {
 	POOL(policies, struct policy_record, LOADS_MAX)                                                                \
 	POOL(cares, struct care, LOADS_MAX)                                                                            \
 	POOL(hops, struct hop, OBLIGATIONS_MAX)                                                                        \
-	POOL(responses, struct response_debt, OBLIGATIONS_MAX)
+	POOL(responses, struct response_record, RESPONSES_MAX)                                                         \
+	POOL(response_debts, struct response_debt, OBLIGATIONS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -615,6 +620,10 @@ uint32_t board_station_named(const struct board *board, const char *name);
 uint32_t board_provider_named(const struct board *board, const char *name);
 /* The number of an agency's name of a status; 0 if it has none of that name. */
 uint32_t board_status_named(const struct board *board, uint32_t neighbour, const char *name);
+/* What the response policy says of an incident; NULL: nothing. */
+const struct response_record *board_response_of(const struct board *board, uint32_t incident);
+/* The queues that an agent answers, a bit each: 1 << (number - 1); 0: all. */
+uint64_t agent_serves(const struct agent *agent);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
 /* The bit of a capability in a mask; 0 for number 0. */

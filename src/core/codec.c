@@ -314,7 +314,8 @@ static enum status make_room(struct board *board, const struct event *event)
 		{ EVENT_POLICY_PROPOSED, POOL_policies },
 		{ EVENT_CARE_SET, POOL_cares },
 		{ EVENT_CALL_ROUTED, POOL_hops },
-		{ EVENT_RESPONSE_DEBT_SET, POOL_responses },
+		{ EVENT_RESPONSE_SET, POOL_responses },
+		{ EVENT_RESPONSE_DEBT_SET, POOL_response_debts },
 	};
 	/* More than an event touches: the units of a recommendation that stands no longer, all that a unit works, all policies. */
 	const struct unit *unit = board_units(board, event->f.unit);

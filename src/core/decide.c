@@ -94,11 +94,17 @@ static const struct {
 	enum board_pool pool;
 	uint32_t most;
 } adds_many[] = {
-	{ COMMAND_SET_NEED, POOL_needs, 1 },           { COMMAND_APPLY_CARD, POOL_needs, NEED_ROWS_MAX },
-	{ COMMAND_RECOMMEND, POOL_picks, PICKS_MAX },  { COMMAND_RELATE, POOL_relations, 2 },
-	{ COMMAND_REQUEST_RESOURCE, POOL_askings, 1 }, { COMMAND_REQUEST_AGENCY, POOL_askings, ASKINGS_MAX },
-	{ COMMAND_REFUSE_REQUEST, POOL_askings, 1 },   { COMMAND_ASK_NEXT, POOL_askings, 1 },
-	{ COMMAND_PASS_TIME, POOL_askings, 1 },        { COMMAND_APPLY_RESPONSE, POOL_responses, RESPONSE_ROWS_MAX },
+	{ COMMAND_SET_NEED, POOL_needs, 1 },
+	{ COMMAND_APPLY_CARD, POOL_needs, NEED_ROWS_MAX },
+	{ COMMAND_RECOMMEND, POOL_picks, PICKS_MAX },
+	{ COMMAND_RELATE, POOL_relations, 2 },
+	{ COMMAND_REQUEST_RESOURCE, POOL_askings, 1 },
+	{ COMMAND_REQUEST_AGENCY, POOL_askings, ASKINGS_MAX },
+	{ COMMAND_REFUSE_REQUEST, POOL_askings, 1 },
+	{ COMMAND_ASK_NEXT, POOL_askings, 1 },
+	{ COMMAND_PASS_TIME, POOL_askings, 1 },
+	{ COMMAND_APPLY_RESPONSE, POOL_responses, 1 },
+	{ COMMAND_APPLY_RESPONSE, POOL_response_debts, RESPONSE_ROWS_MAX },
 };
 
 static enum status reserve_items(struct board *board, const struct command *command, uint32_t bound)

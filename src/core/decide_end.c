@@ -84,10 +84,10 @@ static bool acceptable(struct decision *decision, struct subject subject, enum d
 		return rules_refuse(decision, REFUSAL_DISPOSITION_MISSING, FIELD_disposition);
 	if (disposition_table[disposition].reason && !rules_has_text(decision, TEXT_REASON))
 		return rules_refuse(decision, REFUSAL_REASON_MISSING, FIELD_COUNT);
-	const struct incident *incident = board_incidents(decision->board, subject.incident);
+	const struct response_record *response = board_response_of(decision->board, subject.incident);
 	/* A policy takes no honest end away: that nobody helped can always be said. */
-	if (incident && incident->ends && disposition != DISPOSITION_NOT_SERVED &&
-	    !(incident->ends >> disposition & 1u))
+	if (response && response->ends && disposition != DISPOSITION_NOT_SERVED &&
+	    !(response->ends >> disposition & 1u))
 		return rules_refuse(decision, REFUSAL_END_NOT_ALLOWED, FIELD_disposition);
 	if (!evident(decision, subject, disposition))
 		return rules_refuse(decision, REFUSAL_NO_EVIDENCE, FIELD_disposition);

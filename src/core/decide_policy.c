@@ -81,7 +81,7 @@ void decide_SET_CARE(struct decision *decision, const struct command *command)
 
 void decide_SERVE_QUEUE(struct decision *decision, const struct command *command)
 {
-	uint64_t serves = board_agents(decision->board, command->actor)->serves;
+	uint64_t serves = agent_serves(board_agents(decision->board, command->actor));
 	uint32_t queue = command->f.queue;
 	if (queue && !board_queues(decision->board, queue))
 		(void)rules_refuse(decision, REFUSAL_UNKNOWN_QUEUE, FIELD_queue);

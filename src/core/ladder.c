@@ -101,10 +101,10 @@ uint32_t ladder_bound_s(const struct board *board, enum obligation_kind kind, un
 
 uint32_t ladder_bound_on_s(const struct board *board, enum obligation_kind kind, uint32_t call, uint32_t incident)
 {
-	const struct incident *of = board_incidents(board, incident);
-	for (uint32_t at = of ? of->first_response : 0; at; at = board_responses(board, at)->next)
-		if (board_responses(board, at)->kind == kind)
-			return board_responses(board, at)->span_s;
+	const struct response_record *response = board_response_of(board, incident);
+	for (uint32_t at = response ? response->first_debt : 0; at; at = board_response_debts(board, at)->next)
+		if (board_response_debts(board, at)->kind == kind)
+			return board_response_debts(board, at)->span_s;
 	return ladder_bound_s(board, kind, ladder_priority(board, call, incident));
 }
 

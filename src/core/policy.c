@@ -1,6 +1,7 @@
 /* Policies put up and in force, and what they say of a call's way and an incident's debts: what their events do. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
+#include <string.h>
 
 #include "core/apply.h"
 
@@ -59,14 +60,22 @@ void care_set(struct board *board, const struct fields *f)
 	board_change_cares(board, number)->people = f->count;
 }
 
+uint64_t agent_serves(const struct agent *agent)
+{
+	uint64_t serves = 0;
+	for (unsigned i = 0; i < sizeof agent->serves; i++)
+		serves |= (uint64_t)agent->serves[i] << (8 * i);
+	return serves;
+}
+
 void queue_served(struct board *board, const struct fields *f)
 {
 	struct agent *agent = board_change_agents(board, f->agent);
 	assert(f->queue <= SERVED_QUEUES_MAX);
 	if (f->queue)
-		agent->serves |= (uint64_t)1 << (f->queue - 1);
+		agent->serves[(f->queue - 1) / 8] |= (uint8_t)(1u << (f->queue - 1) % 8);
 	else
-		agent->serves = 0;
+		memset(agent->serves, 0, sizeof agent->serves);
 }
 
 void call_routed(struct board *board, const struct fields *f)
@@ -87,27 +96,41 @@ void call_routed(struct board *board, const struct fields *f)
 	call->queue = f->queue;
 }
 
-/* Rows that stood before are left where they lie: the pool only grows, and an incident's response seldom changes. */
-void response_set(struct board *board, const struct fields *f)
+static uint32_t response_of(const struct incident *incident)
 {
-	struct incident *incident = board_change_incidents(board, f->incident);
-	incident->response_policy = f->policy;
-	incident->response_queue = f->queue;
-	incident->response = f->count;
-	incident->first_response = 0;
-	incident->ends = 0;
+	return (uint32_t)incident->response[0] | (uint32_t)incident->response[1] << 8 |
+	       (uint32_t)incident->response[2] << 16;
 }
 
-void response_debt_set(struct board *board, const struct fields *f)
+const struct response_record *board_response_of(const struct board *board, uint32_t number)
+{
+	const struct incident *incident = board_incidents(board, number);
+	return incident ? board_responses(board, response_of(incident)) : NULL;
+}
+
+/* What was said before is left where it lies: the pool only grows, and an incident's response seldom changes. */
+void response_set(struct board *board, const struct fields *f)
 {
 	uint32_t number = board_add(board, POOL_responses);
 	struct incident *incident = board_change_incidents(board, f->incident);
 	*board_change_responses(board, number) =
-	    (struct response_debt){ .next = incident->first_response, .span_s = f->span_s, .kind = f->kind };
-	incident->first_response = number;
+	    (struct response_record){ .policy = f->policy, .queue = f->queue, .effect = f->count };
+	for (unsigned i = 0; i < sizeof incident->response; i++)
+		incident->response[i] = (uint8_t)(number >> (8 * i));
+}
+
+void response_debt_set(struct board *board, const struct fields *f)
+{
+	uint32_t debt = board_add(board, POOL_response_debts);
+	struct response_record *response =
+	    board_change_responses(board, response_of(board_incidents(board, f->incident)));
+	*board_change_response_debts(board, debt) =
+	    (struct response_debt){ .next = response->first_debt, .span_s = f->span_s, .kind = f->kind };
+	response->first_debt = debt;
 }
 
 void response_end_set(struct board *board, const struct fields *f)
 {
-	board_change_incidents(board, f->incident)->ends |= (uint64_t)1 << f->disposition;
+	board_change_responses(board, response_of(board_incidents(board, f->incident)))->ends |= (uint64_t)1
+	                                                                                         << f->disposition;
 }

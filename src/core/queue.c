@@ -74,7 +74,8 @@ static uint64_t queue_bit(uint32_t queue)
 
 static uint64_t served_by(const struct agent *agent)
 {
-	return agent->serves ? agent->serves : UINT64_MAX;
+	uint64_t serves = agent_serves(agent);
+	return serves ? serves : UINT64_MAX;
 }
 
 /* What those who sit at a position serve, and what those of them who can be rung now do. */

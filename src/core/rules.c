@@ -108,11 +108,11 @@ static void first_owner(const struct decision *decision, struct fields *f, struc
 {
 	const struct board *board = decision->board;
 	f->owner_kind = (uint8_t)ladder_table[f->kind].owner;
-	const struct incident *incident = board_incidents(board, f->incident);
+	const struct response_record *response = board_response_of(board, f->incident);
 	/* A report desk, by the response policy. */
-	if (f->kind == OBLIGATION_ASSIGN && incident && incident->response_queue) {
+	if (f->kind == OBLIGATION_ASSIGN && response && response->queue) {
 		f->owner_kind = OWNER_QUEUE;
-		f->owner = incident->response_queue;
+		f->owner = response->queue;
 	} else if (f->owner_kind == OWNER_QUEUE)
 		f->owner = f->call ? board_calls(board, f->call)->queue : 0;
 	if (f->owner_kind == OWNER_UNIT)

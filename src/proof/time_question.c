@@ -1,6 +1,7 @@
 /* D: how long it takes, at the worst, until a person is rung who is there: every automatic way before him has failed. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
+#include <string.h>
 
 #include "proof/model.h"
 #include "proof/questions.h"
@@ -74,42 +75,34 @@ static void find_items(struct formula *f, struct items *items)
 	free(mine);
 }
 
-/* The spans that are come to are at least so many units together: counted item by item, each count only as the one before it
- * and the item itself bear it out. */
-static void say_at_least(struct formula *f, const struct items *items, uint32_t units)
+/* at_least[j], for 1 to `units`: the spans that are come to are at least so many units together, which is counted item by item,
+ * each count only as the one before it and the item itself bear it out.  0: they cannot be. */
+static void say_counts(struct formula *f, const struct items *items, uint32_t units, int32_t *at_least)
 {
 	uint32_t unit_s = items->unit_s ? items->unit_s : 1;
-	uint32_t *before = calloc((size_t)units + 1, sizeof *before), *now = calloc((size_t)units + 1, sizeof *now);
-	for (uint32_t i = 0; before && now && i < items->count && f->status == STATUS_OK; i++) {
+	int32_t *now = calloc((size_t)units + 1, sizeof *now);
+	for (uint32_t i = 0; now && i < items->count && f->status == STATUS_OK; i++) {
 		uint32_t span = items->item[i].span_s / unit_s;
 		for (uint32_t j = 1; j <= units; j++) {
-			int32_t rest = j > span ? (int32_t)before[j - span] : 0;
-			now[j] = formula_new(f);
-			if (before[j])
-				FORMULA_ADD(f, -(int32_t)now[j], (int32_t)before[j], items->item[i].come_to);
+			int32_t literals[3] = { -(int32_t)formula_new(f) };
+			unsigned count = 1;
+			now[j] = -literals[0];
+			if (at_least[j])
+				FORMULA_ADD(f, -now[j], at_least[j], items->item[i].come_to);
 			else
-				FORMULA_ADD(f, -(int32_t)now[j], items->item[i].come_to);
+				FORMULA_ADD(f, -now[j], items->item[i].come_to);
 			if (j <= span)
 				continue;
-			int32_t literals[3] = { -(int32_t)now[j] };
-			unsigned count = 1;
-			if (before[j])
-				literals[count++] = (int32_t)before[j];
-			if (rest)
-				literals[count++] = rest;
+			if (at_least[j])
+				literals[count++] = at_least[j];
+			if (at_least[j - span])
+				literals[count++] = at_least[j - span];
 			formula_add(f, literals, count);
 		}
-		uint32_t *turned = before;
-		before = now;
-		now = turned;
+		memcpy(at_least, now, ((size_t)units + 1) * sizeof *now);
 	}
-	if (!before || !now)
+	if (!now)
 		f->status = STATUS_MEMORY;
-	else if (items->count)
-		FORMULA_ADD(f, (int32_t)before[units]);
-	else
-		formula_add(f, NULL, 0);
-	free(before);
 	free(now);
 }
 
@@ -154,88 +147,162 @@ static enum status tell_chain(const struct model *model, const struct example *e
 	return status == STATUS_OK ? buffer_append_text(words, "\n") : status;
 }
 
-/* Whether a call can take at least so many seconds, as a judgement that it cannot. */
-static enum status judge_least(const struct model *model, const struct terms *terms, uint32_t least_s, bool show,
-                               struct judgement *j, uint32_t *ret_found_s)
+/* What is asked, said once: the count of seconds, in units up to beyond the bound. */
+struct timing {
+	struct formula formula;
+	struct items items;
+	uint32_t units, unit_s;
+	int32_t *at_least;
+};
+
+static void timing_close(struct timing *t)
 {
-	struct items items = { 0 };
-	struct formula f;
-	enum status status = formula_open(model, 1, &f);
+	formula_close(&t->formula);
+	free(t->items.item);
+	free(t->at_least);
+}
+
+/* So many units are more than so many seconds. */
+static uint32_t units_beyond(const struct timing *t, uint32_t seconds)
+{
+	return seconds / t->unit_s + 1;
+}
+
+static enum status timing_open(const struct model *model, uint32_t bound_s, struct timing *t)
+{
+	*t = (struct timing){ .unit_s = 1 };
+	enum status status = formula_open(model, 1, &t->formula);
 	if (status != STATUS_OK)
 		return status;
-	find_items(&f, &items);
-	if (f.status == STATUS_OK)
-		say_at_least(&f, &items, items.unit_s ? (least_s + items.unit_s - 1) / items.unit_s : 1);
-	status = formula_judge(&f, j);
-	if (status == STATUS_OK && j->answer == ANSWER_REFUTED)
-		status = example_make(&f, terms, 0, j, &j->example[0]);
-	if (status == STATUS_OK && j->answer == ANSWER_REFUTED) {
-		struct example *example = &j->example[0];
-		j->examples = 1;
-		*ret_found_s = walk_s(model, example);
-		if (*ret_found_s < least_s)
-			j->answer = ANSWER_UNDECIDED;
-		if (show && j->answer == ANSWER_REFUTED) {
-			j->value = *ret_found_s;
-			example_simplify(model, terms, is_late, j);
-			example->failed.count = 0;
-			*ret_found_s = walk_s(model, example);
-			struct example call = *example;
-			call.failed.count = 0;
-			status = words_call(model, &call, &j->words);
-			if (status == STATUS_OK)
-				status =
-				    buffer_print(&j->words, "waits %u s until a person is rung, %u s are allowed:\n",
-				                 *ret_found_s, terms->human_within_s);
-			if (status == STATUS_OK)
-				status = tell_chain(model, example, &j->words);
-		}
-	}
-	free(items.item);
-	formula_close(&f);
+	find_items(&t->formula, &t->items);
+	t->unit_s = t->items.unit_s ? t->items.unit_s : 1;
+	t->units = units_beyond(t, bound_s);
+	t->at_least = calloc((size_t)t->units + 1, sizeof *t->at_least);
+	if (!t->at_least)
+		t->formula.status = STATUS_MEMORY;
+	else if (t->formula.status == STATUS_OK)
+		say_counts(&t->formula, &t->items, t->units, t->at_least);
+	if (t->formula.status == STATUS_OK)
+		return STATUS_OK;
+	status = t->formula.status;
+	timing_close(t);
 	return status;
 }
 
-/* The longest that there is: from below, each time beyond what was found. */
-static enum status find_longest(const struct model *model, const struct terms *terms, struct buffer *words)
+/* The call of the search's last solution, walked: how long, and over which ways. */
+static enum status walk_found(struct timing *t, const struct terms *terms, struct search *search, uint32_t *ret_s,
+                              struct buffer *chain)
 {
-	uint32_t longest_s = 0, found_s = 0;
-	enum status status = STATUS_OK;
-	struct buffer chain = { 0 };
-	for (bool more = true; more && status == STATUS_OK;) {
-		struct judgements one = { .count = 1, .judgement = calloc(1, sizeof *one.judgement) };
-		if (!one.judgement)
-			return STATUS_MEMORY;
-		status = judge_least(model, terms, longest_s + 1, false, one.judgement, &found_s);
-		more = status == STATUS_OK && one.judgement->answer == ANSWER_REFUTED && found_s > longest_s;
-		if (more) {
-			longest_s = found_s;
-			buffer_clear(&chain);
-			status = tell_chain(model, &one.judgement->example[0], &chain);
-		}
-		judgements_close(&one);
+	struct judgements one = { .count = 1, .judgement = calloc(1, sizeof *one.judgement) };
+	if (!one.judgement)
+		return STATUS_MEMORY;
+	for (uint32_t i = 1; i <= t->formula.variables; i++)
+		t->formula.value[i] = search_value(search, i);
+	struct example *example = &one.judgement[0].example[0];
+	enum status status = example_make(&t->formula, terms, 0, &one.judgement[0], example);
+	if (status == STATUS_OK) {
+		*ret_s = walk_s(t->formula.model, example);
+		buffer_clear(chain);
+		status = tell_chain(t->formula.model, example, chain);
 	}
+	judgements_close(&one);
+	return status;
+}
+
+/* The longest time that there is, from below, each time beyond what was found; UINT32_MAX: past the bound. */
+static enum status find_longest(struct timing *t, const struct terms *terms, uint32_t *ret_longest_s,
+                                struct buffer *chain)
+{
+	struct search *search = NULL;
+	uint32_t longest_s = 0;
+	t->formula.value = calloc((size_t)t->formula.variables + 1, sizeof *t->formula.value);
+	enum status status = t->formula.value ? search_open(&t->formula.clauses, &search) : STATUS_MEMORY;
+	for (bool more = true; more && status == STATUS_OK && longest_s <= terms->human_within_s;) {
+		int32_t beyond = t->at_least[units_beyond(t, longest_s)];
+		uint32_t found_s = 0;
+		if (beyond)
+			search_assume(search, beyond);
+		enum found found = beyond ? search_next(search) : FOUND_PROOF;
+		more = found == FOUND_SOLUTION;
+		if (more)
+			status = walk_found(t, terms, search, &found_s, chain);
+		else if (found == FOUND_NOTHING)
+			status = STATUS_LIMIT;
+		if (more &&
+		    found_s <= longest_s) /* the walk does not bear it out: what is proved below says the rest */
+			more = false;
+		longest_s = found_s > longest_s ? found_s : longest_s;
+	}
+	search_close(search);
+	free(t->formula.value);
+	t->formula.value = NULL;
 	if (status == STATUS_OK)
-		status =
-		    buffer_print(words, "A person is rung within %u s at the latest; the longest chain:\n", longest_s);
-	if (status == STATUS_OK && longest_s)
-		status = buffer_append(words, buffer_bytes(&chain));
+		*ret_longest_s = longest_s > terms->human_within_s ? UINT32_MAX : longest_s;
+	return status;
+}
+
+static enum status tell_late(struct timing *t, const struct terms *terms, struct judgement *j)
+{
+	const struct model *model = t->formula.model;
+	struct example *example = &j->example[0];
+	enum status status = example_make(&t->formula, terms, 0, j, example);
+	if (status != STATUS_OK)
+		return status;
+	j->examples = 1;
+	j->value = walk_s(model, example);
+	if (j->value <= terms->human_within_s) {
+		j->answer = ANSWER_UNDECIDED;
+		return STATUS_OK;
+	}
+	example_simplify(model, terms, is_late, j);
+	struct example call = *example;
+	call.failed.count = 0;
+	status = words_call(model, &call, &j->words);
+	if (status == STATUS_OK)
+		status = buffer_print(&j->words, "waits %u s until a person is rung, %u s are allowed:\n", j->value,
+		                      terms->human_within_s);
+	return status == STATUS_OK ? tell_chain(model, example, &j->words) : status;
+}
+
+/* What is proved is more than was asked: that no call waits longer than the longest that was found. */
+static enum status judge_time(struct timing *t, const struct terms *terms, struct judgement *j)
+{
+	struct buffer chain = { 0 };
+	uint32_t longest_s = 0;
+	enum status status = find_longest(t, terms, &longest_s, &chain);
+	bool late = longest_s == UINT32_MAX;
+	uint32_t beyond = units_beyond(t, late ? terms->human_within_s : longest_s);
+	if (status == STATUS_OK && t->at_least[beyond])
+		FORMULA_ADD(&t->formula, t->at_least[beyond]);
 	else if (status == STATUS_OK)
-		status = buffer_append_text(words, "   at once\n");
+		formula_add(&t->formula, NULL, 0);
+	if (status == STATUS_OK)
+		status = formula_judge(&t->formula, j);
+	if (status == STATUS_OK && j->answer == ANSWER_REFUTED)
+		status = tell_late(t, terms, j);
+	if (status == STATUS_OK && j->answer == ANSWER_PROVED) {
+		status = buffer_print(&j->words, "A person is rung within %u s at the latest; the longest chain:\n",
+		                      longest_s);
+		if (status == STATUS_OK)
+			status = longest_s ? buffer_append(&j->words, buffer_bytes(&chain))
+			                   : buffer_append_text(&j->words, "   at once\n");
+	}
 	buffer_close(&chain);
 	return status;
 }
 
 static enum status ask(const struct model *model, const struct terms *terms, struct judgement *ret_judgement)
 {
-	uint32_t found_s = 0;
+	struct timing timing;
 	if (model->family->policy[model->policy].kind == POLICY_RESPONSE) {
 		ret_judgement->answer = ANSWER_PROVED;
 		return buffer_append_text(&ret_judgement->words, "It rings nobody: it says what is owed.\n");
 	}
-	enum status status = judge_least(model, terms, terms->human_within_s + 1, true, ret_judgement, &found_s);
-	if (status == STATUS_OK && ret_judgement->answer == ANSWER_PROVED)
-		status = find_longest(model, terms, &ret_judgement->words);
+	enum status status = timing_open(model, terms->human_within_s, &timing);
+	if (status != STATUS_OK)
+		return status;
+	status = judge_time(&timing, terms, ret_judgement);
+	timing_close(&timing);
 	return status;
 }
 

@@ -166,8 +166,8 @@ static void check_response(void)
 	          REASON) == REFUSAL_NONE);
 	/* What the policy says anew stands in place of what it said. */
 	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident, .f.policy = FIRST) == REFUSAL_NONE);
-	CHECK(!board_incidents(center.board, incident)->ends &&
-	      !board_incidents(center.board, incident)->first_response);
+	const struct response_record *response = board_response_of(center.board, incident);
+	CHECK(response && !response->ends && !response->first_debt);
 	center_close(&center);
 }
 

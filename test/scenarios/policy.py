@@ -114,9 +114,33 @@ def main():
         other = subprocess.run([TOCSIN, "policy", "diff", one, two], capture_output=True, text=True, timeout=60)
         check(other.returncode == 1 and "before: rule OTHERS -> night" in other.stdout and "after : rule LAST -> hall" in other.stdout,
               f"who is not of the staff loses the night desk: {other.stdout}{other.stderr}")
+        told = subprocess.run([TOCSIN, "policy", "explain", one, "--at", "2026-12-01T22:00:00Z", "QueueState:night=Full",
+                               "AdditionalData:EmergencyCallData.SubscriberInfo/Organisation=Org007 Ltd"],
+                              capture_output=True, text=True, timeout=60)
+        check(told.returncode == 0 and "holds STAFF" in told.stdout and "1. night, for 15 s by rule STAFF" in told.stdout
+              and "2. hall, for 15 s by rule LAST" in told.stdout and "3. the floor" in told.stdout,
+              f"one call's walk is told: {told.stdout}{told.stderr}")
+        told = subprocess.run([TOCSIN, "policy", "explain", one, "Nothing=x"], capture_output=True, text=True, timeout=60)
+        check(told.returncode == 2 and "Nothing=x: no fact" in told.stderr, f"what is no fact: {told.stderr}")
         done = subprocess.run([TOCSIN, "policy", "prove"], capture_output=True, text=True, timeout=60)
         check(done.returncode == 2 and "usage" in done.stderr + done.stdout, "without a file the usage is shown")
+        metropolis(folder)
     finish()
+
+
+def metropolis(folder):
+    """The family of policies that the bench measures: proved at each size, and refuted with one rule planted."""
+    for rules in (10, 100, 200, 1000):
+        made = subprocess.run([sys.executable, os.path.join(sys.argv[2], "bench/policy_metro.py"), str(rules)],
+                              capture_output=True, text=True, timeout=60, check=True).stdout
+        code, out, err = run(folder, made, "prove")
+        check(code == 0 and "It may take effect." in out and "within 60 s at the latest" in out, f"{rules} rules are proved: {out}{err}")
+        document = json.loads(made)
+        document["policies"][0]["policyRules"].append(rule("VIP", 99999, [EMPLOYER, {"conditionType": "SdpOfferCondition", "video": True}],
+                                                           "vip-desk", {"human": True}))
+        code, out, _ = run(folder, document, "prove")
+        check(code == 1 and "refuted   E" in out and "rule VIP -> vip-desk" in out and "Org007 Ltd" in out,
+              f"one planted rule among {rules} is found: {out}")
 
 
 main()
