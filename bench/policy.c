@@ -4,30 +4,18 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "control/document.h"
 #include "policy/choose.h"
 #include "policy/prr.h"
 
 #define DECISIONS 20000u
-
-static enum status read_file(const char *path, struct buffer *text)
-{
-	uint8_t bytes[65536];
-	size_t length;
-	FILE *file = fopen(path, "rb");
-	enum status status = file ? STATUS_OK : STATUS_MISSING;
-	while (status == STATUS_OK && (length = fread(bytes, 1, sizeof bytes, file)) > 0)
-		status = buffer_append(text, bytes_of(bytes, length));
-	if (file)
-		(void)fclose(file);
-	return status;
-}
 
 static enum status read_zone(void *context, const char *name, struct buffer *ret_file)
 {
 	char path[256];
 	(void)context;
 	(void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
-	return read_file(path, ret_file);
+	return document_read(path, ret_file);
 }
 
 static double cpu_us(void)
@@ -44,7 +32,8 @@ int main(int count, char **arguments)
 	struct manifest *manifest;
 	struct family *family;
 	struct buffer text = { 0 };
-	if (count != 2 || read_file(arguments[1], &text) != STATUS_OK || manifest_built_in(&manifest) != STATUS_OK ||
+	if (count != 2 || document_read(arguments[1], &text) != STATUS_OK ||
+	    manifest_built_in(&manifest) != STATUS_OK ||
 	    prr_read(buffer_bytes(&text), arguments[1], PROFILE_STRICT, &zones, manifest, &problems, &family) !=
 	        STATUS_OK)
 		return 1;

@@ -16,20 +16,6 @@ struct told {
 	struct caller_facts caller;
 };
 
-/* The kind whose name, without "Condition", stands before the colon or the equals sign. */
-static enum condition_kind kind_of(const char *name, size_t length)
-{
-	static const char *const names[] = { [CONDITION_NONE] = "",
-#define CONDITION(NAME, JSON, SORT) [CONDITION_##NAME] = JSON,
-		                             CONDITION_LIST(CONDITION)
-#undef CONDITION
-	};
-	for (unsigned kind = 1; kind < CONDITION_COUNT; kind++)
-		if (strlen(names[kind]) == length + strlen("Condition") && strncmp(names[kind], name, length) == 0)
-			return kind;
-	return CONDITION_NONE;
-}
-
 static bool take_place(struct told *told, const char *text)
 {
 	char *end;
@@ -51,7 +37,9 @@ static bool take_fact(struct told *told, char *text)
 		return take_place(told, equals + 1);
 	struct fact *fact = &told->fact[told->facts];
 	size_t length = (size_t)((colon ? colon : equals) - text);
-	*fact = (struct fact){ .source = kind_of(text, length), .name = colon ? colon + 1 : "", .text = equals + 1 };
+	*fact = (struct fact){ .source = condition_named(text, length),
+		               .name = colon ? colon + 1 : "",
+		               .text = equals + 1 };
 	if (fact->source == CONDITION_NONE || fact->source == CONDITION_TIME_PERIOD)
 		return false;
 	*equals = '\0';

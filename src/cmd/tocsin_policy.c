@@ -11,6 +11,7 @@
 
 #include "cmd/policy_explain.h"
 #include "cmd/subcommand.h"
+#include "control/document.h"
 #include "loop/clock.h"
 #include "policy/prr.h"
 #include "proof/differ.h"
@@ -38,28 +39,12 @@ struct task {
 	char *fact[EXPLAIN_FACTS_MAX];
 };
 
-static enum status read_whole(const char *path, struct buffer *text)
-{
-	uint8_t bytes[65536];
-	size_t length;
-	FILE *file = fopen(path, "rb");
-	if (!file)
-		return STATUS_MISSING;
-	enum status status = STATUS_OK;
-	while (status == STATUS_OK && (length = fread(bytes, 1, sizeof bytes, file)) > 0)
-		status = buffer_append(text, bytes_of(bytes, length));
-	if (status == STATUS_OK && ferror(file))
-		status = STATUS_IO;
-	(void)fclose(file);
-	return status;
-}
-
 static enum status read_zone(void *context, const char *name, struct buffer *ret_file)
 {
 	char path[PATH_BYTES];
 	(void)context;
 	(void)snprintf(path, sizeof path, ZONES_FOLDER "%s", name);
-	return read_whole(path, ret_file);
+	return document_read(path, ret_file);
 }
 
 static bool take_options(struct task *task, int count, char **arguments)
@@ -105,7 +90,7 @@ static enum status open_manifest(const struct task *task, struct problems *probl
 	if (!task->manifest_path)
 		return manifest_built_in(ret_manifest);
 	errno = 0;
-	enum status status = read_whole(task->manifest_path, &text);
+	enum status status = document_read(task->manifest_path, &text);
 	if (status != STATUS_OK)
 		say_trouble(task->manifest_path, status);
 	else
@@ -122,7 +107,7 @@ static enum status open_family(const struct task *task, struct problems *problem
 	enum status status = open_manifest(task, problems, &manifest);
 	if (status == STATUS_OK) {
 		errno = 0;
-		status = task->text ? buffer_append_text(&text, task->text) : read_whole(task->path, &text);
+		status = task->text ? buffer_append_text(&text, task->text) : document_read(task->path, &text);
 		if (status != STATUS_OK)
 			say_trouble(task->path, status);
 		else
@@ -376,7 +361,7 @@ static json_t *load_json(const char *path)
 	struct buffer text = { .cap = FAMILY_DOCUMENT_BYTES_MAX + 1 };
 	json_error_t error;
 	errno = 0;
-	enum status status = read_whole(path, &text);
+	enum status status = document_read(path, &text);
 	if (status != STATUS_OK)
 		say_trouble(path, status);
 	json_t *root =

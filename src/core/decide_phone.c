@@ -192,14 +192,10 @@ void decide_REBID(struct decision *decision, const struct command *command)
 void decide_RECKON_WAIT(struct decision *decision, const struct command *command)
 {
 	const struct call *call;
-	if (!rules_open_call(decision, &call))
+	if (!rules_waiting_call(decision, &call))
 		return;
 	/* It is a telling as much as a person's: one that is told that it grows is owed nothing more (domain: inform_caller). */
-	if (call->state != CALL_WAITING)
-		(void)rules_refuse(decision,
-		                   call->state == CALL_ANSWERED ? REFUSAL_ALREADY_ANSWERED : REFUSAL_CALLER_LEFT,
-		                   FIELD_call);
-	else if (!wait_may_tell(call, decision->now))
+	if (!wait_may_tell(call, decision->now))
 		(void)rules_refuse(decision, REFUSAL_TOLD, FIELD_call);
 	else
 		EMIT(decision, WAIT_RECKONED, .call = command->f.call, .span_s = command->f.span_s);

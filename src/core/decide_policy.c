@@ -12,6 +12,12 @@ static const struct policy_record *known(struct decision *decision)
 	return policy;
 }
 
+static bool in_force(struct decision *decision)
+{
+	const struct policy_record *policy = known(decision);
+	return policy && (policy->in_force || rules_refuse(decision, REFUSAL_NO_POLICY, FIELD_policy));
+}
+
 void decide_PROPOSE_POLICY(struct decision *decision, const struct command *command)
 {
 	if (!rules_has_text(decision, TEXT_RECORD))
@@ -108,18 +114,8 @@ void decide_ROUTE_CALL(struct decision *decision, const struct command *command)
 {
 	const struct fields *f = &command->f;
 	const struct call *call;
-	if (!rules_open_call(decision, &call) || !known(decision))
+	if (!rules_waiting_call(decision, &call) || !in_force(decision))
 		return;
-	if (call->state != CALL_WAITING) {
-		(void)rules_refuse(decision,
-		                   call->state == CALL_ANSWERED ? REFUSAL_ALREADY_ANSWERED : REFUSAL_CALLER_LEFT,
-		                   FIELD_call);
-		return;
-	}
-	if (!board_policies(decision->board, f->policy)->in_force) {
-		(void)rules_refuse(decision, REFUSAL_NO_POLICY, FIELD_policy);
-		return;
-	}
 	if (f->queue && !board_queues(decision->board, f->queue)) {
 		(void)rules_refuse(decision, REFUSAL_UNKNOWN_QUEUE, FIELD_queue);
 		return;
@@ -157,12 +153,8 @@ void decide_APPLY_RESPONSE(struct decision *decision, const struct command *comm
 {
 	const struct fields *f = &command->f;
 	struct response_rows rows = { 0 };
-	if (!rules_open_incident(decision, f->incident) || !known(decision))
+	if (!rules_open_incident(decision, f->incident) || !in_force(decision))
 		return;
-	if (!board_policies(decision->board, f->policy)->in_force) {
-		(void)rules_refuse(decision, REFUSAL_NO_POLICY, FIELD_policy);
-		return;
-	}
 	enum refusal refusal = rows_read_response(decision->board, command->text[TEXT_ROWS], &rows);
 	if (refusal == REFUSAL_NONE && f->queue && !board_queues(decision->board, f->queue))
 		refusal = REFUSAL_UNKNOWN_QUEUE;

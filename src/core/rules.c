@@ -64,6 +64,16 @@ bool rules_open_call(struct decision *decision, const struct call **ret_call)
 	return true;
 }
 
+bool rules_waiting_call(struct decision *decision, const struct call **ret_call)
+{
+	if (!rules_open_call(decision, ret_call))
+		return false;
+	enum call_state state = (*ret_call)->state;
+	return state == CALL_WAITING ||
+	       rules_refuse(decision, state == CALL_ANSWERED ? REFUSAL_ALREADY_ANSWERED : REFUSAL_CALLER_LEFT,
+	                    FIELD_call);
+}
+
 bool rules_open_incident(struct decision *decision, uint32_t number)
 {
 	const struct incident *incident = board_incidents(decision->board, number);

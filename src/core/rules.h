@@ -33,6 +33,8 @@ uint32_t rules_first_owed(const struct board *board, struct subject subject);
 /* The subject that the command names; refuses if it names none, several, or one that is not there. */
 bool rules_subject(struct decision *decision, struct subject *ret_subject);
 bool rules_open_call(struct decision *decision, const struct call **ret_call);
+/* An open call whose caller waits for an answer. */
+bool rules_waiting_call(struct decision *decision, const struct call **ret_call);
 bool rules_open_incident(struct decision *decision, uint32_t incident);
 
 /* The first open obligation of a kind on a subject, for an assignment if one is given; 0 if there is none. */

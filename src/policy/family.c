@@ -22,6 +22,22 @@ void *family_keep(struct family *family, size_t bytes)
 	return memory->piece;
 }
 
+enum condition_kind condition_named(const char *name, size_t length)
+{
+	static const char *const names[] = { [CONDITION_NONE] = "",
+#define CONDITION(NAME, JSON, SORT) [CONDITION_##NAME] = JSON,
+		                             CONDITION_LIST(CONDITION)
+#undef CONDITION
+	};
+	for (unsigned kind = CONDITION_NONE + 1; kind < CONDITION_COUNT; kind++) {
+		size_t its = strlen(names[kind]);
+		bool whole = length == its || length + strlen("Condition") == its;
+		if (whole && strncasecmp(names[kind], name, length) == 0)
+			return kind;
+	}
+	return CONDITION_NONE;
+}
+
 uint32_t family_entry(const struct family *family, const char *incoming_queue)
 {
 	uint32_t unnamed = UINT32_MAX;

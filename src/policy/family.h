@@ -57,6 +57,9 @@ enum condition_kind {
 	    CONDITION_COUNT
 };
 
+/* The kind of a name in JSON; a name may be written in any case, and without "Condition" at its end.  CONDITION_NONE: none. */
+enum condition_kind condition_named(const char *name, size_t length);
+
 /* What values a trait takes.  A TEXT or NUMBER may be absent; a FLAG is there or not; a CHOICE is one of its registry, and the
  * first of it where nobody said which. */
 enum trait_sort { TRAIT_MOMENT, TRAIT_PLACE, TRAIT_TEXT, TRAIT_NUMBER, TRAIT_CHOICE, TRAIT_FLAG };

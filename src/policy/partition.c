@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/digest.h"
+
 #define LAT_MAX_E7 900000000
 #define LON_MAX_E7 1800000000
 
@@ -177,18 +179,10 @@ static bool inside(const struct overlay *overlay, uint32_t place, struct point a
 	return odd;
 }
 
-static uint64_t hash_of(const uint64_t *set, uint32_t words)
-{
-	uint64_t hash = 0x9e3779b97f4a7c15u;
-	for (uint32_t i = 0; i < words; i++)
-		hash = (hash ^ set[i]) * 0xff51afd7ed558ccdu, hash ^= hash >> 32;
-	return hash;
-}
-
 /* The slot of a set: the one that holds it, or the empty one where it would go. */
 static uint32_t slot_of(const struct partition *p, const uint64_t *set)
 {
-	uint32_t slot = (uint32_t)hash_of(set, p->words) & (p->slots - 1);
+	uint32_t slot = (uint32_t)digest_of(0, set, p->words * sizeof *set) & (p->slots - 1);
 	while (p->slot[slot] &&
 	       memcmp(p->set + (size_t)(p->slot[slot] - 1) * p->words, set, p->words * sizeof *set) != 0)
 		slot = (slot + 1) & (p->slots - 1);

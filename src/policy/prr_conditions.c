@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "policy/prr_inside.h"
 
@@ -507,25 +506,12 @@ static void take_kind(struct making *m)
 	}
 }
 
-static enum condition_kind kind_named(const char *name)
-{
-	static const char *const names[] = { [CONDITION_NONE] = "",
-#define CONDITION(NAME, JSON, SORT) [CONDITION_##NAME] = JSON,
-		                             CONDITION_LIST(CONDITION)
-#undef CONDITION
-	};
-	for (unsigned kind = 1; kind < CONDITION_COUNT; kind++)
-		if (strcasecmp(names[kind], name) == 0)
-			return kind;
-	return CONDITION_NONE;
-}
-
 static void take_condition(struct making *m, bool ours, struct condition *ret_condition)
 {
 	struct reading *r = m->reading;
 	const char *type = prr_text(r, m->json, "conditionType");
 	const json_t *negation = json_object_get(m->json, "negation");
-	m->condition = (struct condition){ .kind = type ? kind_named(type) : CONDITION_NONE,
+	m->condition = (struct condition){ .kind = type ? condition_named(type, strlen(type)) : CONDITION_NONE,
 		                           .negated = json_is_true(negation),
 		                           .description = prr_text(r, m->json, "description") };
 	if (negation && !json_is_boolean(negation))

@@ -26,7 +26,6 @@ struct reading {
 	uint32_t policy_room, trait_room, predicate_room, period_room, effect_room, tz_room;
 	uint32_t rules;
 	struct partition_builder *places;
-	uint32_t points;
 	char **place; /* names of places, by number; kept by the family */
 	uint32_t places_count;
 	enum status status; /* the first trouble, for good */

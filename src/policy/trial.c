@@ -12,12 +12,9 @@ void policy_try(const struct family *family, uint32_t policy, const struct open_
 	walk_all(&walk, policy, ret_course);
 }
 
-bool trial_predicate(const struct family *family, uint32_t predicate, const struct open_facts *open,
-                     const struct caller_facts *caller)
+bool trial_period(const struct family *family, uint32_t period, struct instant at)
 {
-	struct walk walk;
-	walk_begin(&walk, family, open, caller, NULL, false);
-	return walk_predicate(&walk, predicate);
+	return walk_period(family, &family->period[period], at);
 }
 
 bool trial_rule(const struct family *family, uint32_t policy, uint32_t rule, const struct open_facts *open,

@@ -11,9 +11,8 @@
  */
 void policy_try(const struct family *family, uint32_t policy, const struct open_facts *open,
                 const struct caller_facts *caller, const struct failed *failed, bool strict, struct course *ret_course);
-/* Whether one predicate, or one rule's conditions, hold. */
-bool trial_predicate(const struct family *family, uint32_t predicate, const struct open_facts *open,
-                     const struct caller_facts *caller);
+/* Whether a moment lies in a period, and whether all conditions of one rule hold. */
+bool trial_period(const struct family *family, uint32_t period, struct instant at);
 bool trial_rule(const struct family *family, uint32_t policy, uint32_t rule, const struct open_facts *open,
                 const struct caller_facts *caller);
 

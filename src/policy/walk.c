@@ -31,7 +31,7 @@ static bool on_weekday(const struct period *period, int64_t day)
 	return period->weekdays >> (((day + 3) % 7 + 7) % 7) & 1u;
 }
 
-static bool in_period(const struct family *family, const struct period *period, struct instant at)
+bool walk_period(const struct family *family, const struct period *period, struct instant at)
 {
 	if (at.us < period->from.us || at.us >= period->to.us)
 		return false;
@@ -103,7 +103,7 @@ static bool holds(struct walk *walk, const struct predicate *predicate)
 	const struct fact *fact;
 	switch (trait->sort) {
 	case TRAIT_MOMENT:
-		return in_period(walk->family, &walk->family->period[predicate->which], walk->open->at);
+		return walk_period(walk->family, &walk->family->period[predicate->which], walk->open->at);
 	case TRAIT_PLACE:
 		return inside(walk, predicate->which);
 	case TRAIT_TEXT:
@@ -121,7 +121,7 @@ static bool holds(struct walk *walk, const struct predicate *predicate)
 	return false;
 }
 
-bool walk_predicate(struct walk *walk, uint32_t predicate)
+static bool walk_predicate(struct walk *walk, uint32_t predicate)
 {
 	if (!walk->asked[predicate])
 		walk->asked[predicate] = holds(walk, &walk->family->predicate[predicate]) ? 2 : 1;

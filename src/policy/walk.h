@@ -19,7 +19,7 @@ struct walk {
 
 void walk_begin(struct walk *walk, const struct family *family, const struct open_facts *open,
                 const struct caller_facts *caller, const struct failed *failed, bool strict);
-bool walk_predicate(struct walk *walk, uint32_t predicate);
+bool walk_period(const struct family *family, const struct period *period, struct instant at);
 bool walk_rule(struct walk *walk, const struct policy_rule *rule);
 void walk_all(struct walk *walk, uint32_t policy, struct course *ret_course);
 

@@ -116,7 +116,6 @@ static enum status tell(const struct model *model, const struct acting *a, struc
 		status = buffer_append(&j->words, buffer_bytes(&list));
 	if (status == STATUS_OK && dead + shadowed > SHOWN_MAX)
 		status = buffer_print(&j->words, "   and %u more\n", dead + shadowed - SHOWN_MAX);
-	j->value = dead;
 	j->answer = dead + shadowed ? ANSWER_REFUTED : ANSWER_PROVED;
 	buffer_close(&list);
 	return status;

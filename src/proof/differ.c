@@ -39,72 +39,77 @@ static enum status say_difference(struct difference *d, const struct model *mode
 	return good ? f->status : STATUS_MEMORY;
 }
 
-/* The two courses of the example, by the real walk; whether they differ still. */
-static bool still_differs(const struct model *model, const struct terms *terms, struct judgement *j)
+/* Where the calls of a kind go; FLOOR as an effect. */
+struct kind {
+	uint32_t other; /* the policy after */
+	uint32_t before, after;
+};
+
+static void walk_both(const struct model *model, const struct kind *kind, const struct example *example,
+                      struct course ret_course[2])
 {
-	struct example *example = &j->example[0];
-	struct course after;
-	(void)terms;
-	policy_try(model->family, model->policy, &example->open, &example->caller, &example->failed, false,
-	           &example->course);
-	policy_try(model->family, j->policy, &example->open, &example->caller, &example->failed, false, &after);
-	/* Of the same kind as it was found. */
-	return example->course.effect == j->value && after.effect == (uint32_t)j->certificate.lemmas;
+	const uint32_t policy[] = { model->policy, kind->other };
+	for (unsigned i = 0; i < 2; i++)
+		policy_try(model->family, policy[i], &example->open, &example->caller, &example->failed, false,
+		           &ret_course[i]);
 }
 
-static enum status tell(const struct model *model, struct judgement *j, struct buffer *words)
+static bool is_of_kind(const struct model *model, struct judgement *j, const void *context)
 {
-	struct example *example = &j->example[0];
-	struct course course;
+	const struct kind *kind = context;
+	struct course course[2];
+	walk_both(model, kind, &j->example[0], course);
+	return course[0].effect == kind->before && course[1].effect == kind->after;
+}
+
+static enum status tell(const struct model *model, const struct kind *kind, const struct example *example,
+                        struct buffer *words)
+{
+	static const char *const versions[] = { "   before: ", "   after : " };
+	struct course course[2];
 	enum status status = words_call(model, example, words);
-	for (unsigned version = 0; version < 2 && status == STATUS_OK; version++) {
-		policy_try(model->family, version ? j->policy : model->policy, &example->open, &example->caller,
-		           &example->failed, false, &course);
-		status = buffer_append_text(words, version ? "   after : " : "   before: ");
+	walk_both(model, kind, example, course);
+	for (unsigned i = 0; i < 2 && status == STATUS_OK; i++) {
+		status = buffer_append_text(words, versions[i]);
 		if (status == STATUS_OK)
-			status = words_chain(model, &course, words);
-		if (status == STATUS_OK)
-			status = buffer_append_text(words, " -> ");
-		if (status == STATUS_OK)
-			status = words_effect(model, &course, words);
-		if (status == STATUS_OK)
-			status = buffer_append_text(words, "\n");
+			status = words_course(model, &course[i], words);
 	}
 	return status;
 }
 
-static uint32_t gone(const struct search *search, const int32_t *goes, uint32_t effects)
+static uint32_t gone(struct search *search, const int32_t *goes, uint32_t effects)
 {
 	for (uint32_t i = 0; i < effects; i++)
-		if (search_value((struct search *)(uintptr_t)search, (uint32_t)goes[i]))
+		if (search_value(search, (uint32_t)goes[i]))
 			return i;
 	return effects;
 }
 
-/* One kind: its call, freed of what does not matter, and then it is not looked for again. */
+/* One kind: its call, freed of what does not matter, and then it is not looked for again.  STATUS_LIMIT: the walk does not bear
+ * it out, or takes more failures than an example holds. */
 static enum status take_kind(struct difference *d, const struct model *model, const struct terms *terms,
                              struct search *search, struct buffer *words)
 {
 	struct judgements one = { .count = 1, .judgement = calloc(1, sizeof *one.judgement) };
 	uint32_t before = gone(search, d->before, d->effects), after = gone(search, d->after, d->effects);
+	const struct kind kind = { d->other, before == d->effects ? FLOOR : before,
+		                   after == d->effects ? FLOOR : after };
 	if (!one.judgement)
 		return STATUS_MEMORY;
 	struct judgement *j = &one.judgement[0];
-	j->policy = d->other;
-	j->value = before == d->effects ? FLOOR : before;
-	j->certificate.lemmas = after == d->effects ? FLOOR : after;
+	struct example *example = &j->example[0];
 	for (uint32_t i = 1; i <= d->formula->variables; i++)
 		d->formula->value[i] = search_value(search, i);
-	enum status status = example_make(d->formula, terms, 0, j, &j->example[0]);
+	enum status status = example_make(d->formula, terms, 0, j, example);
 	if (status == STATUS_OK) {
-		struct example *example = &j->example[0];
 		j->examples = 1;
-		for (uint32_t i = 0; i < d->effects && example->failed.count < FAILED_MAX; i++)
-			if (d->formula->value[d->failed[i]] && (d->before[i] || d->after[i]))
-				example->failed.effect[example->failed.count++] = i;
-		if (still_differs(model, terms, j))
-			example_simplify(model, terms, still_differs, j);
-		status = tell(model, j, words);
+		example_fail(d->formula, model->policy, d->failed, example, &example->failed);
+		example_fail(d->formula, d->other, d->failed, example, &example->failed);
+		status = is_of_kind(model, j, &kind) ? STATUS_OK : STATUS_LIMIT;
+	}
+	if (status == STATUS_OK) {
+		example_simplify(model, is_of_kind, &kind, j);
+		status = tell(model, &kind, example, words);
 	}
 	search_add(search, (const int32_t[]){ -d->before[before], -d->after[after] }, 2);
 	judgements_close(&one);

@@ -158,7 +158,7 @@ enum status example_make(const struct formula *f, const struct terms *terms, uns
 }
 
 /* Of all examples alike; put back if they show it no longer. */
-static void try_without(const struct model *model, const struct terms *terms, example_shows *shows, struct judgement *j,
+static void try_without(const struct model *model, example_shows *shows, const void *context, struct judgement *j,
                         uint32_t value)
 {
 	struct fact kept[2];
@@ -166,13 +166,13 @@ static void try_without(const struct model *model, const struct terms *terms, ex
 		kept[e] = j->example[e].value[value];
 		j->example[e].value[value] = (struct fact){ 0 };
 	}
-	if (shows(model, terms, j))
+	if (shows(model, j, context))
 		return;
 	for (unsigned e = 0; e < j->examples; e++)
 		j->example[e].value[value] = kept[e];
 }
 
-static void try_without_failure(const struct model *model, const struct terms *terms, example_shows *shows,
+static void try_without_failure(const struct model *model, example_shows *shows, const void *context,
                                 struct judgement *j, uint32_t number)
 {
 	struct failed kept = j->example[0].failed, fewer = kept;
@@ -180,18 +180,40 @@ static void try_without_failure(const struct model *model, const struct terms *t
 	fewer.count--;
 	for (unsigned e = 0; e < j->examples; e++)
 		j->example[e].failed = fewer;
-	if (shows(model, terms, j))
+	if (shows(model, j, context))
 		return;
 	for (unsigned e = 0; e < j->examples; e++)
 		j->example[e].failed = kept;
 }
 
-void example_simplify(const struct model *model, const struct terms *terms, example_shows *shows, struct judgement *j)
+void example_simplify(const struct model *model, example_shows *shows, const void *context, struct judgement *j)
 {
-	uint32_t traits = model->family->traits;
 	for (uint32_t i = j->example[0].failed.count; i > 0; i--)
-		try_without_failure(model, terms, shows, j, i - 1);
-	for (uint32_t i = 0; i < 2 * traits; i++)
-		try_without(model, terms, shows, j, i);
-	(void)shows(model, terms, j);
+		try_without_failure(model, shows, context, j, i - 1);
+	for (uint32_t i = 0; i < 2 * model->family->traits; i++)
+		try_without(model, shows, context, j, i);
+	(void)shows(model, j, context); /* leaves the courses as the examples now are */
+}
+
+static void add_failed(struct failed *failed, uint32_t effect)
+{
+	for (uint32_t i = 0; i < failed->count; i++)
+		if (failed->effect[i] == effect)
+			return;
+	if (failed->count < FAILED_MAX)
+		failed->effect[failed->count++] = effect;
+}
+
+void example_fail(const struct formula *f, uint32_t policy, const int32_t *failed, const struct example *example,
+                  struct failed *ret_failed)
+{
+	struct failed walked = { 0 };
+	struct course course;
+	while (walked.count < FAILED_MAX) {
+		policy_try(f->model->family, policy, &example->open, &example->caller, &walked, false, &course);
+		if (course.effect == FLOOR || !f->value[failed[course.effect]])
+			return;
+		add_failed(&walked, course.effect);
+		add_failed(ret_failed, course.effect);
+	}
 }

@@ -10,9 +10,10 @@
  * fail, that is just if it holds.  Rules behind a spent policy are no such rules: the walk goes on in the one that invoked it,
  * and at last the floor takes the call.
  */
-static void say_turned_away(struct formula *f)
+static void say_turned_away(struct formula *f, void *context)
 {
 	const struct model *model = f->model;
+	(void)context;
 	int32_t *bad = calloc((size_t)model->leaves + 1, sizeof *bad);
 	unsigned count = 0;
 	if (!bad) {
@@ -26,22 +27,39 @@ static void say_turned_away(struct formula *f)
 	free(bad);
 }
 
-/* All ways that the call would be sent before it comes there have failed. */
-static uint32_t fail_all_before(const struct formula *f, struct example *example)
+static bool leaf_holds(const struct model *model, const struct leaf *leaf, const struct example *example)
 {
-	const struct model *model = f->model;
-	for (uint32_t i = 0; i < model->leaves; i++) {
-		const struct leaf *leaf = &model->leaf[i];
-		if (!f->value[f->leaf[0][i] ? f->leaf[0][i] : 0])
-			continue;
-		if (!leaf->ends && !leaf->spent)
-			return i;
-	}
-	(void)example;
-	return UINT32_MAX;
+	for (uint32_t i = 0; i < leaf->chain.links; i++)
+		if (!trial_rule(model->family, leaf->chain.link[i].policy, leaf->chain.link[i].rule, &example->open,
+		                &example->caller))
+			return false;
+	return true;
 }
 
-static enum status tell(const struct formula *f, const struct terms *terms, struct judgement *j)
+/* Where the call is turned away, by the real rules; NULL: nowhere. */
+static const struct leaf *end_of(const struct model *model, const struct example *example)
+{
+	for (uint32_t i = 0; i < model->leaves; i++)
+		if (!model->leaf[i].ends && !model->leaf[i].spent && leaf_holds(model, &model->leaf[i], example))
+			return &model->leaf[i];
+	return NULL;
+}
+
+static bool is_turned_away(const struct model *model, struct judgement *j, const void *context)
+{
+	(void)context;
+	return end_of(model, &j->example[0]) != NULL;
+}
+
+/* All ways that the call would go before it comes there. */
+static void fail_before(const struct model *model, const struct leaf *end, struct example *example)
+{
+	for (const struct leaf *leaf = model->leaf; leaf < end; leaf++)
+		if (leaf->ends && leaf_holds(model, leaf, example) && example->failed.count < FAILED_MAX)
+			example->failed.effect[example->failed.count++] = leaf->effect;
+}
+
+static enum status tell(const struct formula *f, const struct terms *terms, struct judgement *j, void *context)
 {
 	struct example *example = &j->example[0];
 	const struct model *model = f->model;
@@ -49,50 +67,27 @@ static enum status tell(const struct formula *f, const struct terms *terms, stru
 	if (status != STATUS_OK)
 		return status;
 	j->examples = 1;
-	uint32_t leaf = fail_all_before(f, example);
-	for (uint32_t i = 0; leaf != UINT32_MAX && i < leaf; i++) {
-		bool holds = true;
-		for (uint32_t link = 0; link < model->leaf[i].chain.links; link++)
-			holds &= trial_rule(model->family, model->leaf[i].chain.link[link].policy,
-			                    model->leaf[i].chain.link[link].rule, &example->open, &example->caller);
-		if (model->leaf[i].ends && holds && example->failed.count < FAILED_MAX)
-			example->failed.effect[example->failed.count++] = model->leaf[i].effect;
-	}
-	policy_try(model->family, model->policy, &example->open, &example->caller, &example->failed, false,
-	           &example->course);
-	if (leaf == UINT32_MAX || !example->course.passed_over)
+	if (!is_turned_away(model, j, context)) {
 		j->answer = ANSWER_UNDECIDED;
+		return buffer_append_text(&j->words, NOT_BORNE_OUT);
+	}
+	example_simplify(model, is_turned_away, context, j);
+	const struct leaf *end = end_of(model, example);
+	fail_before(model, end, example);
+	example->course = (struct course){ .effect = end->effect, .chain = end->chain };
 	status = words_call(model, example, &j->words);
-	struct course there = { .effect = leaf == UINT32_MAX ? FLOOR : model->leaf[leaf].effect };
-	if (leaf != UINT32_MAX)
-		there.chain = model->leaf[leaf].chain;
 	if (status == STATUS_OK)
 		status = buffer_append_text(&j->words, "What happens then: ");
-	if (status == STATUS_OK)
-		status = words_chain(model, &there, &j->words);
-	if (status == STATUS_OK)
-		status = buffer_append_text(&j->words, " -> ");
-	if (status == STATUS_OK)
-		status = words_effect(model, &there, &j->words);
-	return status == STATUS_OK ? buffer_append_text(&j->words, "\n") : status;
+	return status == STATUS_OK ? words_course(model, &example->course, &j->words) : status;
 }
 
 static enum status ask(const struct model *model, const struct terms *terms, struct judgement *ret_judgement)
 {
-	struct formula f;
-	enum status status = formula_open(model, 1, &f);
-	if (status != STATUS_OK)
-		return status;
-	say_turned_away(&f);
-	status = formula_judge(&f, ret_judgement);
-	if (status == STATUS_OK && ret_judgement->answer == ANSWER_REFUTED)
-		status = tell(&f, terms, ret_judgement);
-	if (status == STATUS_OK && ret_judgement->answer == ANSWER_PROVED)
-		status =
-		    buffer_append_text(&ret_judgement->words,
-		                       "Whatever does not answer, the call goes on, and at last the floor takes it.\n");
-	formula_close(&f);
-	return status;
+	static const struct asking asking = {
+		1, say_turned_away, tell,
+		"Whatever does not answer, the call goes on, and at last the floor takes it.\n"
+	};
+	return formula_ask(model, terms, &asking, NULL, ret_judgement);
 }
 
 const struct policy_question failures_question = { "total when any fail", "T2",

@@ -61,3 +61,20 @@ enum status formula_judge(struct formula *f, struct judgement *judgement)
 	clauses_close(&lemmas);
 	return status;
 }
+
+enum status formula_ask(const struct model *model, const struct terms *terms, const struct asking *asking,
+                        void *context, struct judgement *judgement)
+{
+	struct formula f;
+	enum status status = formula_open(model, asking->calls, &f);
+	if (status != STATUS_OK)
+		return status;
+	asking->say(&f, context);
+	status = formula_judge(&f, judgement);
+	if (status == STATUS_OK && judgement->answer == ANSWER_REFUTED)
+		status = asking->tell(&f, terms, judgement, context);
+	if (status == STATUS_OK && judgement->answer == ANSWER_PROVED)
+		status = buffer_append_text(&judgement->words, asking->proved);
+	formula_close(&f);
+	return status;
+}

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/digest.h"
+
 #define DAY_US 86400000000LL
 /* A week, and a day for the small hours that belong to the day before. */
 #define SWEEP_DAYS 8
@@ -116,19 +118,14 @@ static enum status find_dates(const struct family *family, int64_t from, struct 
 }
 
 /* Keeps a moment if its set of periods is a new one. */
-static enum status keep(struct model *model, const uint32_t *asked, int64_t at, uint32_t *slot, uint32_t slots)
+static enum status keep(struct model *model, int64_t at, uint32_t *slot, uint32_t slots)
 {
 	uint64_t set[FAMILY_PREDICATES_MAX / 64 + 1];
-	uint64_t hash = 0x9e3779b97f4a7c15u;
-	static const struct fact none[1] = { { 0 } };
-	const struct open_facts facts = { .at = { at }, .value = none };
 	memset(set, 0, model->words * sizeof *set);
 	for (uint32_t i = 0; i < model->family->periods; i++)
-		if (asked[i] != UINT32_MAX && trial_predicate(model->family, asked[i], &facts, NULL))
+		if (trial_period(model->family, i, (struct instant){ at }))
 			set[i / 64] |= (uint64_t)1 << i % 64;
-	for (uint32_t i = 0; i < model->words; i++)
-		hash = (hash ^ set[i]) * 0xff51afd7ed558ccdu, hash ^= hash >> 32;
-	uint32_t at_slot = (uint32_t)hash & (slots - 1);
+	uint32_t at_slot = (uint32_t)digest_of(0, set, model->words * sizeof *set) & (slots - 1);
 	for (; slot[at_slot]; at_slot = (at_slot + 1) & (slots - 1))
 		if (memcmp(model->signature + (size_t)(slot[at_slot] - 1) * model->words, set,
 		           model->words * sizeof *set) == 0)
@@ -142,8 +139,8 @@ static enum status keep(struct model *model, const uint32_t *asked, int64_t at, 
 }
 
 /* All that one stretch between two dates can show, in its first eight days. */
-static enum status sweep(struct model *model, const uint32_t *asked, int64_t from, int64_t to, struct moments *turns,
-                         uint32_t *slot, uint32_t slots)
+static enum status sweep(struct model *model, int64_t from, int64_t to, struct moments *turns, uint32_t *slot,
+                         uint32_t slots)
 {
 	const struct family *family = model->family;
 	enum status status = STATUS_OK;
@@ -167,7 +164,7 @@ static enum status sweep(struct model *model, const uint32_t *asked, int64_t fro
 	}
 	sort(turns);
 	for (uint32_t i = 0; i < turns->count && status == STATUS_OK; i++)
-		status = keep(model, asked, turns->at[i], slot, slots);
+		status = keep(model, turns->at[i], slot, slots);
 	return status;
 }
 
@@ -177,25 +174,17 @@ static enum status find_moments(struct model *model, const struct terms *terms)
 	struct moments dates = { 0 }, turns = { 0 };
 	uint32_t slots = 65536;
 	model->words = family->periods / 64 + 1;
-	uint32_t *asked = calloc(family->periods + 1, sizeof *asked);
 	uint32_t *slot = calloc(slots, sizeof *slot);
 	model->moment = calloc(MOMENTS_MAX, sizeof *model->moment);
 	model->signature = calloc((size_t)MOMENTS_MAX * model->words, sizeof *model->signature);
-	enum status status = asked && slot && model->moment && model->signature ? STATUS_OK : STATUS_MEMORY;
-	for (uint32_t i = 0; status == STATUS_OK && i < family->periods; i++) {
-		asked[i] = UINT32_MAX;
-		for (uint32_t p = 0; p < family->predicates && asked[i] == UINT32_MAX; p++)
-			if (family->predicate[p].test == TEST_PERIOD && family->predicate[p].which == i)
-				asked[i] = p;
-	}
+	enum status status = slot && model->moment && model->signature ? STATUS_OK : STATUS_MEMORY;
 	if (status == STATUS_OK)
 		status = find_dates(family, terms->from.us, &dates);
 	for (uint32_t i = 0; i < dates.count && status == STATUS_OK; i++)
-		status = sweep(model, asked, dates.at[i], i + 1 < dates.count ? dates.at[i + 1] : INSTANT_MAX_US,
-		               &turns, slot, slots);
+		status = sweep(model, dates.at[i], i + 1 < dates.count ? dates.at[i + 1] : INSTANT_MAX_US, &turns, slot,
+		               slots);
 	free(dates.at);
 	free(turns.at);
-	free(asked);
 	free(slot);
 	return status;
 }

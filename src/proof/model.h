@@ -94,16 +94,36 @@ enum status formula_judge(struct formula *formula, struct judgement *judgement);
 enum status example_make(const struct formula *formula, const struct terms *terms, unsigned call,
                          struct judgement *judgement, struct example *ret_example);
 
-/* Whether the judgement's examples, as they are, still show what they must; leaves their courses as it found them. */
-typedef bool example_shows(const struct model *model, const struct terms *terms, struct judgement *judgement);
+/* Whether the judgement's examples, as they are, still show what they must. */
+typedef bool example_shows(const struct model *model, struct judgement *judgement, const void *context);
 /* Takes from the examples what does not matter: what is there for no reason, and ways that need not have failed. */
-void example_simplify(const struct model *model, const struct terms *terms, example_shows *shows,
+void example_simplify(const struct model *model, example_shows *shows, const void *context,
                       struct judgement *judgement);
+/* Of the ways that have failed in a solution those that the example would have gone by a policy; added to what failed. */
+void example_fail(const struct formula *formula, uint32_t policy, const int32_t *failed, const struct example *example,
+                  struct failed *ret_failed);
+
+/* A question that is one formula: what is said, how a counterexample is told, and what PROVED means in words. */
+struct asking {
+	unsigned calls;
+	void (*say)(struct formula *formula, void *context);
+	enum status (*tell)(const struct formula *formula, const struct terms *terms, struct judgement *judgement,
+	                    void *context);
+	const char *proved;
+};
+enum status formula_ask(const struct model *model, const struct terms *terms, const struct asking *asking,
+                        void *context, struct judgement *judgement);
+
+/* What the solver found must come out of the real walk; else nothing is known, and this is said. */
+#define NOT_BORNE_OUT                                                                                                  \
+	"The walk does not bear out the counterexample that was found, which is a fault of the program; please "       \
+	"report it.\n"
 
 /* words.c: what counterexamples say to people.  Statuses of buffer_append. */
 enum status words_call(const struct model *model, const struct example *example, struct buffer *words);
 enum status words_difference(const struct model *model, const struct example example[2], struct buffer *words);
 enum status words_effect(const struct model *model, const struct course *course, struct buffer *words);
-enum status words_chain(const struct model *model, const struct course *course, struct buffer *words);
+/* The rules, and where they lead, to the end of the line. */
+enum status words_course(const struct model *model, const struct course *course, struct buffer *words);
 
 #endif

@@ -49,7 +49,6 @@ struct judgement {
 	const struct policy_question *question;
 	enum answer answer;
 	uint32_t policy;   /* the one that it speaks of */
-	uint32_t value;    /* D: seconds until a person is rung in the example */
 	unsigned examples; /* 0, 1, or 2 that differ only in who is calling */
 	struct example example[2];
 	struct buffer words; /* for people; several lines */

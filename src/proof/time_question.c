@@ -126,11 +126,12 @@ static uint32_t walk_s(const struct model *model, struct example *example)
 	}
 }
 
-static bool is_late(const struct model *model, const struct terms *terms, struct judgement *j)
+/* Not less late than it was found: the context is the seconds. */
+static bool is_late(const struct model *model, struct judgement *j, const void *context)
 {
-	(void)terms;
+	const uint32_t *least_s = context;
 	j->example[0].failed.count = 0;
-	return walk_s(model, &j->example[0]) >= j->value;
+	return walk_s(model, &j->example[0]) >= *least_s;
 }
 
 static enum status tell_chain(const struct model *model, const struct example *example, struct buffer *words)
@@ -249,17 +250,17 @@ static enum status tell_late(struct timing *t, const struct terms *terms, struct
 	if (status != STATUS_OK)
 		return status;
 	j->examples = 1;
-	j->value = walk_s(model, example);
-	if (j->value <= terms->human_within_s) {
+	uint32_t waits_s = walk_s(model, example);
+	if (waits_s <= terms->human_within_s) {
 		j->answer = ANSWER_UNDECIDED;
-		return STATUS_OK;
+		return buffer_append_text(&j->words, NOT_BORNE_OUT);
 	}
-	example_simplify(model, terms, is_late, j);
+	example_simplify(model, is_late, &waits_s, j);
 	struct example call = *example;
 	call.failed.count = 0;
 	status = words_call(model, &call, &j->words);
 	if (status == STATUS_OK)
-		status = buffer_print(&j->words, "waits %u s until a person is rung, %u s are allowed:\n", j->value,
+		status = buffer_print(&j->words, "waits %u s until a person is rung, %u s are allowed:\n", waits_s,
 		                      terms->human_within_s);
 	return status == STATUS_OK ? tell_chain(model, example, &j->words) : status;
 }

@@ -6,9 +6,10 @@
 #include "proof/questions.h"
 
 /* No leaf holds, or the first that holds comes to nothing. */
-static void say_lost(struct formula *f)
+static void say_lost(struct formula *f, void *context)
 {
 	const struct model *model = f->model;
+	(void)context;
 	int32_t *lost = calloc((size_t)model->leaves + 2, sizeof *lost);
 	unsigned count = 0;
 	uint32_t none = formula_new(f);
@@ -28,60 +29,37 @@ static void say_lost(struct formula *f)
 	free(lost);
 }
 
-static bool is_lost(const struct model *model, const struct terms *terms, struct judgement *j)
+static bool is_lost(const struct model *model, struct judgement *j, const void *context)
 {
 	struct example *example = &j->example[0];
-	(void)terms;
+	(void)context;
 	policy_try(model->family, model->policy, &example->open, &example->caller, NULL, true, &example->course);
 	return example->course.effect == FLOOR || example->course.passed_over;
 }
 
-static enum status tell(const struct formula *f, const struct terms *terms, struct judgement *j)
+static enum status tell(const struct formula *f, const struct terms *terms, struct judgement *j, void *context)
 {
-	struct example *example = &j->example[0];
 	const struct model *model = f->model;
-	enum status status = example_make(f, terms, 0, j, example);
+	enum status status = example_make(f, terms, 0, j, &j->example[0]);
 	if (status != STATUS_OK)
 		return status;
 	j->examples = 1;
-	/* What the solver found must come out of the real walk; else nothing is known. */
-	bool lost = is_lost(model, terms, j);
-	if (lost)
-		example_simplify(model, terms, is_lost, j);
-	else
+	if (!is_lost(model, j, context)) {
 		j->answer = ANSWER_UNDECIDED;
-	status =
-	    buffer_append_text(&j->words, lost ? ""
-	                                       : "The walk does not bear out this counterexample, which is a fault of "
-	                                         "the program; please report it.\n");
-	if (status == STATUS_OK)
-		status = words_call(model, example, &j->words);
+		return buffer_append_text(&j->words, NOT_BORNE_OUT);
+	}
+	example_simplify(model, is_lost, context, j);
+	status = words_call(model, &j->example[0], &j->words);
 	if (status == STATUS_OK)
 		status = buffer_append_text(&j->words, "What happens: ");
-	if (status == STATUS_OK)
-		status = words_chain(model, &example->course, &j->words);
-	if (status == STATUS_OK)
-		status = buffer_append_text(&j->words, " -> ");
-	if (status == STATUS_OK)
-		status = words_effect(model, &example->course, &j->words);
-	return status == STATUS_OK ? buffer_append_text(&j->words, "\n") : status;
+	return status == STATUS_OK ? words_course(model, &j->example[0].course, &j->words) : status;
 }
 
 static enum status ask(const struct model *model, const struct terms *terms, struct judgement *ret_judgement)
 {
-	struct formula f;
-	enum status status = formula_open(model, 1, &f);
-	if (status != STATUS_OK)
-		return status;
-	say_lost(&f);
-	status = formula_judge(&f, ret_judgement);
-	if (status == STATUS_OK && ret_judgement->answer == ANSWER_REFUTED)
-		status = tell(&f, terms, ret_judgement);
-	if (status == STATUS_OK && ret_judgement->answer == ANSWER_PROVED)
-		status =
-		    buffer_append_text(&ret_judgement->words, "Every call reaches a rule that sends it to somebody.\n");
-	formula_close(&f);
-	return status;
+	static const struct asking asking = { 1, say_lost, tell,
+		                              "Every call reaches a rule that sends it to somebody.\n" };
+	return formula_ask(model, terms, &asking, NULL, ret_judgement);
 }
 
 const struct policy_question total_question = { "total", "T1", "does every call reach somebody?", true, ask };

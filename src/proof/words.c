@@ -151,7 +151,7 @@ enum status words_difference(const struct model *model, const struct example exa
 	return status == STATUS_OK ? write_failed(model, &example[0], words) : status;
 }
 
-enum status words_chain(const struct model *model, const struct course *course, struct buffer *words)
+static enum status write_chain(const struct model *model, const struct course *course, struct buffer *words)
 {
 	enum status status = STATUS_OK;
 	for (uint32_t i = 0; i < course->chain.links && status == STATUS_OK; i++) {
@@ -188,4 +188,14 @@ enum status words_effect(const struct model *model, const struct course *course,
 	if (status == STATUS_OK && within_s)
 		status = buffer_print(words, " within %u s", within_s);
 	return status;
+}
+
+enum status words_course(const struct model *model, const struct course *course, struct buffer *words)
+{
+	enum status status = write_chain(model, course, words);
+	if (status == STATUS_OK)
+		status = buffer_append_text(words, " -> ");
+	if (status == STATUS_OK)
+		status = words_effect(model, course, words);
+	return status == STATUS_OK ? buffer_append_text(words, "\n") : status;
 }
