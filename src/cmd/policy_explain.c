@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/policy_explain.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,38 +15,14 @@ struct told {
 	struct caller_facts caller;
 };
 
-static bool take_place(struct told *told, const char *text)
-{
-	char *end;
-	double lat = strtod(text, &end), lon = *end == ',' ? strtod(end + 1, &end) : NAN;
-	if (*end || !(fabs(lat) <= 90) || !(fabs(lon) <= 180))
-		return false;
-	told->open.has_place = true;
-	told->open.place = (struct point){ (int32_t)lround(lat * 1e7), (int32_t)lround(lon * 1e7) };
-	return true;
-}
-
 /* The text is the caller's, and is cut into its parts. */
 static bool take_fact(struct told *told, char *text)
 {
-	char *equals = strchr(text, '='), *colon = memchr(text, ':', equals ? (size_t)(equals - text) : 0);
-	if (!equals || told->facts == EXPLAIN_FACTS_MAX)
-		return false;
-	if (strncmp(text, "place=", 6) == 0)
-		return take_place(told, equals + 1);
-	struct fact *fact = &told->fact[told->facts];
-	size_t length = (size_t)((colon ? colon : equals) - text);
-	*fact = (struct fact){ .source = condition_named(text, length),
-		               .name = colon ? colon + 1 : "",
-		               .text = equals + 1 };
-	if (fact->source == CONDITION_NONE || fact->source == CONDITION_TIME_PERIOD)
-		return false;
-	*equals = '\0';
-	char *end;
-	fact->number = strtoll(fact->text, &end, 10);
-	fact->has_number = *fact->text && !*end;
-	told->facts++;
-	return true;
+	if (strncmp(text, "place=", 6) == 0) {
+		told->open.has_place = true;
+		return fact_read_place(text + 6, &told->open.place);
+	}
+	return told->facts < EXPLAIN_FACTS_MAX && fact_read(text, &told->fact[told->facts]) && ++told->facts;
 }
 
 static void tell_rules(const struct family *family, const struct policy *policy, const struct told *told)

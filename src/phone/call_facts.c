@@ -10,7 +10,12 @@
 /* Appends a line; a value with line ends in it would be taken for another fact, so they become blanks. */
 void call_facts_line(struct buffer *facts, const char *name, struct bytes value)
 {
-	if (!value.length || facts->length + value.length > FACTS_MAX_BYTES)
+	call_facts_line_within(facts, name, value, FACTS_MAX_BYTES);
+}
+
+void call_facts_line_within(struct buffer *facts, const char *name, struct bytes value, size_t most_bytes)
+{
+	if (!value.length || facts->length + value.length > most_bytes)
 		return;
 	size_t from = facts->length;
 	bool good = buffer_print(facts, "%s: ", name) == STATUS_OK && buffer_append(facts, value) == STATUS_OK &&
@@ -87,6 +92,7 @@ void call_facts_read(const struct sip_message *message, struct call_facts *ret_f
 	read_caller(message, ret_facts);
 	read_headers(message, ret_facts);
 	call_facts_read_body(message, ret_facts);
+	call_facts_read_told(message, ret_facts);
 }
 
 void call_facts_close(struct call_facts *facts)

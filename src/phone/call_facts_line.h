@@ -7,6 +7,10 @@
 
 /* Appends "name: value" as one line; nothing if there is no value or no room. */
 void call_facts_line(struct buffer *facts, const char *name, struct bytes value);
+/* The same as long as all facts together stay within so many bytes. */
+void call_facts_line_within(struct buffer *facts, const char *name, struct bytes value, size_t most_bytes);
+/* What policies may ask of the message, each as "told: TYPE:NAME=VALUE" (docs/policy.md). */
+void call_facts_read_told(const struct sip_message *message, struct call_facts *facts);
 void call_facts_read_body(const struct sip_message *message, struct call_facts *facts);
 
 #endif

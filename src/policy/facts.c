@@ -2,7 +2,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/facts.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+bool fact_read_place(const char *text, struct point *ret_place)
+{
+	char *end;
+	double lat = strtod(text, &end), lon = *end == ',' ? strtod(end + 1, &end) : NAN;
+	if (*end || !(fabs(lat) <= 90) || !(fabs(lon) <= 180))
+		return false;
+	*ret_place = (struct point){ (int32_t)lround(lat * 1e7), (int32_t)lround(lon * 1e7) };
+	return true;
+}
+
+bool fact_read(char *text, struct fact *ret_fact)
+{
+	char *equals = strchr(text, '='), *colon = memchr(text, ':', equals ? (size_t)(equals - text) : 0);
+	size_t length = equals ? (size_t)((colon ? colon : equals) - text) : 0;
+	enum condition_kind source = length ? condition_named(text, length) : CONDITION_NONE;
+	if (source == CONDITION_NONE || source == CONDITION_TIME_PERIOD)
+		return false;
+	*equals = '\0';
+	*ret_fact = (struct fact){ .source = source, .name = colon ? colon + 1 : "", .text = equals + 1 };
+	char *end;
+	ret_fact->number = strtoll(ret_fact->text, &end, 10);
+	ret_fact->has_number = *ret_fact->text && !*end;
+	return true;
+}
 
 static void lay(const struct family *family, const struct fact *fact, enum trait_sort sort, struct fact *open_room,
                 struct fact *caller_room)

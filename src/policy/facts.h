@@ -30,6 +30,14 @@ struct caller_facts {
 	const struct fact *value;
 };
 
+/*
+ * Reads "TYPE:NAME=VALUE" or "TYPE=VALUE", TYPE as a condition's type without "Condition": "QueueState:night=Full".  A value that
+ * is a whole number is one as well.  The text is cut into its parts, which the fact borrows.  False: it is none.
+ */
+bool fact_read(char *text, struct fact *ret_fact);
+/* "52.51,13.40": degrees of latitude and longitude; false if it is anything else. */
+bool fact_read_place(const char *text, struct point *ret_place);
+
 /* Lays out what was told by the family's traits, protected ones apart; what no trait asks for falls out.  Both rooms are of
  * family->traits facts, the caller's.  Strings are borrowed. */
 void facts_part(const struct family *family, uint32_t told, const struct fact *fact, struct fact *open_room,

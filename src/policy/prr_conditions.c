@@ -343,7 +343,7 @@ static void take_offer(struct making *m)
 			prr_problem(r, "\"%s\" is neither true nor false", media[i]);
 		for (size_t l = 0; l < json_array_size(langs); l++) {
 			const char *lang = json_string_value(json_array_get(langs, l));
-			(void)snprintf(name, sizeof name, "%s=%.100s", media_langs[i], lang ? lang : "");
+			(void)snprintf(name, sizeof name, "%s %.100s", media_langs[i], lang ? lang : "");
 			add_flag(m, CONDITION_SDP_OFFER, name, false);
 		}
 		lists += json_array_size(langs) > 1;
@@ -352,7 +352,7 @@ static void take_offer(struct making *m)
 		if (preference) {
 			const char *list = prr_text(r, preference, "langList"),
 				   *test = prr_text(r, preference, "langTest");
-			(void)snprintf(name, sizeof name, "%sPref=%.60s %.20s", media_langs[i], list ? list : "",
+			(void)snprintf(name, sizeof name, "%sPref %.60s %.20s", media_langs[i], list ? list : "",
 			               test ? test : "");
 			add_flag(m, CONDITION_SDP_OFFER, name, false);
 		}
