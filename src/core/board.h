@@ -51,6 +51,8 @@
 #define ALARMS_MAX 9u
 /* Queues of which an agent can say that he answers them: bits of a mask. */
 #define SERVED_QUEUES_MAX 40u
+/* What was proved of a policy speaks of the days ahead: it is proved anew for one that is to take effect later than that. */
+#define JUDGEMENT_LASTS_S (24 * 3600)
 /* People who must agree to a policy, at most. */
 #define CARE_MAX 2u
 /* Rows of a response: a kind of debt, or a disposition, each once. */

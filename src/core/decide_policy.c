@@ -66,7 +66,7 @@ void decide_ACTIVATE_POLICY(struct decision *decision, const struct command *com
 		(void)rules_refuse(decision, REFUSAL_STATE_SAME, FIELD_policy);
 	else if (!policy->judged || policy->against)
 		(void)rules_refuse(decision, REFUSAL_POLICY_UNPROVED, FIELD_policy);
-	else if (policy->stale)
+	else if (policy->stale || instant_since(decision->now, policy->judged_at).us > span_s(JUDGEMENT_LASTS_S).us)
 		(void)rules_refuse(decision, REFUSAL_JUDGEMENT_OLD, FIELD_policy);
 	else if (people(decision->board) > 1 && !policy->approved_by)
 		(void)rules_refuse(decision, REFUSAL_SECOND_PERSON_MISSING, FIELD_policy);

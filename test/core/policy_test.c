@@ -65,6 +65,10 @@ static void check_gate(void)
 	CHECK(CENTER_ASKS(&center, JUDGE_POLICY, .f.policy = FIRST, RECORDED) == REFUSAL_NONE);
 	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = FIRST) == REFUSAL_NONE);
 	CHECK_NUMBER(board_policy_in_force(center.board), FIRST);
+	/* And one that was proved more than a day ago. */
+	CHECK(CENTER_ASKS(&center, JUDGE_POLICY, .f.policy = NEXT, RECORDED) == REFUSAL_NONE);
+	center.now = instant_after(center.now, span_s(JUDGEMENT_LASTS_S + 1));
+	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = NEXT) == REFUSAL_JUDGEMENT_OLD);
 	CHECK(ASK(&center, ACTIVATE_POLICY, ada, .f.policy = 9) == REFUSAL_UNKNOWN_POLICY);
 	center_close(&center);
 }

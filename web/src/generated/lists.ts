@@ -470,7 +470,7 @@ export const vocabularies = {
 		help_not_asked: "no agency asked for help by this call",
 		unknown_policy: "there is no such policy",
 		policy_unproved: "it is not proved that every call reaches a person, alike for all; the judgement says which call does not",
-		judgement_old: "another policy took effect since it was proved; prove it again",
+		judgement_old: "another policy took effect since it was proved, or that is more than a day ago; prove it again",
 		second_person_missing: "a second person must approve it first",
 		prior_approval: "that person has approved it already",
 		no_policy: "that policy is not in force",

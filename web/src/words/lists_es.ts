@@ -211,7 +211,7 @@ export const listsEs: { [Name in "obligation" | "disposition" | "unit_status" | 
 		help_not_asked: "ninguna agencia pidió ayuda con esta llamada",
 		unknown_policy: "no existe tal política",
 		policy_unproved: "no está probado que cada llamada llegue a una persona, igual para todos; el dictamen dice cuál no llega",
-		judgement_old: "otra política entró en vigor desde que fue probada; hay que probarla de nuevo",
+		judgement_old: "otra política entró en vigor desde que fue probada, o hace más de un día de eso; hay que probarla de nuevo",
 		second_person_missing: "antes debe aprobarla una segunda persona",
 		prior_approval: "esa persona ya la aprobó",
 		no_policy: "esa política no está en vigor",
