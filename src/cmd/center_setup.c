@@ -177,6 +177,18 @@ static bool set_up_name(struct desk *desk, const struct settings_name *name, con
 	return set_queue(desk, name, path);
 }
 
+/* How many people must agree to a policy, where the settings say so and it is otherwise. */
+static bool set_care(struct desk *desk, const struct settings *settings, const char *path)
+{
+	const struct board *board = desk_board(desk);
+	const struct care *is = board_cares(board, board->pool[POOL_cares].count - 1);
+	const struct command set = { .kind = COMMAND_SET_CARE,
+		                     .asker = ASKER_CENTER,
+		                     .f.count = settings->policy_people };
+	return !settings->policy_people || settings->policy_people == (is ? is->people : 1) ||
+	       ask(desk, &set, path, "policy_people");
+}
+
 bool center_set_up(struct desk *desk, const struct settings *settings, const char *path)
 {
 	for (unsigned i = 0; i < settings->names; i++) {
@@ -191,5 +203,5 @@ bool center_set_up(struct desk *desk, const struct settings *settings, const cha
 		for (unsigned priority = 0; priority <= PRIORITY_MAX; priority++)
 			if (!set_rung(desk, &settings->rung[i], priority, path))
 				return false;
-	return set_up_tracker(desk, settings, path);
+	return set_care(desk, settings, path) && set_up_tracker(desk, settings, path);
 }

@@ -59,17 +59,16 @@ struct client_answer client_ask(const struct subcommand_options *options, const 
 	return client_ask_as(options, path, body, NULL, NULL);
 }
 
-struct client_answer client_ask_as(const struct subcommand_options *options, const char *path, const json_t *body,
-                                   const char *scheme, const char *key)
+static struct client_answer send_text(const struct subcommand_options *options, const char *path, const char *text,
+                                      const char *scheme, const char *key)
 {
 	struct client_answer answer = { 0 };
 	struct buffer bytes = { .cap = ANSWER_MAX_BYTES };
 	char url[URL_MAX_BYTES];
-	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
 	CURL *curl = curl_easy_init();
-	struct curl_slist *head = headers(options, body != NULL, scheme, key);
+	struct curl_slist *head = headers(options, text != NULL, scheme, key);
 	(void)snprintf(url, sizeof url, "%s%s", options->url, path);
-	CURLcode code = curl && (text || !body) ? perform(curl, url, head, text, &bytes) : CURLE_OUT_OF_MEMORY;
+	CURLcode code = curl ? perform(curl, url, head, text, &bytes) : CURLE_OUT_OF_MEMORY;
 	if (code == CURLE_OK)
 		(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.code);
 	else
@@ -79,9 +78,26 @@ struct client_answer client_ask_as(const struct subcommand_options *options, con
 	answer.json = json ? json : json_null();
 	curl_slist_free_all(head);
 	curl_easy_cleanup(curl);
-	free(text);
 	buffer_close(&bytes);
 	return answer;
+}
+
+struct client_answer client_ask_as(const struct subcommand_options *options, const char *path, const json_t *body,
+                                   const char *scheme, const char *key)
+{
+	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+	if (body && !text) {
+		(void)fprintf(stderr, "tocsin: %s\n", status_text(STATUS_MEMORY));
+		return (struct client_answer){ .json = json_null() };
+	}
+	struct client_answer answer = send_text(options, path, text, scheme, key);
+	free(text);
+	return answer;
+}
+
+struct client_answer client_send(const struct subcommand_options *options, const char *path, const char *text)
+{
+	return send_text(options, path, text, "Bearer", NULL);
 }
 
 static const char *word(const json_t *json, const char *name)

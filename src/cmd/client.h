@@ -21,6 +21,8 @@ struct client_answer client_ask(const struct subcommand_options *options, const 
 /* The same with a key of one's own, and the token as that of another scheme than Bearer; NULL: as above. */
 struct client_answer client_ask_as(const struct subcommand_options *options, const char *path, const json_t *body,
                                    const char *scheme, const char *key);
+/* The same with a body as it is, not empty. */
+struct client_answer client_send(const struct subcommand_options *options, const char *path, const char *text);
 /* Prints the answer: as JSON if asked, or a refusal in words; EXIT_DONE if it was done.  Releases it. */
 int client_finish(const struct subcommand_options *options, struct client_answer *answer);
 /* Reads "name=value" arguments into an object, whole numbers as numbers; NULL, and it was said, if one has no "=". */

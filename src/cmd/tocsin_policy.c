@@ -1,51 +1,41 @@
 /* tocsin policy: what is wrong in a policy's documents, and what is proved of it before it may take effect. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/policy_ask.h"
 #include "cmd/policy_explain.h"
 #include "cmd/subcommand.h"
 #include "control/document.h"
 #include "loop/clock.h"
 #include "policy/prr.h"
 #include "proof/differ.h"
+#include "routing/zones.h"
 
-#define ZONES_FOLDER "/usr/share/zoneinfo/"
 #define PATH_BYTES 4096u
-/* Before the names of the new version, while both stand in one family. */
-#define NEW_NAME "new version of: "
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand policy_subcommand;
 const struct subcommand policy_subcommand = { "policy",
 	                                      "check|prove FILE | diff OLD NEW | explain FILE [FACT...]  [--tolerant] "
-	                                      "[--manifest FILE] [--at MOMENT] [--proofs DIR]",
-	                                      "reads a policy, and proves what it does to calls", run };
+	                                      "[--manifest FILE] [--at MOMENT] [--proofs DIR] | propose FILE | list | "
+	                                      "show|prove-again|approve|activate NUMBER [REASON]",
+	                                      "reads a policy, proves what it does to calls, and puts it in force",
+	                                      run };
 
 struct task {
 	const char *verb, *path, *second, *manifest_path, *proofs;
-	const char *text; /* NULL: what the file has */
 	enum profile profile;
 	struct instant at;
 	bool progress;
 	int facts;
 	char *fact[EXPLAIN_FACTS_MAX];
 };
-
-static enum status read_zone(void *context, const char *name, struct buffer *ret_file)
-{
-	char path[PATH_BYTES];
-	(void)context;
-	(void)snprintf(path, sizeof path, ZONES_FOLDER "%s", name);
-	return document_read(path, ret_file);
-}
 
 static bool take_options(struct task *task, int count, char **arguments)
 {
@@ -101,13 +91,13 @@ static enum status open_manifest(const struct task *task, struct problems *probl
 
 static enum status open_family(const struct task *task, struct problems *problems, struct family **ret_family)
 {
-	const struct tz_source zones = { read_zone, NULL };
+	const struct tz_source zones = zones_of_system();
 	struct buffer text = { .cap = FAMILY_DOCUMENT_BYTES_MAX + 1 };
 	struct manifest *manifest = NULL;
 	enum status status = open_manifest(task, problems, &manifest);
 	if (status == STATUS_OK) {
 		errno = 0;
-		status = task->text ? buffer_append_text(&text, task->text) : document_read(task->path, &text);
+		status = document_read(task->path, &text);
 		if (status != STATUS_OK)
 			say_trouble(task->path, status);
 		else
@@ -209,200 +199,37 @@ static int prove(struct task *task, const struct family *family)
 	return good ? EXIT_DONE : EXIT_REFUSED;
 }
 
-/* Another version's names, so that both can stand in one family. */
-static void rename_member(json_t *object, const char *member)
-{
-	const char *name = json_string_value(json_object_get(object, member));
-	char renamed[512];
-	(void)snprintf(renamed, sizeof renamed, NEW_NAME "%.400s", name ? name : "");
-	(void)json_object_set_new(object, member, json_string(renamed));
-}
-
-/* Places that both versions draw alike keep their names. */
-static void rename_places(json_t *ours, const json_t *known, json_t *renamed)
-{
-	const char *name;
-	json_t *shape, *places = json_object_get(ours, "places"), *kept = json_object();
-	char other[512];
-	if (!places)
-		return;
-	json_object_foreach(places, name, shape)
-	{
-		const json_t *before = json_object_get(known, name);
-		if (before && json_equal(before, shape))
-			continue;
-		(void)snprintf(other, sizeof other, "%.400s%s", name, before ? " (new)" : "");
-		(void)json_object_set_new(renamed, name, json_string(other));
-		(void)json_object_set(kept, other, shape);
-	}
-	(void)json_object_set_new(ours, "places", kept);
-}
-
-static void use_places(json_t *node, const json_t *renamed)
-{
-	size_t i;
-	const char *key;
-	json_t *child;
-	const json_t *place = json_object_get(json_object_get(node, "tocsin"), "place");
-	const json_t *other = place ? json_object_get(renamed, json_string_value(place)) : NULL;
-	if (other)
-		(void)json_object_set_new(json_object_get(node, "tocsin"), "place",
-		                          json_string(json_string_value(other)));
-	json_array_foreach(node, i, child) use_places(child, renamed);
-	json_object_foreach(node, key, child) use_places(child, renamed);
-}
-
-static void rename_invoked(json_t *node)
-{
-	size_t i;
-	const char *key;
-	json_t *child;
-	const char *type = json_string_value(json_object_get(node, "actionType"));
-	if (type && strcasecmp(type, "InvokePolicyAction") == 0)
-		rename_member(node, json_object_get(node, "policyId") ? "policyId" : "policyQueueName");
-	json_array_foreach(node, i, child) rename_invoked(child);
-	json_object_foreach(node, key, child) rename_invoked(child);
-}
-
-static json_t *policies_of(json_t *root)
-{
-	json_t *list = json_is_array(root) ? root : json_object_get(root, "policies");
-	return list ? json_incref(list) : json_pack("[O]", root);
-}
-
-/* All places of a document, wherever they stand. */
-static void gather_places(const json_t *root, const json_t *list, json_t *all)
-{
-	(void)json_object_update(all, json_object_get(json_object_get(root, "tocsin"), "places"));
-	for (size_t i = 0; i < json_array_size(list); i++)
-		(void)json_object_update(all,
-		                         json_object_get(json_object_get(json_array_get(list, i), "tocsin"), "places"));
-}
-
-/* Both versions as one document: the old one's policies, then the new one's under other names. */
-static char *join(json_t *old, json_t *new)
-{
-	json_t *before = policies_of(old), *after = policies_of(new), *known = json_object(), *renamed = json_object();
-	gather_places(old, before, known);
-	rename_places(json_object_get(new, "tocsin"), known, renamed);
-	for (size_t i = 0; i < json_array_size(after); i++) {
-		json_t *policy = json_array_get(after, i);
-		const char *type = json_string_value(json_object_get(policy, "policyType"));
-		if (json_array_size(after) > 1 || policy != new)
-			rename_places(json_object_get(policy, "tocsin"), known, renamed);
-		rename_member(policy, type && strcmp(type, "OtherRoutePolicy") == 0 ? "policyId" : "policyQueueName");
-		rename_invoked(policy);
-	}
-	use_places(after, renamed);
-	json_t *places = json_object(), *all = json_array();
-	gather_places(old, before, places);
-	gather_places(new, after, places);
-	(void)json_array_extend(all, before);
-	(void)json_array_extend(all, after);
-	for (size_t i = 0; i < json_array_size(all); i++)
-		(void)json_object_del(json_object_get(json_array_get(all, i), "tocsin"), "places");
-	json_t *root = json_pack("{s:{s:o},s:o}", "tocsin", "places", places, "policies", all);
-	char *text = json_dumps(root, 0);
-	json_decref(root);
-	json_decref(before);
-	json_decref(after);
-	json_decref(known);
-	json_decref(renamed);
-	return text;
-}
-
-static uint32_t counterpart(const struct family *family, uint32_t policy)
-{
-	char name[512];
-	(void)snprintf(name, sizeof name, NEW_NAME "%.400s", family->policy[policy].name);
-	for (uint32_t i = 0; i < family->policies; i++)
-		if (strcmp(family->policy[i].type, family->policy[policy].type) == 0 &&
-		    strcmp(family->policy[i].name, name) == 0)
-			return i;
-	return UINT32_MAX;
-}
-
-/* Every policy of the old version with which calls or incidents begin, beside the new one's of that name. */
-static int tell_differences(const struct task *task, const struct family *family)
-{
-	const struct terms terms = { task->at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
-	bool any = false;
-	for (uint32_t i = 0; i < family->policies; i++) {
-		const struct policy *policy = &family->policy[i];
-		struct buffer words = { 0 };
-		uint32_t kinds = 0;
-		bool proved = false;
-		if (strncmp(policy->name, NEW_NAME, sizeof NEW_NAME - 1) == 0)
-			continue;
-		uint32_t other = counterpart(family, i);
-		printf("%s%s%s\n", policy->type, *policy->name ? " " : "", policy->name);
-		if (other == UINT32_MAX) {
-			puts("   is in the old version alone");
-			any = true;
-			continue;
-		}
-		enum status status = policies_differ(family, i, other, &terms, &words, &kinds, &proved);
-		if (status != STATUS_OK)
-			printf("   cannot be told: %s\n", status_text(status));
-		else if (!kinds)
-			printf("   the same for every call, whatever fails%s\n", proved ? " (proved)" : "");
-		else
-			printf("   %s%u kinds of calls go elsewhere\n%.*s",
-			       kinds == DIFFER_KINDS_MAX ? "at least " : "", kinds, (int)words.length,
-			       (const char *)words.at);
-		any = any || status != STATUS_OK || kinds;
-		buffer_close(&words);
-	}
-	return any ? EXIT_REFUSED : EXIT_DONE;
-}
-
-static json_t *load_json(const char *path)
-{
-	struct buffer text = { .cap = FAMILY_DOCUMENT_BYTES_MAX + 1 };
-	json_error_t error;
-	errno = 0;
-	enum status status = document_read(path, &text);
-	if (status != STATUS_OK)
-		say_trouble(path, status);
-	json_t *root =
-	    status == STATUS_OK ? json_loadb((const char *)text.at, text.length, JSON_REJECT_DUPLICATES, &error) : NULL;
-	buffer_close(&text);
-	return root;
-}
-
 /* Both must be good by themselves: what is wrong is said with the name of its own file. */
 static int differ(struct task *task)
 {
-	struct problems problems = { 0 };
-	struct task one = *task, two = *task, both = *task;
-	struct family *family[3] = { NULL, NULL, NULL };
-	json_t *json[2] = { NULL, NULL };
-	char *text = NULL;
-	int code = EXIT_REFUSED;
-	two.path = task->second;
-	enum status status = open_family(&one, &problems, &family[0]);
+	const struct terms terms = { task->at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+	struct problems problems = { 0 }, joined = { 0 }; /* what stands twice in the joined one is nobody's fault */
+	struct task both[2] = { *task, *task };
+	struct family *family[2] = { NULL, NULL };
+	struct buffer text[2] = { { .cap = FAMILY_DOCUMENT_BYTES_MAX + 1 }, { .cap = FAMILY_DOCUMENT_BYTES_MAX + 1 } };
+	struct buffer words = { 0 };
+	uint32_t kinds = 0;
+	enum status status = STATUS_OK;
+	both[1].path = task->second;
+	for (unsigned i = 0; i < 2 && status == STATUS_OK; i++)
+		status = open_family(&both[i], &problems, &family[i]);
+	for (unsigned i = 0; i < 2 && status == STATUS_OK; i++)
+		status = document_read(both[i].path, &text[i]);
 	if (status == STATUS_OK)
-		status = open_family(&two, &problems, &family[1]);
+		status = documents_differ(buffer_bytes(&text[0]), buffer_bytes(&text[1]), zones_of_system(), &terms,
+		                          &joined, &words, &kinds);
 	if (problems.text.length)
 		(void)fwrite(problems.text.at, 1, problems.text.length, stderr);
-	buffer_clear(&problems.text);
-	if (status == STATUS_OK) {
-		json[0] = load_json(task->path);
-		json[1] = load_json(task->second);
-		text = json[0] && json[1] ? join(json[0], json[1]) : NULL;
-		both.text = text;
-		both.profile = PROFILE_TOLERANT;
-		status = text ? open_family(&both, &problems, &family[2]) : STATUS_MEMORY;
-	}
 	if (status == STATUS_OK)
-		code = tell_differences(&both, family[2]);
-	for (unsigned i = 0; i < 3; i++)
+		(void)fwrite(words.at, 1, words.length, stdout);
+	for (unsigned i = 0; i < 2; i++) {
 		family_close(family[i]);
-	free(text);
-	json_decref(json[0]);
-	json_decref(json[1]);
+		buffer_close(&text[i]);
+	}
+	buffer_close(&words);
 	buffer_close(&problems.text);
-	return code;
+	buffer_close(&joined.text);
+	return status == STATUS_OK && !kinds ? EXIT_DONE : EXIT_REFUSED;
 }
 
 static int run(const struct subcommand_options *options, int count, char **arguments)
@@ -410,7 +237,9 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	struct task task = { .profile = PROFILE_STRICT, .at = clock_now(NULL), .progress = isatty(STDERR_FILENO) };
 	struct problems problems = { 0 };
 	struct family *family = NULL;
-	(void)options;
+	int asked = policy_ask(options, count, arguments);
+	if (asked >= 0)
+		return asked;
 	if (!take_options(&task, count, arguments))
 		return subcommand_usage(&policy_subcommand);
 	if (strcmp(task.verb, "diff") == 0)

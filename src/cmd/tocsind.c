@@ -16,6 +16,7 @@
 #include "console/console.h"
 #include "console/door.h"
 #include "control/control.h"
+#include "routing/routing.h"
 #include "desk/desk.h"
 #include "desk/purpose.h"
 #include "intake/edge.h"
@@ -45,6 +46,7 @@ struct server {
 	struct loop *loop;
 	struct desk *desk;
 	struct control *control;
+	struct routing *routing;
 	struct console *console;
 	struct door *door;
 	struct site *site;               /* NULL: no console to show */
@@ -222,6 +224,26 @@ static bool open_control(struct server *server, const struct options *options)
 	return status == STATUS_OK;
 }
 
+static void before_ringing(void *context)
+{
+	const struct server *server = context;
+	routing_turn(server->routing);
+}
+
+/* The policy in force: without one calls wait in the queue they came for. */
+static bool open_routing(struct server *server, const struct options *options)
+{
+	const struct routing_setup setup = { .domain = options->phones->domain,
+		                             .manifest_path =
+		                                 options->settings.manifest[0] ? options->settings.manifest : NULL };
+	enum status status = routing_open(server->desk, server->loop, &setup, &server->routing);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: policies cannot be run: %s\n", status_text(status));
+	options->phones->setup.before_ringing = before_ringing;
+	options->phones->setup.before_context = server;
+	return status == STATUS_OK;
+}
+
 static bool open_site(struct server *server, const struct options *options)
 {
 	if (!options->console)
@@ -255,6 +277,7 @@ static int open_console(struct server *server, const struct options *options)
 	if (status != STATUS_OK)
 		return EXIT_FAILURE;
 	console_control(server->console, server->control);
+	console_routing(server->console, server->routing);
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
 		return EXIT_FAILURE;
 	console_door(server->console, server->door);
@@ -294,6 +317,8 @@ static int serve(const struct options *options)
 	code = open_desk(&server, options);
 	if (code == EXIT_SUCCESS && !open_control(&server, options))
 		code = EXIT_FAILURE;
+	if (code == EXIT_SUCCESS && !open_routing(&server, options))
+		code = EXIT_FAILURE;
 	if (code == EXIT_SUCCESS)
 		code = open_console(&server, options);
 	if (code == EXIT_SUCCESS) {
@@ -303,11 +328,14 @@ static int serve(const struct options *options)
 	}
 	if (status == STATUS_OK && server.switchboard)
 		status = switchboard_trouble(server.switchboard);
+	if (status == STATUS_OK)
+		status = routing_trouble(server.routing);
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
 	door_close(server.door);
 	site_close(server.site);
+	routing_close(server.routing);
 	control_close(server.control);
 	if (server.desk) {
 		enum status closing = desk_close(server.desk);

@@ -11,6 +11,11 @@ static bool refuse_unusable(struct ask *ask, const struct command *command)
 		ask_refuse(ask, 404, "unknown_command", "", "a plan is checked and put in force by POST /v1/plan");
 		return true;
 	}
+	if (command->kind == COMMAND_PROPOSE_POLICY) {
+		ask_refuse(ask, 404, "unknown_command", "",
+		           "a policy is read and put up to be proved by POST /v1/policies");
+		return true;
+	}
 	struct bytes area = command->text[TEXT_AREA];
 	if (command->kind != COMMAND_CLOSE_ROAD || !area.length || streets_area(area))
 		return false;

@@ -45,6 +45,7 @@ struct console {
 	struct clock_watch watch;
 	const char *domain;
 	struct control *control; /* NULL: nothing is recommended */
+	struct routing *routing; /* NULL: no policy is run */
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
@@ -491,6 +492,16 @@ void console_site(struct console *console, const struct site *site)
 void console_control(struct console *console, struct control *control)
 {
 	console->control = control;
+}
+
+void console_routing(struct console *console, struct routing *routing)
+{
+	console->routing = routing;
+}
+
+struct routing *ask_routing(const struct ask *ask)
+{
+	return ask->console->routing;
 }
 
 struct control *ask_control(const struct ask *ask)

@@ -5,6 +5,7 @@
 
 #include "console/site.h"
 #include "control/control.h"
+#include "routing/routing.h"
 #include "desk/desk.h"
 #include "loop/loop.h"
 
@@ -24,6 +25,8 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 void console_close(struct console *console);
 /* Who recommends; it gets its turns from here.  Borrowed; NULL: nobody. */
 void console_control(struct console *console, struct control *control);
+/* Who proves policies and runs the one in force; borrowed, NULL: nobody. */
+void console_routing(struct console *console, struct routing *routing);
 /* Who comes in from a browser.  Borrowed, and closed after the console. */
 struct door;
 void console_door(struct console *console, struct door *door);

@@ -71,6 +71,8 @@ bool ask_party(const struct ask *ask, char ret_host[ORIGIN_HOST_BYTES]);
 bool ask_secure(const struct ask *ask);
 /* Who recommends; NULL: nobody does. */
 struct control *ask_control(const struct ask *ask);
+/* Who proves policies and runs the one in force; NULL: nobody. */
+struct routing *ask_routing(const struct ask *ask);
 /* How often each position is alarmed. */
 const struct alarms *ask_alarms(const struct ask *ask);
 /* What the center's own addresses end with. */

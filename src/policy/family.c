@@ -22,17 +22,22 @@ void *family_keep(struct family *family, size_t bytes)
 	return memory->piece;
 }
 
-enum condition_kind condition_named(const char *name, size_t length)
+const char *condition_name(enum condition_kind kind)
 {
 	static const char *const names[] = { [CONDITION_NONE] = "",
 #define CONDITION(NAME, JSON, SORT) [CONDITION_##NAME] = JSON,
 		                             CONDITION_LIST(CONDITION)
 #undef CONDITION
 	};
+	return names[kind];
+}
+
+enum condition_kind condition_named(const char *name, size_t length)
+{
 	for (unsigned kind = CONDITION_NONE + 1; kind < CONDITION_COUNT; kind++) {
-		size_t its = strlen(names[kind]);
+		size_t its = strlen(condition_name(kind));
 		bool whole = length == its || length + strlen("Condition") == its;
-		if (whole && strncasecmp(names[kind], name, length) == 0)
+		if (whole && strncasecmp(condition_name(kind), name, length) == 0)
 			return kind;
 	}
 	return CONDITION_NONE;

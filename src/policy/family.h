@@ -59,6 +59,8 @@ enum condition_kind {
 
 /* The kind of a name in JSON; a name may be written in any case, and without "Condition" at its end.  CONDITION_NONE: none. */
 enum condition_kind condition_named(const char *name, size_t length);
+/* Its name in JSON; "" for none. */
+const char *condition_name(enum condition_kind kind);
 
 /* What values a trait takes.  A TEXT or NUMBER may be absent; a FLAG is there or not; a CHOICE is one of its registry, and the
  * first of it where nobody said which. */

@@ -3,6 +3,7 @@
 #ifndef PROOF_DIFFER_H
 #define PROOF_DIFFER_H
 
+#include "policy/prr.h"
 #include "proof/question.h"
 
 /* Kinds that are told; more are counted no further. */
@@ -16,5 +17,13 @@
  */
 enum status policies_differ(const struct family *family, uint32_t before, uint32_t after, const struct terms *terms,
                             struct buffer *words, uint32_t *ret_kinds, bool *ret_proved);
+
+/*
+ * Every policy of one document beside that of the same name in another: what policies_differ says of each, and what stands in one
+ * of them alone.  *ret_kinds counts both; 0: nothing changes for any call.
+ *   STATUS_MALFORMED  the problems say where;  STATUS_LIMIT, STATUS_MEMORY
+ */
+enum status documents_differ(struct bytes before, struct bytes after, struct tz_source zones, const struct terms *terms,
+                             struct problems *problems, struct buffer *words, uint32_t *ret_kinds);
 
 #endif

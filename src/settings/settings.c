@@ -47,6 +47,18 @@ static void read_console(struct reader *reader, const struct outline_node *node)
 	read_text(reader, node, reader->settings->console, SETTINGS_PATH_MAX_BYTES);
 }
 
+static void read_manifest(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->manifest, SETTINGS_PATH_MAX_BYTES);
+}
+
+static void read_policy_people(struct reader *reader, const struct outline_node *node)
+{
+	int64_t people;
+	if (outline_number(reader->outline, node, 1, CARE_MAX, reader->problems, &people))
+		reader->settings->policy_people = (unsigned)people;
+}
+
 static void read_plan(struct reader *reader, const struct outline_node *node)
 {
 	read_text(reader, node, reader->settings->plan, SETTINGS_PATH_MAX_BYTES);
@@ -511,6 +523,8 @@ static const struct {
 	{ "spool", read_spool },
 	{ "map", read_map },
 	{ "plan", read_plan },
+	{ "manifest", read_manifest },
+	{ "policy_people", read_policy_people },
 	{ "console", read_console },
 	{ "stations", read_stations },
 	{ "origin", read_origin },

@@ -66,6 +66,8 @@ struct settings {
 	char map[SETTINGS_PATH_MAX_BYTES];
 	char plan[SETTINGS_PATH_MAX_BYTES];
 	char console[SETTINGS_PATH_MAX_BYTES];
+	char manifest[SETTINGS_PATH_MAX_BYTES]; /* which names say who the caller is */
+	unsigned policy_people;                 /* who must agree to a policy; 0: it is not said */
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;

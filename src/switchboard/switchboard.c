@@ -50,6 +50,8 @@ static void on_timer(evutil_socket_t descriptor, short what, void *context)
 
 void switchboard_turn(struct switchboard *switchboard)
 {
+	if (switchboard->setup->before_ringing)
+		switchboard->setup->before_ringing(switchboard->setup->before_context);
 	int64_t left_us = tally_turn(&switchboard->tally, inbox_turn(&switchboard->inbox));
 	outbox_release(&switchboard->outbox);
 	stop_if_troubled(switchboard);

@@ -38,6 +38,9 @@ struct switchboard_setup {
 	struct bytes trusted;          /* PEM: who may vouch for the servers that calls name */
 	struct bytes name_servers;     /* addresses, a line each */
 	enum parcel_ask ask;           /* which servers are asked */
+	void (*before_ringing)(
+	    void *context); /* sends new calls their way; NULL: they wait in the queue they came for */
+	void *before_context;
 };
 
 /*

@@ -1,0 +1,57 @@
+/* What the halves of routing share.  Only for routing*.c. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ROUTING_ROUTING_INSIDE_H
+#define ROUTING_ROUTING_INSIDE_H
+
+#include <event2/event.h>
+
+#include "loop/worker.h"
+#include "policy/choose.h"
+#include "routing/judging.h"
+#include "routing/routing.h"
+
+/* Calls, incidents or policies that are to be looked at, in the order in which they came; each once. */
+struct numbers {
+	uint32_t *at;
+	uint32_t count, room;
+};
+
+struct routing {
+	struct desk *desk;
+	struct loop *loop;
+	struct routing_setup setup;
+	struct event *timer;
+	struct worker *worker;
+	struct buffer manifest; /* its text; empty: none was given */
+	struct family *family;  /* in force; NULL: none, or it cannot be read */
+	uint32_t policy;        /* whose family that is; 0: none is in force */
+	struct numbers calls;   /* to be sent their way */
+	struct numbers waiting; /* that were sent, and nobody has answered yet */
+	struct numbers incidents;
+	struct numbers to_prove;
+	struct judging *judging; /* in hand; NULL: none */
+	bool staff_changed;
+	enum status trouble;
+};
+
+/* Adds a number that is not there yet; for want of memory the trouble is kept. */
+void routing_note(struct routing *routing, struct numbers *numbers, uint32_t number);
+bool routing_noted(const struct numbers *numbers, uint32_t number);
+void routing_drop(struct numbers *numbers, uint32_t place);
+
+/* routing_load.c: takes the policy that the board has in force, if it is another. */
+void routing_load(struct routing *routing);
+enum status routing_read_manifest(struct routing *routing);
+
+/* routing_call.c: sends calls their way.  How long until a way fails for want of an answer, at most `most_us`. */
+int64_t routing_send(struct routing *routing, int64_t most_us);
+/* Calls that waited when the server ended. */
+void routing_find_calls(struct routing *routing);
+/* routing_incident.c: puts on incidents what is owed for them. */
+void routing_apply(struct routing *routing);
+/* routing_prove.c: begins to prove the next one. */
+void routing_prove_next(struct routing *routing);
+/* The rules that led to a course, "rule: TYPE NAME: ID", a line each; statuses of buffer_append. */
+enum status routing_write_chain(const struct family *family, const struct course *course, struct buffer *lines);
+
+#endif

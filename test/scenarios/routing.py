@@ -1,0 +1,206 @@
+"""A policy at work: put up, proved by the server, refused or activated; calls go its ways and on when nobody answers; incidents owe what it says."""
+# SPDX-License-Identifier: Apache-2.0
+import gzip
+import http.client
+import json
+import os
+import signal
+import sys
+import tempfile
+
+from center import Center, check, finish, must, same, wait_for
+
+BUILD = sys.argv[1]
+PROVE_S = 60
+
+
+def rule(name, priority, conditions, to, ours, ring=15):
+    action = {"actionType": "RouteAction", "recipientUri": to, "rnaTimer": ring}
+    return {"id": name, "priority": priority, "conditions": conditions, "actions": [action], "tocsin": ours}
+
+
+def policy(*rules, responses=()):
+    calls = {"policyOwner": "city.example", "policyType": "OriginationRoutePolicy", "policyRules": list(rules)}
+    owed = {"policyOwner": "city.example", "policyType": "OtherRoutePolicy", "policyId": "owed", "tocsin": {"responses": True},
+            "policyRules": list(responses)}
+    return {"policies": [calls, owed] if responses else [calls]}
+
+
+def owes(name, priority, types, response):
+    return {"id": name, "priority": priority, "conditions": [], "actions": [],
+            "tocsin": {"conditions": [{"conditionType": "CallTypeCondition", "types": types}] if types else [], "response": response}}
+
+
+EMPLOYER = {"conditionType": "AdditionalDataCondition", "type": "EmergencyCallData.SubscriberInfo",
+            "element": "Organisation", "operator": "EQ", "content": "Org007 Ltd"}
+BY_WEB = {"conditionType": "ChannelCondition", "channels": ["http"]}
+LAST = rule("LAST", 0, [], "hall", {"human": True, "answerWithin": 15})
+
+
+def web(name, priority, to, ring):
+    made = rule(name, priority, [], to, {"conditions": [BY_WEB]}, ring)
+    return made
+
+
+def settled(center, number):
+    def done():
+        return must(center.ask("GET", f"/v1/policies/{number}", token=center.token))["standing"] != "being_proved"
+    wait_for(done, PROVE_S, f"policy {number} is judged")
+    return must(center.ask("GET", f"/v1/policies/{number}", token=center.token))
+
+
+def put_up(center, document, token=None):
+    status, answer = center.ask("POST", "/v1/policies", document, token or center.token)
+    return status, answer
+
+
+def call_of(center, number):
+    return next(call for call in center.board()["calls"] if call["call"] == number)
+
+
+QUEUES = ["default", "hall", "desk", "night"]  # in the order in which they are added
+
+
+def queue_of(center, number):
+    return QUEUES[call_of(center, number)["queue"] - 1]
+
+
+def routes(center, number):
+    entries = must(center.ask("GET", f"/v1/calls/{number}", token=center.token))["timeline"]
+    return [entry for entry in entries if entry["command"] == "route_call"]
+
+
+def gate(center):
+    status, answer = put_up(center, "{")
+    check(status == 400 and "JSON" in json.dumps(answer), f"no JSON is said: {status} {answer}")
+    status, answer = put_up(center, policy(rule("A", 1, [], "nowhere", {"human": True})))
+    check(status == 400 and "nowhere" in answer["detail"], f"a queue that is not there is said: {answer}")
+    taker = center.agent("tess", "call_taker")
+    must(center.do("serve_queue", taker, queue="hall"))
+    same(put_up(center, policy(LAST), taker)[0], 403, "a call-taker puts none up")
+
+    must(put_up(center, policy(rule("DIRECTIVE", 9, [EMPLOYER], "desk", {"human": True}), LAST)))
+    one = settled(center, 1)
+    same(one["standing"], "refuted", "the directive against one employer's staff is refuted")
+    words = "\n".join(question["words"] for question in one["judgement"]["questions"] if question["answer"] == "refuted")
+    check("DIFFER ONLY IN WHO IS CALLING" in words and "Org007 Ltd" in words, f"two calls show it: {words}")
+    status, answer = center.do("activate_policy", policy=1)
+    check(status == 409 and "policy_unproved" in json.dumps(answer), f"and it may not take effect: {status} {answer}")
+
+
+def works(center):
+    responses = [owes("REPORTS", 2, ["report.*"], {"obligations": [{"kind": "assign", "within": 3600}], "queue": "desk"}),
+                 owes("ALL", 1, [], {"obligations": [{"kind": "assign", "within": 90}]})]
+    must(put_up(center, policy(web("FIRST", 9, "desk", 2), web("EMPTY", 8, "night", 30), LAST, responses=responses)))
+    two = settled(center, 2)
+    same(two["standing"], "proved", f"the other one is proved: {json.dumps(two.get('judgement'))[:3000]}")
+    check(any(question["code"] == "E" and question.get("lemmas", 0) >= 0 and len(question.get("hash", "")) == 64
+              for question in two["judgement"]["questions"]), "its proof has a hash on record")
+    connection = http.client.HTTPConnection("127.0.0.1", center.port, timeout=30)
+    connection.request("GET", "/v1/policies/2/proofs", headers={"Authorization": f"Bearer {center.token}"})
+    proofs = gzip.decompress(connection.getresponse().read()).decode()
+    connection.close()
+    check("c formula 0 E\np cnf " in proofs and "c proof 0 E\n" in proofs, "formulas and proofs are on record")
+
+    waiting = must(center.place("before"))["call"]
+    same(routes(center, waiting), [], "while none is in force, calls wait where they came")
+    must(center.do("activate_policy", policy=2, reason="the council's vote"))
+    number = must(center.place("help"))["call"]
+    wait_for(lambda: queue_of(center, number) == "desk", 10, "the call goes the first way")
+    facts = routes(center, number)[-1]["facts"]
+    check("rule: OriginationRoutePolicy: FIRST" in facts and "fact: Channel=http" in facts, f"its rules and facts are on record: {facts}")
+    wait_for(lambda: queue_of(center, number) == "hall", 20, "nobody answers there: it goes on, past the queue where nobody sits")
+    facts = routes(center, number)[0]["facts"] + routes(center, number)[-1]["facts"]
+    check("failed: night: nobody is there" in facts and "LAST" in facts, f"and the record says why: {facts}")
+    owed = [debt for debt in call_of(center, number)["obligations"] if debt["kind"] == "answer"]
+    same(len(owed), 1, "the answer is owed all the while")
+    return number
+
+
+def applies(center, dispatcher):
+    call = must(center.place("my bicycle is gone"))["call"]
+    made = must(center.do("classify", dispatcher, call=call, type="report.theft", priority=3))
+    incident = next(event["incident"] for event in made["events"] if event["kind"] == "incident_opened")
+
+    def entries():
+        timeline = must(center.ask("GET", f"/v1/incidents/{incident}", token=center.token))["timeline"]
+        return [entry for entry in timeline if entry["command"] == "apply_response"]
+    wait_for(lambda: len(entries()) == 1, 10, "what is owed for a report is on record")
+    check("REPORTS" in entries()[0]["facts"] and "owe assign 3600" in entries()[0]["rows"], f"by its rule: {entries()}")
+    must(center.do("set_type", dispatcher, incident=incident, type="fire.house"))
+    wait_for(lambda: len(entries()) == 2, 10, "another type, another response")
+
+
+def survives(center, number):
+    center.restart(signal.SIGKILL)
+    check('is in force' in center.said, f"the policy is in force again: {center.said}")
+    same(queue_of(center, number), "hall", "the call is where it was")
+    again = must(center.place("after the restart"))["call"]
+    wait_for(lambda: queue_of(center, again) == "desk", 10, "and new calls go its ways")
+    center.restart()  # while its way rings
+    wait_for(lambda: queue_of(center, again) == "hall", 20, "a way whose time passed while the server was away fails")
+
+
+def goes_back(center):
+    must(put_up(center, policy(LAST)))
+    three = settled(center, 3)
+    check("go elsewhere" in three["judgement"]["differences"], f"what changes is said: {three['judgement'].get('differences')}")
+    must(center.do("activate_policy", policy=3, reason="a test"))
+    status, answer = center.do("activate_policy", policy=2, reason="back")
+    check(status == 409 and "judgement_old" in json.dumps(answer), f"the way back is proved again: {answer}")
+    same(center.ask("POST", "/v1/policies/2/prove", {}, center.token)[0], 202, "which is asked for")
+    same(settled(center, 2)["standing"], "proved", "and done")
+    must(center.do("activate_policy", policy=2, reason="back"))
+    listed = must(center.ask("GET", "/v1/policies", token=center.token))
+    same((listed["in_force"], [one["policy"] for one in listed["policies"]]), (2, [3, 2, 1]), "the list says which is in force")
+
+
+def two_persons():
+    with tempfile.TemporaryDirectory() as folder:
+        settings, manifest = os.path.join(folder, "tocsin.conf"), os.path.join(folder, "fairness.json")
+        with open(settings, "w", encoding="utf-8") as file:
+            file.write(f"queues: [hall, desk]\npolicy_people: 2\nmanifest: {manifest}\n")
+        with open(manifest, "w", encoding="utf-8") as file:
+            json.dump({"protected": ["SipHeader:X-Club"]}, file)
+        with Center(BUILD, options=["--config", settings]) as center:
+            club = {"conditionType": "SipHeaderCondition", "field": "X-Club", "operator": "EQ", "content": "gold"}
+            must(put_up(center, policy(rule("CLUB", 9, [club], "desk", {"human": True}), LAST)))
+            same(settled(center, 1)["standing"], "refuted", "the manifest's own names count")
+            path = os.path.join(folder, "fair.json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(policy(LAST), file, indent=3)
+            said = center.tocsin("policy", "propose", path)
+            check(said.returncode == 0 and "policy 2 is put up" in said.stdout, f"put up by hand: {said}")
+            two = settled(center, 2)
+            same(two["standing"], "proved", "a fair one is proved")
+            with open(path, encoding="utf-8") as file:
+                same(two["text"], file.read(), "it is on record byte for byte")
+            shown = center.tocsin("policy", "show", "2").stdout
+            check("proved    T1" in shown and "lemmas, checked]" in shown, f"the proofs are shown: {shown}")
+            said = center.tocsin("policy", "activate", "2", "agreed")
+            check(said.returncode == 1 and "second person" in said.stdout + said.stderr, f"one person is not enough: {said}")
+            other = must(center.do("add_agent", name="second", role="administrator"))["token"]
+            same(center.tocsin("policy", "approve", "2", "read and agreed", token=other).returncode, 0, "a second one agrees")
+            same(center.tocsin("policy", "activate", "2", "agreed").returncode, 0, "now it takes effect")
+            check("in_force" in center.tocsin("policy", "list").stdout, "and is listed so")
+
+
+def main():
+    with Center(BUILD) as center:
+        for queue in QUEUES[1:]:
+            must(center.do("add_queue", name=queue))
+        gate(center)
+        dispatcher = center.agent("dora", "dispatcher")
+        for queue in ("hall", "desk"):
+            must(center.do("serve_queue", dispatcher, queue=queue))
+        tess = center.agent("tom", "call_taker")
+        must(center.do("serve_queue", tess, queue="hall"))
+        number = works(center)
+        applies(center, dispatcher)
+        survives(center, number)
+        goes_back(center)
+    two_persons()
+    finish()
+
+
+main()
