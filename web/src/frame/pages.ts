@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { may } from "../link/session";
 import { MapPage } from "../map/map";
+import { Policies } from "../policies/policies";
 import { Supervisor } from "../supervisor/supervisor";
 import type { Words } from "../words/en";
 import { People } from "./people";
@@ -22,6 +23,7 @@ export const pages: Page[] = [
 	{ address: "work", title: "page_work", Page: Work },
 	{ address: "map", title: "page_map", Page: MapPage },
 	{ address: "supervisor", title: "page_supervisor", Page: Supervisor },
+	{ address: "policies", title: "page_policies", Page: Policies },
 	{ address: "people", title: "page_people", right: "administer", Page: People },
 ];
 

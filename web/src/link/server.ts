@@ -28,7 +28,7 @@ export function headers(more: Record<string, string> = {}): Record<string, strin
 	return all;
 }
 
-/** One request with JSON; no connection is a problem of status 0. */
+/** One request with JSON, or with a file as it is; no connection is a problem of status 0. */
 export async function request<T>(
 	method: string,
 	path: string,
@@ -38,7 +38,7 @@ export async function request<T>(
 	const init: RequestInit = { method, headers: headers(more), credentials: "same-origin" };
 	if (body !== undefined) {
 		init.headers = headers({ "Content-Type": "application/json", ...more });
-		init.body = JSON.stringify(body);
+		init.body = body instanceof Blob ? body : JSON.stringify(body);
 	}
 	try {
 		const response = await fetch(path, init);
