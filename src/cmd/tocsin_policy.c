@@ -9,6 +9,7 @@
 
 #include "cmd/policy_ask.h"
 #include "cmd/policy_explain.h"
+#include "cmd/policy_test_file.h"
 #include "cmd/subcommand.h"
 #include "control/document.h"
 #include "loop/clock.h"
@@ -21,12 +22,13 @@
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand policy_subcommand;
-const struct subcommand policy_subcommand = { "policy",
-	                                      "check|prove FILE | diff OLD NEW | explain FILE [FACT...]  [--tolerant] "
-	                                      "[--manifest FILE] [--at MOMENT] [--proofs DIR] | propose FILE | list | "
-	                                      "show|prove-again|approve|activate NUMBER [REASON]",
-	                                      "reads a policy, proves what it does to calls, and puts it in force",
-	                                      run };
+const struct subcommand policy_subcommand = {
+	"policy",
+	"check|prove|test FILE | diff OLD NEW | explain FILE [FACT...]  [--tolerant] "
+	"[--manifest FILE] [--at MOMENT] [--proofs DIR] | propose FILE | list | "
+	"show|prove-again|approve|activate NUMBER [REASON]",
+	"reads a policy, proves what it does to calls, and puts it in force", run
+};
 
 struct task {
 	const char *verb, *path, *second, *manifest_path, *proofs;
@@ -65,7 +67,7 @@ static bool take_options(struct task *task, int count, char **arguments)
 		return task->second != NULL;
 	return task->verb && task->path && !task->second &&
 	       (strcmp(task->verb, "check") == 0 || strcmp(task->verb, "prove") == 0 ||
-	        strcmp(task->verb, "explain") == 0);
+	        strcmp(task->verb, "test") == 0 || strcmp(task->verb, "explain") == 0);
 }
 
 static void say_trouble(const char *path, enum status status)
@@ -244,6 +246,8 @@ static int run(const struct subcommand_options *options, int count, char **argum
 		return subcommand_usage(&policy_subcommand);
 	if (strcmp(task.verb, "diff") == 0)
 		return differ(&task);
+	if (strcmp(task.verb, "test") == 0)
+		return policy_test_file(task.path, task.at);
 	enum status status = open_family(&task, &problems, &family);
 	if (problems.text.length)
 		(void)fwrite(problems.text.at, 1, problems.text.length, stderr);

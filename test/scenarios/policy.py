@@ -69,6 +69,36 @@ EMPLOYER = {"conditionType": "AdditionalDataCondition", "type": "EmergencyCallDa
 NO_ENGINES = {"conditionType": "RequestUriCondition", "operator": "EQ", "content": "urn:service:sos.animal-control"}
 
 
+def test_files(folder):
+    def write(name, text):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text if isinstance(text, str) else json.dumps(text))
+    write("good.json", policy(rule("TEXT", 9, [{"conditionType": "SdpOfferCondition", "rtt": True}], "text", {}), LAST))
+    write("bad.json", policy(rule("VIP", 9, [EMPLOYER], "desk", {"human": True}), LAST))
+    lines = ["policy good.json", "call text", "at 2026-12-31T22:40:00Z", "fact SdpOffer:rtt=1", "expect goes text", "expect chain TEXT, LAST",
+             "expect human within 30 s", "expect same for AdditionalData:EmergencyCallData.SubscriberInfo/Organisation=Org007 Ltd and absent",
+             "call by voice", "expect goes hall  ", "# a remark", "prove total", "prove E", "diff from good.json none",
+             "expect-counterexample bad.json equal treatment"]
+    write("good.test", "\n".join(lines))
+
+    def run_test(name):
+        return subprocess.run([TOCSIN, "policy", "test", os.path.join(folder, name)], capture_output=True, text=True, timeout=60)
+    done = run_test("good.test")
+    check(done.returncode == 0 and "9 hold, 0 do not" in done.stdout, f"a test file holds: {done.stdout}{done.stderr}")
+    write("bad.test", "policy bad.json\ncall one\nexpect goes desk\nexpect human within 1 s\nexpect same for "
+          "AdditionalData:EmergencyCallData.SubscriberInfo/Organisation=Org007 Ltd and absent\nprove equal treatment\n"
+          "diff from good.json none\nexpect-counterexample good.json E\n")
+    done = run_test("bad.test")
+    for line, what in ((3, "it goes to: hall"), (4, "a person is rung later"), (5, "do not fare alike"), (6, "refuted: equal treatment"), (7, "otherwise than"), (8, "no counterexample")):
+        check(done.returncode == 1 and f"bad.test:{line}: " in done.stdout and what in done.stdout, f"line {line} does not hold: {done.stdout}")
+    write("odd.test", "policy nowhere.json\nhello world\nprove nothing\n")
+    done = run_test("odd.test")
+    check(done.returncode == 1 and "odd.test:1: " in done.stdout and "odd.test:2: a line begins with" in done.stdout
+          and "odd.test:3: there is no such question" in done.stdout, f"what is no line is said: {done.stdout}")
+    write("empty.test", "")
+    check(run_test("empty.test").returncode == 1, "one that expects nothing does not pass")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         code, out, _ = run(folder, policy(rule("DIRECTIVE", 9, [EMPLOYER], "voicemail", {"human": True}), LAST), "prove")
@@ -124,6 +154,7 @@ def main():
         check(told.returncode == 2 and "Nothing=x: no fact" in told.stderr, f"what is no fact: {told.stderr}")
         done = subprocess.run([TOCSIN, "policy", "prove"], capture_output=True, text=True, timeout=60)
         check(done.returncode == 2 and "usage" in done.stderr + done.stdout, "without a file the usage is shown")
+        test_files(folder)
         metropolis(folder)
     finish()
 
