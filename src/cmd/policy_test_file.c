@@ -212,12 +212,11 @@ static void expect(struct running *r, char *rest)
 	}
 }
 
-static const struct judgement *refuted_or(const struct judgements *all, const struct policy_question *question,
-                                          enum answer but)
+/* The first of a question's judgements that is not proved; NULL: all are. */
+static const struct judgement *against_of(const struct judgements *all, const struct policy_question *question)
 {
 	for (uint32_t i = 0; i < all->count; i++)
-		if (all->judgement[i].question == question &&
-		    (all->judgement[i].answer == ANSWER_PROVED) != (but == ANSWER_PROVED))
+		if (all->judgement[i].question == question && all->judgement[i].answer != ANSWER_PROVED)
 			return &all->judgement[i];
 	return NULL;
 }
@@ -236,7 +235,7 @@ static void prove(struct running *r, const char *name)
 		return;
 	}
 	r->judged = true;
-	const struct judgement *against = refuted_or(&r->judgements, question, ANSWER_PROVED);
+	const struct judgement *against = against_of(&r->judgements, question);
 	r->call[0] = '\0';
 	if (!against)
 		r->held++;
@@ -261,7 +260,7 @@ static void expect_counterexample(struct running *r, char *rest)
 	*blank = '\0';
 	struct family *family = load(r, rest, &text) ? read_family(r, &text, rest) : NULL;
 	if (family && questions_ask(family, &r->terms, NULL, NULL, &all) == STATUS_OK) {
-		const struct judgement *found = refuted_or(&all, question, ANSWER_REFUTED);
+		const struct judgement *found = against_of(&all, question);
 		if (found && found->answer == ANSWER_REFUTED)
 			r->held++;
 		else
