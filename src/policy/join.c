@@ -24,7 +24,7 @@ static void rename_member(json_t *object, const char *member)
 static void rename_places(json_t *ours, const json_t *known, json_t *renamed)
 {
 	const char *name;
-	json_t *shape, *places = json_object_get(ours, "places"), *kept = json_object();
+	json_t *shape, *places = json_object_get(ours, "places"), *kept = places ? json_object() : NULL;
 	char other[512];
 	if (!places)
 		return;
