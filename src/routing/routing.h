@@ -21,7 +21,8 @@ struct routing_setup {
 
 /*
  * Takes the policy in force from the ledger, as it was judged; asks to prove what was put up and not judged yet.  Listens at the
- * desk, which is borrowed like the loop.  A policy that cannot be read is said on standard error: then calls go to the floor.
+ * desk, which is borrowed like the loop.  A policy that cannot be read is said on standard error: then calls wait in the
+ * queue they came for, as without one.
  *   STATUS_MALFORMED  the manifest is none, and it was said why
  *   STATUS_MISSING    its file is not there, likewise
  *   STATUS_MEMORY, STATUS_IO, and the desk's troubles

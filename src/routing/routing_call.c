@@ -101,7 +101,7 @@ static enum status ask_route(struct routing *routing, uint32_t call, const struc
 	return status == STATUS_OK ? desk_ask(routing->desk, &route, &answer) : status;
 }
 
-/* A call for which the policy cannot be read goes to the floor, which is the queue of all. */
+/* Where memory or the record fails the server stops, and the next one finds the call where it is. */
 static void send_one(struct routing *routing, uint32_t call)
 {
 	struct told told;

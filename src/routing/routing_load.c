@@ -89,7 +89,7 @@ void routing_load(struct routing *routing)
 	if (status == STATUS_OK)
 		printf("policy %" PRIu32 " \"%s\" is in force\n", number, board_policies(board, number)->name.text);
 	else
-		say("the policy in force cannot be read here; calls go to the floor until another is in force",
+		say("the policy in force cannot be read here; calls wait in the queue they came for until another is",
 		    &problems);
 	(void)fflush(stdout);
 	buffer_close(&problems.text);
