@@ -9,6 +9,7 @@
 #include "control/control_inside.h"
 #include "control/document.h"
 #include "desk/tracker.h"
+#include "ledger/hash.h"
 
 /* The shortest name of a file that a board can keep. */
 static void name_of(const char *path, struct fields *f)
@@ -99,7 +100,7 @@ enum status control_open_map(struct control *control)
 		say(path, "there is no map; travel times are straight lines");
 		return STATUS_OK;
 	}
-	control->scene.map_hash = document_hash(bytes_of(control->map.hash, sizeof control->map.hash));
+	control->scene.map_hash = hash_short(bytes_of(control->map.hash, sizeof control->map.hash));
 	status = document_streets(&control->map, &control->streets);
 	if (status == STATUS_MEMORY)
 		return status;

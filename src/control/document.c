@@ -24,14 +24,6 @@ enum status document_read(const char *path, struct buffer *text)
 	return status;
 }
 
-uint64_t document_hash(struct bytes hash)
-{
-	uint64_t number = 0;
-	for (unsigned i = 0; i < 8; i++)
-		number = number << 8 | hash.at[i];
-	return number;
-}
-
 enum status document_hash_of(struct bytes text, uint64_t *ret_hash)
 {
 	struct hasher *hasher;
@@ -40,7 +32,7 @@ enum status document_hash_of(struct bytes text, uint64_t *ret_hash)
 		return status;
 	struct hash hash = hash_pieces(hasher, HASH_PLAIN, &text, 1);
 	hasher_close(hasher);
-	*ret_hash = document_hash(bytes_of(hash.at, sizeof hash.at));
+	*ret_hash = hash_short(bytes_of(hash.at, sizeof hash.at));
 	return STATUS_OK;
 }
 

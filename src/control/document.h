@@ -8,8 +8,6 @@
 
 /* Appends a whole file; STATUS_MISSING with errno, STATUS_IO, STATUS_LIMIT, STATUS_MEMORY. */
 enum status document_read(const char *path, struct buffer *text);
-/* The number of a hash: its first byte is the highest. */
-uint64_t document_hash(struct bytes hash);
 /* Opens the streets of a map, with the hierarchy that it brings; statuses of streets_open. */
 enum status document_streets(const struct map_file *map, struct streets *ret_streets);
 /* Of a text.  STATUS_MEMORY. */

@@ -8,6 +8,7 @@
 #include "atlas/map_file.h"
 #include "control/document.h"
 #include "core/codec.h"
+#include "ledger/hash.h"
 
 #define MAP_KEY ",\"map\":\""
 #define HASH_DIGITS 16u
@@ -88,7 +89,7 @@ static enum status use_map(struct recheck *recheck, const struct board *board, u
 	for (unsigned i = 0; hash && i < recheck->setup.map_count; i++) {
 		if (map_file_open(recheck->setup.maps[i], &map, &fault) != STATUS_OK)
 			continue;
-		if (document_hash(bytes_of(map.hash, sizeof map.hash)) == hash) {
+		if (hash_short(bytes_of(map.hash, sizeof map.hash)) == hash) {
 			recheck->map = map;
 			recheck->scene.map_hash = hash;
 			break;

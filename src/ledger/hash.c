@@ -54,3 +54,11 @@ bool hash_same(const struct hash *a, const struct hash *b)
 {
 	return memcmp(a->at, b->at, HASH_BYTES) == 0;
 }
+
+uint64_t hash_short(struct bytes hash)
+{
+	uint64_t number = 0;
+	for (unsigned i = 0; i < 8; i++)
+		number = number << 8 | hash.at[i];
+	return number;
+}

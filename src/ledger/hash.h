@@ -23,4 +23,7 @@ void hasher_close(struct hasher *hasher);
 struct hash hash_pieces(struct hasher *hasher, enum hash_kind kind, const struct bytes *piece, size_t pieces);
 bool hash_same(const struct hash *a, const struct hash *b);
 
+/* The first eight bytes of a hash as a number, as records have it: its first byte is the highest. */
+uint64_t hash_short(struct bytes hash);
+
 #endif
