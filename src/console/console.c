@@ -494,6 +494,23 @@ void console_control(struct console *console, struct control *control)
 	console->control = control;
 }
 
+bool ask_administers(struct ask *ask)
+{
+	bool may = role_may(board_agents(desk_board(ask->desk), ask->agent)->role, RIGHT_ADMINISTER);
+	if (!may)
+		ask_refuse(ask, 403, "no_right", "Authorization",
+		           vocabulary_words(VOCABULARY_REFUSAL, REFUSAL_NO_RIGHT));
+	return may;
+}
+
+void ask_problems(struct ask *ask, const char *rule, struct problems *problems)
+{
+	if (buffer_append(&problems->text, bytes_of("", 1)) == STATUS_OK)
+		ask_refuse(ask, 400, rule, "", (const char *)problems->text.at);
+	else
+		ask_refuse(ask, 503, "trouble", "", status_text(STATUS_MEMORY));
+}
+
 void console_routing(struct console *console, struct routing *routing)
 {
 	console->routing = routing;

@@ -85,15 +85,6 @@ static void show_plan(struct ask *ask)
 		ask_trouble(ask, &reply, status);
 }
 
-/* The problems as they are: a line each, with the plan's line and column. */
-static void tell_problems(struct ask *ask, struct problems *problems)
-{
-	if (buffer_append(&problems->text, bytes_of("", 1)) == STATUS_OK)
-		ask_refuse(ask, 400, "plan_wrong", "", (const char *)problems->text.at);
-	else
-		ask_refuse(ask, 503, "trouble", "", status_text(STATUS_MEMORY));
-}
-
 static void tell_loaded(struct ask *ask, const struct desk_answer *answer)
 {
 	struct reply reply = { .code = 200, .type = JSON_TYPE };
@@ -114,18 +105,14 @@ static void load_plan(struct ask *ask)
 		ask_refuse(ask, 413, "malformed", "", "a plan has at most 1 MiB");
 		return;
 	}
-	/* Whoever may not has no say in what is read either. */
-	if (!role_may(board_agents(desk_board(ask->desk), ask->agent)->role, RIGHT_ADMINISTER)) {
-		ask_refuse(ask, 403, "no_right", "Authorization",
-		           vocabulary_words(VOCABULARY_REFUSAL, REFUSAL_NO_RIGHT));
+	if (!ask_administers(ask))
 		return;
-	}
 	enum status status =
 	    control_load_plan(ask_control(ask), ask->agent, http_body(ask->request), "plan", &problems, &answer);
 	if (status == STATUS_OK)
 		tell_loaded(ask, &answer);
 	else if (status == STATUS_MALFORMED || status == STATUS_LIMIT)
-		tell_problems(ask, &problems);
+		ask_problems(ask, "plan_wrong", &problems);
 	else
 		ask_trouble(ask, &reply, status);
 	buffer_close(&problems.text);

@@ -159,21 +159,11 @@ static void show_proofs(struct ask *ask)
 
 static bool may(struct ask *ask)
 {
-	bool allowed = role_may(board_agents(desk_board(ask->desk), ask->agent)->role, RIGHT_ADMINISTER);
-	if (!allowed)
-		ask_refuse(ask, 403, "no_right", "Authorization",
-		           vocabulary_words(VOCABULARY_REFUSAL, REFUSAL_NO_RIGHT));
-	else if (!ask_routing(ask))
+	if (!ask_administers(ask))
+		return false;
+	if (!ask_routing(ask))
 		ask_refuse(ask, 503, "trouble", "", "policies are not run here");
-	return allowed && ask_routing(ask);
-}
-
-static void tell_problems(struct ask *ask, struct problems *problems)
-{
-	if (buffer_append(&problems->text, bytes_of("", 1)) == STATUS_OK)
-		ask_refuse(ask, 400, "policy_wrong", "", (const char *)problems->text.at);
-	else
-		ask_refuse(ask, 503, "trouble", "", status_text(STATUS_MEMORY));
+	return ask_routing(ask);
 }
 
 static void put_up(struct ask *ask)
@@ -189,7 +179,7 @@ static void put_up(struct ask *ask)
 		return;
 	enum status status = routing_propose(ask_routing(ask), ask->agent, http_body(ask->request), &problems, &answer);
 	if (status == STATUS_MALFORMED || status == STATUS_LIMIT) {
-		tell_problems(ask, &problems);
+		ask_problems(ask, "policy_wrong", &problems);
 	} else {
 		if (status == STATUS_OK)
 			status = reply_write(&reply, desk_secrets(ask->desk), COMMAND_PROPOSE_POLICY, answer.sequence,

@@ -51,6 +51,10 @@ struct asked;
 void ask_keep_malformed(struct ask *ask, const struct asked *asked, int code);
 /* Answers at once: for what tells nothing of the board. */
 void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, const char *detail);
+/* Whether who asks may administer; refused else.  Whoever may not has no say in what is read either. */
+bool ask_administers(struct ask *ask);
+/* Answers with what is wrong in a document that was sent, all of it, a line each with its place; closes nothing. */
+void ask_problems(struct ask *ask, const char *rule, struct problems *problems);
 /* The same for who has no right: says which token is wanted. */
 void ask_turn_away(struct ask *ask);
 /* For a visitor's or buffer's trouble. */

@@ -97,6 +97,16 @@ static struct service service_of(const struct board *board, queue_reach *reach, 
 	return service;
 }
 
+bool queue_staffed(const struct board *board, uint32_t queue)
+{
+	for (uint32_t number = 1; number < board->pool[POOL_agents].count; number++) {
+		const struct agent *agent = board_agents(board, number);
+		if (agent->position && (served_by(agent) & queue_bit(queue)))
+			return true;
+	}
+	return false;
+}
+
 /* The agents whom a queue may ring: those who serve it; everybody if nobody who sits here does, for it rings somewhere. */
 static uint64_t rung_by(const struct service *service, uint32_t queue)
 {

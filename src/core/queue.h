@@ -34,6 +34,8 @@ bool queue_agent_free(const struct agent *agent);
 /* Whether a call waits by voice for somebody; which of two that do goes first: by priority, then by first contact. */
 bool queue_waits(const struct call *call);
 bool queue_before(const struct board *board, uint32_t call, uint32_t other);
+/* Whether somebody sits here who answers a queue's calls. */
+bool queue_staffed(const struct board *board, uint32_t queue);
 /* How many calls wait by voice in a queue; in all queues for 0. */
 uint32_t queue_waiting(const struct board *board, uint32_t queue);
 

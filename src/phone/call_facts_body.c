@@ -141,8 +141,7 @@ void call_facts_add_signed(struct call_facts *facts, struct bytes statement, con
 	passport_close(&passport);
 }
 
-/* What is signed about the caller, and what the network says of it: shown, and never a reason to do otherwise. */
-static void read_statements(const struct sip_message *message, struct call_facts *facts)
+enum verstat call_facts_verstat(const struct sip_message *message)
 {
 	struct sip_cursor cursor = { 0 };
 	struct bytes item;
@@ -151,6 +150,14 @@ static void read_statements(const struct sip_message *message, struct call_facts
 		verstat = verstat_read(item);
 	if (verstat == VERSTAT_ABSENT)
 		verstat = verstat_read(sip_message_header(message, SIP_FROM, 0));
+	return verstat;
+}
+
+/* What is signed about the caller, and what the network says of it: shown, and never a reason to do otherwise. */
+static void read_statements(const struct sip_message *message, struct call_facts *facts)
+{
+	struct bytes item;
+	enum verstat verstat = call_facts_verstat(message);
 	if (verstat_words(verstat))
 		call_facts_line(&facts->facts, "number", bytes_of_text(verstat_words(verstat)));
 	const struct passport_call call = { .orig = message->from.uri_text, .dest = message->to.uri_text };

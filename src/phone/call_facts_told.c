@@ -12,7 +12,6 @@
 #include "wire/multipart.h"
 #include "wire/sdp.h"
 #include "wire/text.h"
-#include "wire/verstat.h"
 #include "wire/xml.h"
 
 /* All lines together; what is beyond is left out, and said: such a condition finds nothing. */
@@ -194,13 +193,7 @@ static void tell_part(struct telling *telling, const struct multipart_part *part
 
 static void tell_verification(struct telling *telling, const struct sip_message *message)
 {
-	struct sip_cursor cursor = { 0 };
-	struct bytes item;
-	enum verstat verstat = VERSTAT_ABSENT;
-	while (verstat == VERSTAT_ABSENT && sip_message_next(message, SIP_P_ASSERTED_IDENTITY, &cursor, &item))
-		verstat = verstat_read(item);
-	if (verstat == VERSTAT_ABSENT)
-		verstat = verstat_read(sip_message_header(message, SIP_FROM, 0));
+	enum verstat verstat = call_facts_verstat(message);
 	if (verstat_written(verstat))
 		tell_text(telling, "CallingNumberVerificationStatus", "", bytes_of_text(verstat_written(verstat)));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/queue.h"
 #include "core/rows.h"
 #include "wire/sip_message.h"
 #include "wire/text.h"
@@ -27,24 +28,12 @@ uint32_t destination_queue(const struct board *board, const char *domain, const 
 	return board_queue_named(board, name);
 }
 
-bool destination_staffed(const struct board *board, uint32_t queue)
-{
-	uint64_t bit = queue && queue <= SERVED_QUEUES_MAX ? (uint64_t)1 << (queue - 1) : UINT64_MAX;
-	for (uint32_t number = 1; number < board->pool[POOL_agents].count; number++) {
-		const struct agent *agent = board_agents(board, number);
-		uint64_t serves = agent_serves(agent);
-		if (agent->position && (!serves || (serves & bit)))
-			return true;
-	}
-	return false;
-}
-
 const char *destination_state(const struct board *board, const char *domain, const char *destination)
 {
 	uint32_t queue = destination_queue(board, domain, destination);
 	if (!queue)
 		return "Unreachable";
-	return destination_staffed(board, queue) ? "Active" : "Inactive";
+	return queue_staffed(board, queue) ? "Active" : "Inactive";
 }
 
 enum status destination_rows(const struct response *response, struct buffer *rows)

@@ -1,4 +1,4 @@
-/* Where a policy's ways lead in this center: queues of the board, and whether anybody is there. */
+/* Where a policy's ways lead in this center: queues of the board, and what they owe. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef ROUTING_DESTINATION_H
 #define ROUTING_DESTINATION_H
@@ -9,8 +9,6 @@
 
 /* The queue that a destination names: "sip:NAME@DOMAIN" with this center's own domain, or its bare name.  0: it is none here. */
 uint32_t destination_queue(const struct board *board, const char *domain, const char *destination);
-/* Whether somebody sits here who answers a queue's calls. */
-bool destination_staffed(const struct board *board, uint32_t queue);
 /* The state of a queue as i3 calls it: Active, Inactive where nobody sits there, Unreachable where there is no such queue. */
 const char *destination_state(const struct board *board, const char *domain, const char *destination);
 /* What a response effect says is owed, as rows of the core (core/rows.h); statuses of buffer_append. */

@@ -30,16 +30,11 @@ enum status judging_manifest(struct bytes record, struct buffer *ret_manifest)
 {
 	json_t *json = json_loadb((const char *)record.at, record.length, 0, NULL);
 	json_t *names = json_object_get(json, "manifest");
-	char *text = json_array_size(names) ? json_dumps(json_object_get(json, "manifest"), 0) : NULL;
-	enum status status = STATUS_OK;
-	if (text) {
-		status = buffer_print(ret_manifest, "{\"protected\":");
-		if (status == STATUS_OK)
-			status = buffer_append_text(ret_manifest, text);
-		if (status == STATUS_OK)
-			status = buffer_append_text(ret_manifest, "}");
-	}
+	json_t *manifest = json_array_size(names) ? json_pack("{s:O}", "protected", names) : NULL;
+	char *text = manifest ? json_dumps(manifest, 0) : NULL;
+	enum status status = text ? buffer_append_text(ret_manifest, text) : manifest ? STATUS_MEMORY : STATUS_OK;
 	free(text);
+	json_decref(manifest);
 	json_decref(json);
 	return status;
 }

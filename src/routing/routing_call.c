@@ -12,7 +12,7 @@ static const char *unreachable(const struct routing *routing, uint32_t queue)
 {
 	if (!queue)
 		return "there is no such queue";
-	return destination_staffed(desk_board(routing->desk), queue) ? NULL : "nobody is there";
+	return queue_staffed(desk_board(routing->desk), queue) ? NULL : "nobody is there";
 }
 
 /* The ways that were tried with this policy already, the last one too. */
@@ -138,7 +138,7 @@ static int64_t left_us(const struct routing *routing, const struct call *call)
 {
 	const struct board *board = desk_board(routing->desk);
 	const struct hop *hop = board_hops(board, call->last_hop);
-	if (hop->way && routing->staff_changed && !destination_staffed(board, hop->queue))
+	if (hop->way && routing->staff_changed && !queue_staffed(board, hop->queue))
 		return 0;
 	if (!hop->way || !hop->ring_s)
 		return INT64_MAX;
@@ -170,9 +170,9 @@ int64_t routing_send(struct routing *routing, int64_t most_us)
 		bool first = !call->last_hop && call->state == CALL_WAITING && !call->transfer;
 		if (routing->family && (first || on_its_way(board, call)))
 			send_one(routing, number);
-		const struct hop *hop = board_hops(board, board_calls(board, number)->last_hop);
-		if (hop && hop->ring_s && hop->ring_s * 1000000LL < most_us)
-			most_us = hop->ring_s * 1000000LL;
+		call = board_calls(board, number); /* where it stands now */
+		if (call->last_hop && left_us(routing, call) < most_us)
+			most_us = left_us(routing, call);
 	}
 	routing->calls.count = 0;
 	return most_us;

@@ -42,6 +42,8 @@ void routing_drop(struct numbers *numbers, uint32_t place);
 /* routing_load.c: takes the policy that the board has in force, if it is another. */
 void routing_load(struct routing *routing);
 enum status routing_read_manifest(struct routing *routing);
+/* Appends what an entry has as its record; desk_read's statuses. */
+enum status routing_read_record(const struct routing *routing, uint64_t sequence, struct buffer *ret_record);
 
 /* routing_call.c: sends calls their way.  How long until a way fails for want of an answer, at most `most_us`. */
 int64_t routing_send(struct routing *routing, int64_t most_us);

@@ -34,43 +34,33 @@ enum status routing_read_manifest(struct routing *routing)
 	return status;
 }
 
-struct texts {
-	struct buffer document, record;
-};
-
-static enum status take_document(void *context, uint64_t sequence, const struct entry_head *head,
-                                 struct entry_reader reader)
+static enum status take_record(void *context, uint64_t sequence, const struct entry_head *head,
+                               struct entry_reader reader)
 {
-	struct texts *texts = context;
 	(void)sequence;
 	(void)reader;
-	return buffer_append(&texts->document, head->command.text[TEXT_RECORD]);
+	return buffer_append(context, head->command.text[TEXT_RECORD]);
 }
 
-static enum status take_judgement(void *context, uint64_t sequence, const struct entry_head *head,
-                                  struct entry_reader reader)
+enum status routing_read_record(const struct routing *routing, uint64_t sequence, struct buffer *ret_record)
 {
-	struct texts *texts = context;
-	(void)sequence;
-	(void)reader;
-	return buffer_append(&texts->record, head->command.text[TEXT_RECORD]);
+	return desk_read(routing->desk, sequence, take_record, ret_record);
 }
 
 /* With the names that its judgement has as protected: what was proved is what decides. */
 static enum status read_family(struct routing *routing, const struct policy_record *policy, struct problems *problems)
 {
-	struct texts texts = { 0 };
-	struct buffer manifest = { 0 };
-	enum status status = desk_read(routing->desk, policy->sequence, take_document, &texts);
+	struct buffer document = { 0 }, record = { 0 }, manifest = { 0 };
+	enum status status = routing_read_record(routing, policy->sequence, &document);
 	if (status == STATUS_OK && policy->judged)
-		status = desk_read(routing->desk, policy->judged, take_judgement, &texts);
+		status = routing_read_record(routing, policy->judged, &record);
 	if (status == STATUS_OK)
-		status = judging_manifest(buffer_bytes(&texts.record), &manifest);
+		status = judging_manifest(buffer_bytes(&record), &manifest);
 	if (status == STATUS_OK)
-		status = judging_read(buffer_bytes(&texts.document), buffer_bytes(&manifest), "policy", problems,
+		status = judging_read(buffer_bytes(&document), buffer_bytes(&manifest), "policy", problems,
 		                      &routing->family);
-	buffer_close(&texts.document);
-	buffer_close(&texts.record);
+	buffer_close(&document);
+	buffer_close(&record);
 	buffer_close(&manifest);
 	return status;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/hash.h"
 #include "routing/destination.h"
 #include "routing/routing_inside.h"
 
@@ -16,14 +17,6 @@ static void name_of(const struct family *family, struct fields *f)
 		(void)fields_set_name(f, FIELD_name, "policy", 6);
 }
 
-static uint64_t number_of(const uint8_t hash[32])
-{
-	uint64_t number = 0;
-	for (unsigned i = 0; i < 8; i++)
-		number = number << 8 | hash[i];
-	return number;
-}
-
 enum status routing_propose(struct routing *routing, uint32_t agent, struct bytes text, struct problems *problems,
                             struct desk_answer *ret_answer)
 {
@@ -35,7 +28,7 @@ enum status routing_propose(struct routing *routing, uint32_t agent, struct byte
 		    destination_check(desk_board(routing->desk), routing->setup.domain, family, "policy", problems);
 	if (status == STATUS_OK) {
 		name_of(family, &propose.f);
-		propose.f.hash = number_of(family->hash);
+		propose.f.hash = hash_short(bytes_of(family->hash, sizeof family->hash));
 		propose.text[TEXT_RECORD] = text;
 		status = desk_ask(routing->desk, &propose, ret_answer);
 	}
@@ -83,22 +76,14 @@ static void on_done(struct worker_job *job)
 	routing_turn(routing);
 }
 
-static enum status take_text(void *context, uint64_t sequence, const struct entry_head *head,
-                             struct entry_reader reader)
-{
-	(void)sequence;
-	(void)reader;
-	return buffer_append(context, head->command.text[TEXT_RECORD]);
-}
-
 static enum status gather(struct routing *routing, struct judging *judging)
 {
 	const struct board *board = desk_board(routing->desk);
 	const struct policy_record *before = board_policies(board, board_policy_in_force(board));
 	enum status status =
-	    desk_read(routing->desk, board_policies(board, judging->policy)->sequence, take_text, &judging->text);
+	    routing_read_record(routing, board_policies(board, judging->policy)->sequence, &judging->text);
 	if (status == STATUS_OK && before && board_policy_in_force(board) != judging->policy)
-		status = desk_read(routing->desk, before->sequence, take_text, &judging->before);
+		status = routing_read_record(routing, before->sequence, &judging->before);
 	if (status == STATUS_OK)
 		status = buffer_append(&judging->manifest, buffer_bytes(&routing->manifest));
 	return status;

@@ -1,9 +1,8 @@
 // GET /v1/policies, again and again while the page is looked at; and one of them, whole.
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { request } from "../link/server";
-import { me } from "../link/session";
+import { useAgain } from "../parts/again";
 
 /** A proof takes seconds, and somebody waits for it. */
 const AGAIN_MS = 1_000;
@@ -77,12 +76,5 @@ export async function choose(policy: number): Promise<void> {
 }
 
 export function useLook(): void {
-	const who = me.value?.agent;
-	useEffect(() => {
-		void look();
-		const again = setInterval(() => {
-			if (!document.hidden) void look();
-		}, AGAIN_MS);
-		return () => clearInterval(again);
-	}, [who]);
+	useAgain(look, AGAIN_MS);
 }
