@@ -113,9 +113,11 @@ enum status survey_read(struct survey *survey, struct bytes file, const struct s
                         struct osm_fault *ret_fault);
 void survey_close(struct survey *survey);
 
-/* Point numbers of a line, SURVEY_NOWHERE among them. */
+/* Point numbers of a line, SURVEY_NOWHERE among them; NULL where no line of the map has any. */
 static inline const uint32_t *survey_points(const struct survey *survey, struct survey_line line)
 {
+	if (!survey->refs.at) /* a map whose only shape is an empty relation */
+		return NULL;
 	return (const uint32_t *)(const void *)survey->refs.at + line.first;
 }
 
