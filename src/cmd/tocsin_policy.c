@@ -9,6 +9,7 @@
 
 #include "cmd/policy_ask.h"
 #include "cmd/policy_explain.h"
+#include "cmd/policy_export.h"
 #include "cmd/policy_test_file.h"
 #include "cmd/subcommand.h"
 #include "control/document.h"
@@ -25,7 +26,7 @@ extern const struct subcommand policy_subcommand;
 const struct subcommand policy_subcommand = {
 	"policy",
 	"check|prove|test FILE | diff OLD NEW | explain FILE [FACT...]  [--tolerant] "
-	"[--manifest FILE] [--at MOMENT] [--proofs DIR] | propose FILE | list | "
+	"[--manifest FILE] [--at MOMENT] [--proofs DIR] | export FILE [--until MOMENT] [--nearly] | propose FILE | list | "
 	"show|prove-again|approve|activate NUMBER [REASON]",
 	"reads a policy, proves what it does to calls, and puts it in force", run
 };
@@ -240,6 +241,8 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	struct problems problems = { 0 };
 	struct family *family = NULL;
 	int asked = policy_ask(options, count, arguments);
+	if (asked < 0)
+		asked = policy_export(count, arguments, task.at);
 	if (asked >= 0)
 		return asked;
 	if (!take_options(&task, count, arguments))
