@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/passport.h"
 
+#include "wire/base64url.h"
 #include "wire/field.h"
 #include "wire/json_text.h"
 #include "wire/sip_lexis.h"
@@ -48,53 +49,6 @@ const char *passport_words(enum passport_finding finding)
 	return words[finding];
 }
 
-/* --- base64url without padding (RFC 7515 2) --- */
-
-static int sextet(uint8_t c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '-' ? 62 : c == '_' ? 63 : -1;
-}
-
-/* False if it is none; `ret_at` needs three bytes of room for each four of the text. */
-static bool base64_read(struct bytes text, uint8_t *ret_at, size_t *ret_length)
-{
-	uint32_t bits = 0;
-	size_t length = 0;
-	if (text.length % 4 == 1)
-		return false;
-	for (size_t i = 0; i < text.length; i++) {
-		int value = sextet(text.at[i]);
-		if (value < 0)
-			return false;
-		bits = bits << 6 | (uint32_t)value;
-		if (i % 4)
-			ret_at[length++] = (uint8_t)(bits >> (6 - 2 * (i % 4)));
-	}
-	*ret_length = length;
-	return true;
-}
-
-static enum status base64_write(struct buffer *out, struct bytes bytes)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	enum status status = buffer_reserve(out, bytes.length / 3 * 4 + 4);
-	for (size_t i = 0; status == STATUS_OK && i < bytes.length; i += 3) {
-		size_t left = bytes.length - i;
-		uint32_t bits = (uint32_t)bytes.at[i] << 16;
-		bits |= left > 1 ? (uint32_t)bytes.at[i + 1] << 8 : 0;
-		bits |= left > 2 ? (uint32_t)bytes.at[i + 2] : 0;
-		for (unsigned k = 0; k < (left > 2 ? 4 : left + 1); k++)
-			out->at[out->length++] = (uint8_t)letters[bits >> (18 - 6 * k) & 63];
-	}
-	return status;
-}
-
 /* --- reading --- */
 
 /* One part of the token as an object.  Any trouble but memory is the statement's form. */
@@ -104,7 +58,7 @@ static enum status part_read(struct bytes text, struct json_t **ret_object)
 	uint8_t *at = malloc(text.length + 1);
 	if (!at)
 		return STATUS_MEMORY;
-	enum status status = base64_read(text, at, &length)
+	enum status status = base64url_read(text, at, &length)
 	                         ? json_text_read(bytes_of(at, length), PASSPORT_MAX_BYTES, ret_object)
 	                         : STATUS_MALFORMED;
 	free(at);
@@ -366,7 +320,7 @@ static struct json_t *party_made(struct bytes party, bool list)
 static bool signed_form(struct buffer *out, struct json_t *object)
 {
 	char *text = object ? json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-	bool made = text && base64_write(out, bytes_of_text(text)) == STATUS_OK;
+	bool made = text && base64url_write(out, bytes_of_text(text)) == STATUS_OK;
 	free(text);
 	json_decref(object);
 	return made;
@@ -462,7 +416,7 @@ static enum status signature_judged(struct passport *passport, struct bytes sign
 	uint8_t *der = NULL;
 	int der_length = 0;
 	if (passport->signature_text.length != SIGNATURE_LETTERS ||
-	    !base64_read(passport->signature_text, signature, &length)) {
+	    !base64url_read(passport->signature_text, signature, &length)) {
 		find(passport, PASSPORT_SIGNATURE);
 		goto out;
 	}
