@@ -6,35 +6,43 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <jansson.h>
+#include <stdlib.h>
+
 #include "cmd/subcommand.h"
 #include "control/document.h"
 #include "policy/plain.h"
 #include "proof/differ.h"
 #include "routing/zones.h"
+#include "wire/jws.h"
 
 #define YEAR_S (365 * 24 * 3600)
 
 struct exported {
-	const char *path;
+	const char *path, *key_path, *chain_path; /* key NULL: it is not signed */
 	struct plain_terms terms;
 	struct buffer text, plain, notes;
 	struct problems problems;
 	bool cut;
 };
 
-static const char *const usage = "usage: tocsin policy export FILE [--from MOMENT] [--until MOMENT] [--nearly]\n"
-				 "       moments as 2026-12-31T00:00:00Z; a clock with daylight saving is written out until then\n";
+static const char *const usage =
+    "usage: tocsin policy export FILE [--from MOMENT] [--until MOMENT] [--nearly] [--sign KEY --certificate CHAIN]\n"
+    "       moments as 2026-12-31T00:00:00Z; a clock with daylight saving is written out until then\n";
 
 static bool take_options(struct exported *x, int count, char **arguments)
 {
-	for (int i = 1; i < count; i++) {
+	for (int i = 1; i < count && arguments[i]; i++) {
 		const char *next = i + 1 < count ? arguments[i + 1] : NULL;
+		bool from = strcmp(arguments[i], "--from") == 0, until = strcmp(arguments[i], "--until") == 0;
 		if (strcmp(arguments[i], "--nearly") == 0)
 			x->terms.nearly = true;
-		else if (strcmp(arguments[i], "--from") == 0 && next && instant_read(next, &x->terms.from))
+		else if ((from || until) && next && instant_read(next, from ? &x->terms.from : &x->terms.until))
 			i++;
-		else if (strcmp(arguments[i], "--until") == 0 && next && instant_read(next, &x->terms.until))
-			i++;
+		else if (strcmp(arguments[i], "--sign") == 0 && next)
+			x->key_path = arguments[++i];
+		else if (strcmp(arguments[i], "--certificate") == 0 && next)
+			x->chain_path = arguments[++i];
 		else if (!x->path && arguments[i][0] != '-')
 			x->path = arguments[i];
 		else
@@ -42,7 +50,7 @@ static bool take_options(struct exported *x, int count, char **arguments)
 	}
 	x->terms.from.us -= x->terms.from.us % 1000000; /* i3's periods are of whole seconds */
 	x->terms.until.us -= x->terms.until.us % 1000000;
-	return x->path && instant_before(x->terms.from, x->terms.until);
+	return x->path && !x->key_path == !x->chain_path && instant_before(x->terms.from, x->terms.until);
 }
 
 /* It must be one that could take effect here. */
@@ -55,7 +63,8 @@ static enum status read_strictly(struct exported *x)
 	if (status == STATUS_OK)
 		status = document_read(x->path, &x->text);
 	if (status == STATUS_OK)
-		status = prr_read(buffer_bytes(&x->text), x->path, PROFILE_STRICT, &zones, manifest, &x->problems, &family);
+		status =
+		    prr_read(buffer_bytes(&x->text), x->path, PROFILE_STRICT, &zones, manifest, &x->problems, &family);
 	if (status == STATUS_OK)
 		family_close(family);
 	manifest_close(manifest);
@@ -72,7 +81,8 @@ static enum status compare(struct exported *x, struct buffer *words, uint32_t *r
 	struct buffer notes = { 0 }, plain = { 0 }, before = { 0 }, after = { 0 };
 	bool cut;
 	kept.keep_ways = true;
-	enum status status = policies_plain(buffer_bytes(&x->text), x->path, &zones, &kept, &joined, &notes, &plain, &cut);
+	enum status status =
+	    policies_plain(buffer_bytes(&x->text), x->path, &zones, &kept, &joined, &notes, &plain, &cut);
 	if (status == STATUS_OK)
 		status = policies_within(buffer_bytes(&x->text), kept.from, kept.until, &before);
 	if (status == STATUS_OK)
@@ -94,6 +104,58 @@ static void say(const struct buffer *text)
 		(void)fwrite(text->at, 1, text->length, stderr);
 }
 
+static enum status read_file(const char *path, struct buffer *text)
+{
+	errno = 0;
+	enum status status = document_read(path, text);
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsin: %s: %s\n", path,
+		              status == STATUS_MISSING ? strerror(errno) : status_text(status));
+	return status;
+}
+
+static enum status sign_each(const struct exported *x, struct bytes key, struct bytes chain, struct buffer *out)
+{
+	json_t *list = json_loadb((const char *)x->plain.at, x->plain.length, 0, NULL);
+	enum status status = list ? buffer_append_text(out, "[") : STATUS_MEMORY;
+	for (size_t i = 0; i < json_array_size(list) && status == STATUS_OK; i++) {
+		char *text = json_dumps(json_array_get(list, i), JSON_COMPACT);
+		if (i)
+			status = buffer_append_text(out, ",\n");
+		if (status == STATUS_OK)
+			status = text ? jws_sign(bytes_of_text(text), key, chain, out) : STATUS_MEMORY;
+		free(text);
+	}
+	json_decref(list);
+	return status == STATUS_OK ? buffer_append_text(out, "]") : status;
+}
+
+/* The policies become what a Policy Store takes, a JWS each. */
+static bool sign_all(struct exported *x)
+{
+	struct buffer key = { .cap = JWS_PEM_MAX_BYTES }, chain = { .cap = JWS_PEM_MAX_BYTES }, out = { 0 };
+	enum status status = read_file(x->key_path, &key);
+	if (status == STATUS_OK)
+		status = read_file(x->chain_path, &chain);
+	if (status == STATUS_OK) {
+		status = sign_each(x, buffer_bytes(&key), buffer_bytes(&chain), &out);
+		if (status != STATUS_OK)
+			(void)fprintf(
+			    stderr, "tocsin: %s: %s\n", x->key_path,
+			    status == STATUS_MALFORMED
+				? "it is no Ed448 key in PEM, or not that of the first certificate of --certificate"
+				: status_text(status));
+	}
+	/* The key was in there. */
+	if (key.at)
+		explicit_bzero(key.at, key.length);
+	buffer_close(&key);
+	buffer_close(&chain);
+	buffer_close(&x->plain);
+	x->plain = out;
+	return status == STATUS_OK;
+}
+
 static int tell(struct exported *x)
 {
 	char until[INSTANT_TEXT_BYTES];
@@ -103,7 +165,8 @@ static int tell(struct exported *x)
 	say(&x->notes);
 	instant_write(x->terms.until, until);
 	if (status != STATUS_OK)
-		(void)fprintf(stderr, "tocsin: %s: it cannot be compared with what was written: %s\n", x->path, status_text(status));
+		(void)fprintf(stderr, "tocsin: %s: it cannot be compared with what was written: %s\n", x->path,
+		              status_text(status));
 	else if (kinds)
 		say(&words);
 	else
@@ -111,6 +174,8 @@ static int tell(struct exported *x)
 		              x->cut ? ", until " : "", x->cut ? until : "");
 	buffer_close(&words);
 	if (status != STATUS_OK || (kinds && !x->terms.nearly))
+		return EXIT_REFUSED;
+	if (x->key_path && !sign_all(x))
 		return EXIT_REFUSED;
 	bool good = fwrite(x->plain.at, 1, x->plain.length, stdout) == x->plain.length && putchar('\n') != EOF;
 	return good ? EXIT_DONE : EXIT_REFUSED;
@@ -130,7 +195,8 @@ int policy_export(int count, char **arguments, struct instant now)
 	errno = 0;
 	enum status status = read_strictly(&x);
 	if (status == STATUS_OK)
-		status = policies_plain(buffer_bytes(&x.text), x.path, &zones, &x.terms, &x.problems, &x.notes, &x.plain, &x.cut);
+		status = policies_plain(buffer_bytes(&x.text), x.path, &zones, &x.terms, &x.problems, &x.notes,
+		                        &x.plain, &x.cut);
 	say(&x.problems.text);
 	if (status != STATUS_OK && !x.problems.count)
 		(void)fprintf(stderr, "tocsin: %s: %s\n", x.path,

@@ -5,7 +5,7 @@
 
 #include "base/instant.h"
 
-/* export FILE [--from MOMENT] [--until MOMENT] [--nearly]: the exit code; -1: it is another verb. */
+/* export FILE [--from MOMENT] [--until MOMENT] [--nearly] [--sign KEY --certificate CHAIN]: the exit code; -1: it is another verb. */
 int policy_export(int count, char **arguments, struct instant now);
 
 #endif

@@ -26,7 +26,8 @@ extern const struct subcommand policy_subcommand;
 const struct subcommand policy_subcommand = {
 	"policy",
 	"check|prove|test FILE | diff OLD NEW | explain FILE [FACT...]  [--tolerant] "
-	"[--manifest FILE] [--at MOMENT] [--proofs DIR] | export FILE [--until MOMENT] [--nearly] | propose FILE | list | "
+	"[--manifest FILE] [--at MOMENT] [--proofs DIR] | export FILE [--until MOMENT] [--nearly] [--sign KEY "
+	"--certificate CHAIN] | propose FILE | list | "
 	"show|prove-again|approve|activate NUMBER [REASON]",
 	"reads a policy, proves what it does to calls, and puts it in force", run
 };

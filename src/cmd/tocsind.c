@@ -235,7 +235,10 @@ static bool open_routing(struct server *server, const struct options *options)
 {
 	const struct routing_setup setup = { .domain = options->phones->domain,
 		                             .manifest_path =
-		                                 options->settings.manifest[0] ? options->settings.manifest : NULL };
+		                                 options->settings.manifest[0] ? options->settings.manifest : NULL,
+		                             .agencies_path =
+		                                 options->settings.agencies[0] ? options->settings.agencies : NULL,
+		                             .anybody_withdraws = options->settings.anybody_withdraws };
 	enum status status = routing_open(server->desk, server->loop, &setup, &server->routing);
 	if (status != STATUS_OK)
 		(void)fprintf(stderr, "tocsind: policies cannot be run: %s\n", status_text(status));

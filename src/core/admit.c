@@ -152,6 +152,8 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_POLICY_JUDGED] = MORE,
 	[EVENT_POLICY_APPROVED] = MORE,
 	[EVENT_POLICY_ACTIVATED] = MORE,
+	[EVENT_POLICY_STORED] = MORE,
+	[EVENT_POLICY_WITHDRAWN] = MORE,
 	[EVENT_QUEUE_SERVED] = HAS_AGENT | MORE,
 	[EVENT_CALL_ROUTED] = HAS_CALL | MORE,
 	[EVENT_RESPONSE_SET] = HAS_INCIDENT | MORE,
@@ -367,6 +369,9 @@ static bool more_of_policy(const struct board *board, enum event_kind kind, cons
 {
 	if (kind == EVENT_POLICY_PROPOSED)
 		return fresh(board, POOL_policies, f->policy);
+	if (kind == EVENT_POLICY_STORED || kind == EVENT_POLICY_WITHDRAWN)
+		return board_stored(board, f->stored) ||
+		       (kind == EVENT_POLICY_STORED && fresh(board, POOL_stored, f->stored));
 	if (kind == EVENT_QUEUE_SERVED)
 		return f->queue <= SERVED_QUEUES_MAX && (!f->queue || board_queues(board, f->queue));
 	if (kind == EVENT_RESPONSE_DEBT_SET)
@@ -399,7 +404,7 @@ bool board_admits(const struct board *board, const struct event *event)
 		return more_of_fleet(board, event->kind, &event->f);
 	if (event->kind >= EVENT_INCIDENT_RELATED && event->kind <= EVENT_HELP_REFUSED)
 		return large_admits(board, event->kind, &event->f);
-	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_END_SET)
+	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_POLICY_WITHDRAWN)
 		return more_of_policy(board, event->kind, &event->f);
 	if (is_of_phone(event->kind))
 		return more_of_phone(board, event->kind, &event->f);

@@ -200,6 +200,8 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_POLICY_JUDGED] = policy_judged,
 	[EVENT_POLICY_APPROVED] = policy_approved,
 	[EVENT_POLICY_ACTIVATED] = policy_activated,
+	[EVENT_POLICY_STORED] = policy_stored,
+	[EVENT_POLICY_WITHDRAWN] = policy_withdrawn,
 	[EVENT_CARE_SET] = care_set,
 	[EVENT_QUEUE_SERVED] = queue_served,
 	[EVENT_CALL_ROUTED] = call_routed,

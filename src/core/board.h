@@ -291,6 +291,15 @@ struct policy_record {
 	uint8_t spare[6];
 };
 
+/* An agency's signed policy in the store that others ask. */
+struct stored_policy {
+	uint64_t hash;     /* of what names it: owner, type, name */
+	uint64_t sequence; /* the entry with its text */
+	struct instant at;
+	uint8_t withdrawn;
+	uint8_t spare[7];
+};
+
 /* How many people must agree to a policy; the last one holds. */
 struct care {
 	uint32_t people;
@@ -547,7 +556,8 @@ struct center {
 	POOL(cares, struct care, LOADS_MAX)                                                                            \
 	POOL(hops, struct hop, OBLIGATIONS_MAX)                                                                        \
 	POOL(responses, struct response_record, RESPONSES_MAX)                                                         \
-	POOL(response_debts, struct response_debt, OBLIGATIONS_MAX)
+	POOL(response_debts, struct response_debt, OBLIGATIONS_MAX)                                                    \
+	POOL(stored, struct stored_policy, LOADS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,

@@ -313,6 +313,7 @@ static enum status make_room(struct board *board, const struct event *event)
 		{ EVENT_REQUEST_ASKED, POOL_askings },
 		{ EVENT_POLICY_PROPOSED, POOL_policies },
 		{ EVENT_CARE_SET, POOL_cares },
+		{ EVENT_POLICY_STORED, POOL_stored },
 		{ EVENT_CALL_ROUTED, POOL_hops },
 		{ EVENT_RESPONSE_SET, POOL_responses },
 		{ EVENT_RESPONSE_DEBT_SET, POOL_response_debts },

@@ -85,6 +85,7 @@ static const struct {
 	{ COMMAND_REQUEST_AGENCY, POOL_requests },
 	{ COMMAND_PROPOSE_POLICY, POOL_policies },
 	{ COMMAND_SET_CARE, POOL_cares },
+	{ COMMAND_STORE_POLICY, POOL_stored },
 	{ COMMAND_ROUTE_CALL, POOL_hops },
 };
 

@@ -174,3 +174,25 @@ void decide_APPLY_RESPONSE(struct decision *decision, const struct command *comm
 	if (f->queue)
 		move_assign(decision, f->incident, f->queue);
 }
+
+static bool is_kept(struct decision *decision, uint32_t number)
+{
+	const struct stored_policy *stored = board_stored(decision->board, number);
+	return (stored && !stored->withdrawn) || rules_refuse(decision, REFUSAL_UNKNOWN_POLICY, FIELD_stored);
+}
+
+void decide_STORE_POLICY(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	uint32_t number = f->stored ? f->stored : decision->board->pool[POOL_stored].count;
+	if (!rules_has_text(decision, TEXT_RECORD))
+		(void)rules_refuse(decision, REFUSAL_RECORD_MISSING, FIELD_COUNT);
+	else if (!f->stored || is_kept(decision, f->stored))
+		EMIT(decision, POLICY_STORED, .stored = number, .hash = f->hash);
+}
+
+void decide_WITHDRAW_POLICY(struct decision *decision, const struct command *command)
+{
+	if (is_kept(decision, command->f.stored))
+		EMIT(decision, POLICY_WITHDRAWN, .stored = command->f.stored);
+}

@@ -134,3 +134,19 @@ void response_end_set(struct board *board, const struct fields *f)
 	board_change_responses(board, response_of(board_incidents(board, f->incident)))->ends |= (uint64_t)1
 	                                                                                         << f->disposition;
 }
+
+void policy_stored(struct board *board, const struct fields *f)
+{
+	const struct center *center = board_center(board);
+	if (f->stored == board->pool[POOL_stored].count)
+		(void)board_add(board, POOL_stored);
+	*board_change_stored(board, f->stored) =
+	    (struct stored_policy){ .hash = f->hash, .sequence = center->sequence, .at = center->now };
+}
+
+void policy_withdrawn(struct board *board, const struct fields *f)
+{
+	struct stored_policy *stored = board_change_stored(board, f->stored);
+	stored->withdrawn = 1;
+	stored->at = board_center(board)->now;
+}

@@ -234,6 +234,7 @@ const char *http_method(const struct http_request *request)
 	case EVHTTP_REQ_DELETE:
 		return "DELETE";
 	case EVHTTP_REQ_PUT:
+		return "PUT";
 	case EVHTTP_REQ_OPTIONS:
 	case EVHTTP_REQ_TRACE:
 	case EVHTTP_REQ_CONNECT:

@@ -27,7 +27,8 @@ static void note(struct exporting *e, const char *format, ...)
 }
 
 /* The condition without its member tocsin, with another operator and content. */
-static void add_asking(struct exporting *e, json_t *pieces, const json_t *condition, const char *operation, const char *content)
+static void add_asking(struct exporting *e, json_t *pieces, const json_t *condition, const char *operation,
+                       const char *content)
 {
 	json_t *piece = json_copy((json_t *)(uintptr_t)condition);
 	if (!piece || json_object_set_new(piece, "operator", json_string(operation)) != 0 ||
@@ -43,15 +44,19 @@ static json_t *texts_of(struct exporting *e, const json_t *condition, const json
 	const char *begin = json_string_value(json_object_get(ours, "prefix"));
 	const char *end = json_string_value(json_object_get(ours, "suffix"));
 	if ((list != NULL) + (begin != NULL) + (end != NULL) > 1)
-		prr_problem(&e->reading, "asks for several of \"in\", \"prefix\" and \"suffix\" at once; make a condition of each");
+		prr_problem(&e->reading,
+		            "asks for several of \"in\", \"prefix\" and \"suffix\" at once; make a condition of each");
 	for (size_t i = 0; i < json_array_size(list); i++)
 		add_asking(e, pieces, condition, "EQ", json_string_value(json_array_get(list, i)));
 	if (!begin && !end)
 		return pieces;
 	if (!e->terms->nearly)
-		prr_problem(&e->reading, "asks how a text begins or ends, which i3 cannot ask; --nearly asks whether it is anywhere in it");
+		prr_problem(
+		    &e->reading,
+		    "asks how a text begins or ends, which i3 cannot ask; --nearly asks whether it is anywhere in it");
 	else
-		note(e, "\"%s\" was asked for at its %s, and is now asked for anywhere", begin ? begin : end, begin ? "beginning" : "end");
+		note(e, "\"%s\" was asked for at its %s, and is now asked for anywhere", begin ? begin : end,
+		     begin ? "beginning" : "end");
 	add_asking(e, pieces, condition, "SS", begin ? begin : end);
 	return pieces;
 }
@@ -63,7 +68,8 @@ static json_t *pieces_of(struct exporting *e, const json_t *condition)
 	const char *place = json_string_value(json_object_get(ours, "place"));
 	enum condition_kind kind = type ? condition_named(type, strlen(type)) : CONDITION_NONE;
 	if (kind >= CONDITION_CALL_TYPE) {
-		prr_problem(&e->reading, "%s is none of i3's conditions, so no other element could follow this rule", type);
+		prr_problem(&e->reading, "%s is none of i3's conditions, so no other element could follow this rule",
+		            type);
 		return json_array();
 	}
 	if (!ours)
@@ -107,7 +113,8 @@ static void multiply(struct exporting *e, struct multiplying *m, json_t *pieces,
 	for (size_t rule = 0; rule < json_array_size(m->rules) && e->reading.status == STATUS_OK; rule++)
 		for (size_t i = 0; i < by; i++) {
 			json_t *list = json_copy(json_array_get(m->rules, rule));
-			if (negated ? json_array_extend(list, pieces) : json_array_append(list, json_array_get(pieces, i)))
+			if (negated ? json_array_extend(list, pieces)
+			            : json_array_append(list, json_array_get(pieces, i)))
 				(void)prr_trouble(&e->reading, STATUS_MEMORY);
 			if (json_array_append_new(more, list) != 0)
 				(void)prr_trouble(&e->reading, STATUS_MEMORY);
@@ -204,7 +211,8 @@ static void number_rules(struct exporting *e, const json_t *rules, size_t before
 {
 	size_t count = json_array_size(rules);
 	for (size_t i = 0; count > before && i < count; i++)
-		if (json_object_set_new(json_array_get(rules, i), "priority", json_integer((json_int_t)(count - i))) != 0)
+		if (json_object_set_new(json_array_get(rules, i), "priority", json_integer((json_int_t)(count - i))) !=
+		    0)
 			(void)prr_trouble(&e->reading, STATUS_MEMORY);
 }
 
@@ -287,10 +295,14 @@ static void take_all(struct exporting *e, json_t *root, json_t *to, bool *cut)
 		const json_t *policy = json_array_get(list, i);
 		const char *name = json_string_value(json_object_get(policy, "policyQueueName"));
 		const char *id = json_string_value(json_object_get(policy, "policyId"));
-		(void)snprintf(e->reading.where, WHERE_BYTES, "%.80s%s%.80s", json_string_value(json_object_get(policy, "policyType")),
-		               name || id ? " " : "", name ? name : id ? id : "");
+		(void)snprintf(e->reading.where, WHERE_BYTES, "%.80s%s%.80s",
+		               json_string_value(json_object_get(policy, "policyType")), name || id ? " " : "",
+		               name ? name
+		               : id ? id
+		                    : "");
 		if (is_of_incidents(policy))
-			note(e, "left out: it says what is owed for incidents here, which is no matter of other elements");
+			note(e,
+			     "left out: it says what is owed for incidents here, which is no matter of other elements");
 		else
 			take_policy(e, to, policy, cut);
 		e->reading.where[0] = '\0';
@@ -311,8 +323,11 @@ enum status policies_plain(struct bytes document, const char *name, const struct
                            const struct plain_terms *terms, struct problems *problems, struct buffer *notes,
                            struct buffer *ret_document, bool *ret_cut)
 {
-	struct exporting e = { .reading = { .name = name, .profile = PROFILE_STRICT, .zones = zones, .problems = problems },
-		               .terms = terms, .notes = notes };
+	struct exporting e = {
+		.reading = { .name = name, .profile = PROFILE_STRICT, .zones = zones, .problems = problems },
+		.terms = terms,
+		.notes = notes
+	};
 	unsigned before = problems->count;
 	json_t *root = json_loadb((const char *)document.at, document.length, JSON_REJECT_DUPLICATES, NULL);
 	json_t *to = json_array();
@@ -339,7 +354,8 @@ static json_t *period_of(struct instant from, struct instant until)
 	char first[INSTANT_TEXT_BYTES], last[INSTANT_TEXT_BYTES];
 	instant_write(from, first);
 	instant_write(instant_after(until, span_s(-1)), last);
-	return json_pack("{s:s, s:s, s:s}", "conditionType", "TimePeriodCondition", "dateStart", first, "dateEnd", last);
+	return json_pack("{s:s, s:s, s:s}", "conditionType", "TimePeriodCondition", "dateStart", first, "dateEnd",
+	                 last);
 }
 
 /* Not a rule above all others: when all ways fail, that one would fail too. */

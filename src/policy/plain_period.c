@@ -44,8 +44,7 @@ static json_t *weekdays_text(uint8_t days)
 static void add_piece(struct exporting *e, json_t *pieces, const struct period *period, int32_t offset_s)
 {
 	json_t *piece = json_object();
-	bool good = piece &&
-	            json_object_set_new(piece, "conditionType", json_string("TimePeriodCondition")) == 0 &&
+	bool good = piece && json_object_set_new(piece, "conditionType", json_string("TimePeriodCondition")) == 0 &&
 	            json_object_set_new(piece, "dateStart", moment(period->from, offset_s)) == 0 &&
 	            json_object_set_new(piece, "dateEnd", moment(instant_after(period->to, span_s(-1)), offset_s)) == 0;
 	if (good && (period->day_from_s > 0 || period->day_to_s < DAY_S))
@@ -55,7 +54,8 @@ static void add_piece(struct exporting *e, json_t *pieces, const struct period *
 	if (good && period->weekdays != 127)
 		good = json_object_set_new(piece, "weekdayList", weekdays_text(period->weekdays)) == 0;
 	if (json_array_size(pieces) >= PLAIN_PIECES_MAX) {
-		prr_problem(&e->reading, "is more than %u periods by fixed offsets; let it end sooner, or say a nearer --until",
+		prr_problem(&e->reading,
+		            "is more than %u periods by fixed offsets; let it end sooner, or say a nearer --until",
 		            PLAIN_PIECES_MAX);
 		(void)prr_trouble(&e->reading, STATUS_LIMIT);
 	}

@@ -27,9 +27,9 @@ static enum status put_polygon(struct buffer *lo, const json_t *rings)
 {
 	enum status status = buffer_append_text(
 	    lo, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><presence xmlns=\"urn:ietf:params:xml:ns:pidf\" "
-	        "xmlns:gp=\"urn:ietf:params:xml:ns:pidf:geopriv10\" xmlns:gml=\"http://www.opengis.net/gml\" "
-	        "entity=\"pres:area@invalid\"><tuple id=\"area\"><status><gp:geopriv><gp:location-info>"
-	        "<gml:Polygon srsName=\"urn:ogc:def:crs:EPSG::4326\">");
+		"xmlns:gp=\"urn:ietf:params:xml:ns:pidf:geopriv10\" xmlns:gml=\"http://www.opengis.net/gml\" "
+		"entity=\"pres:area@invalid\"><tuple id=\"area\"><status><gp:geopriv><gp:location-info>"
+		"<gml:Polygon srsName=\"urn:ogc:def:crs:EPSG::4326\">");
 	for (size_t i = 0; i < json_array_size(rings) && status == STATUS_OK; i++)
 		status = put_ring(lo, json_array_get(rings, i), i ? "interior" : "exterior");
 	return status == STATUS_OK ? buffer_append_text(lo, "</gml:Polygon></gp:location-info><gp:usage-rules/>"
@@ -41,13 +41,15 @@ static void add_polygon(struct exporting *e, json_t *pieces, const char *place, 
 {
 	struct buffer lo = { 0 };
 	enum status status = put_polygon(&lo, rings);
-	json_t *piece = status == STATUS_OK
-	                    ? json_pack("{s:s, s:{s:s, s:s%, s:s, s:s}}", "conditionType", "LocationCondition", "location",
-	                                "profile", "geodetic", "lo", (const char *)lo.at, lo.length, "label", place, "lang", "en")
-	                    : NULL;
+	json_t *piece = status == STATUS_OK ? json_pack("{s:s, s:{s:s, s:s%, s:s, s:s}}", "conditionType",
+	                                                "LocationCondition", "location", "profile", "geodetic", "lo",
+	                                                (const char *)lo.at, lo.length, "label", place, "lang", "en")
+	                                    : NULL;
 	if (lo.length > FAMILY_TEXT_BYTES_MAX)
-		prr_problem(&e->reading, "the place \"%.60s\" has a polygon that is more than %u bytes as PIDF-LO; draw it more simply",
-		            place, FAMILY_TEXT_BYTES_MAX);
+		prr_problem(
+		    &e->reading,
+		    "the place \"%.60s\" has a polygon that is more than %u bytes as PIDF-LO; draw it more simply",
+		    place, FAMILY_TEXT_BYTES_MAX);
 	if (!piece || json_array_append_new(pieces, piece) != 0)
 		(void)prr_trouble(&e->reading, STATUS_MEMORY);
 	buffer_close(&lo);

@@ -181,6 +181,9 @@ static void name_policy(struct reading *r, const json_t *json, struct policy *po
 	if ((queue && !of_queue) || (id && of_queue))
 		prr_problem(r, "a %s has no \"%s\"", policy->type, of_queue ? "policyId" : "policyQueueName");
 	policy->name = of_queue ? queue ? queue : "" : id ? id : "";
+	if (r->profile == PROFILE_STORE && !*policy->name)
+		prr_problem(r, "a %s without \"%s\" has no name in a store", policy->type,
+		            of_queue ? "policyQueueName" : "policyId");
 	for (uint32_t i = 0; i < r->family->policies; i++)
 		if (strcmp(r->policy[i].type, policy->type) == 0 && strcmp(r->policy[i].name, policy->name) == 0)
 			prr_problem(r, "there is another %s of the name \"%.60s\"", policy->type, policy->name);
@@ -242,6 +245,7 @@ static void take_policy(struct reading *r, const json_t *json)
 	expires = prr_text(r, object, "policyExpirationTime");
 	if (expires && !instant_read(expires, &policy.expires))
 		prr_problem(r, "\"policyExpirationTime\" is no moment; write it as 2026-12-31T00:00:00Z");
+	(void)prr_text(r, object, "description");
 	take_rules(r, json_object_get(object, "policyRules"), &policy);
 	r->policy[r->family->policies++] = policy;
 out:
@@ -361,7 +365,7 @@ enum status prr_read(struct bytes text, const char *name, enum profile profile, 
 	json_decref(root);
 	partition_cancel(r.places);
 	hand_over(&r);
-	if (r.status == STATUS_OK && profile == PROFILE_STRICT && problems->count > before)
+	if (r.status == STATUS_OK && profile != PROFILE_TOLERANT && problems->count > before)
 		r.status = STATUS_MALFORMED;
 	if (r.status != STATUS_OK)
 		family_close(r.family);

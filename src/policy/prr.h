@@ -9,7 +9,8 @@
 
 enum profile {
 	PROFILE_TOLERANT, /* known defects of public examples are read as meant, and said (docs/policy.md lists them) */
-	PROFILE_STRICT    /* what may take effect */
+	PROFILE_STRICT,   /* what may take effect */
+	PROFILE_STORE     /* what i3 itself allows, and a store of policies keeps (RQ_PS_025 and following) */
 };
 
 /*

@@ -164,9 +164,10 @@ static void take_operator(struct making *m, enum condition_kind source, const ch
 	else if (strcmp(operation, "SS") == 0)
 		add_text(m, source, name, TEST_CONTAINS, content, false);
 	else if (strcmp(operation, "IS") == 0) {
-		prr_problem(
-		    r, "what the operator IS asks is defined nowhere, and nobody can prove anything of it; use EQ, "
-		       "SS, or tocsin.prefix");
+		if (r->profile != PROFILE_STORE)
+			prr_problem(r, "what the operator IS asks is defined nowhere, and nobody can prove anything of "
+			               "it; use EQ, "
+			               "SS, or tocsin.prefix");
 		add_text(m, source, name, TEST_OPAQUE, content, false);
 	} else {
 		for (unsigned i = 0; i < COUNT(orders); i++) {

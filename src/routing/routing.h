@@ -17,6 +17,9 @@ struct routing;
 struct routing_setup {
 	const char *domain;        /* what this center's own SIP addresses end with */
 	const char *manifest_path; /* which names say who the caller is, beside those that are built in */
+	const char
+	    *agencies_path;     /* certificates that agencies' own lead to: the center keeps their policies (store.h) */
+	bool anybody_withdraws; /* from the store, and not administrators alone */
 };
 
 /*

@@ -59,6 +59,22 @@ static void read_policy_people(struct reader *reader, const struct outline_node 
 		reader->settings->policy_people = (unsigned)people;
 }
 
+/* {agencies: FILE, withdraw: administrators|anybody} */
+static void read_policy_store(struct reader *reader, const struct outline_node *node)
+{
+	const struct outline_node *agencies = outline_value(node, "agencies"),
+				  *withdraw = outline_value(node, "withdraw");
+	bool anybody = withdraw && bytes_same(outline_text(withdraw), bytes_of_text("anybody"));
+	if (!agencies)
+		PROBLEM(reader, node,
+		        "what the certificates of agencies lead to is expected here, as {agencies: agencies.pem}");
+	else
+		read_text(reader, agencies, reader->settings->agencies, SETTINGS_PATH_MAX_BYTES);
+	if (withdraw && !anybody && !bytes_same(outline_text(withdraw), bytes_of_text("administrators")))
+		PROBLEM(reader, withdraw, "administrators or anybody is expected here");
+	reader->settings->anybody_withdraws = anybody;
+}
+
 static void read_plan(struct reader *reader, const struct outline_node *node)
 {
 	read_text(reader, node, reader->settings->plan, SETTINGS_PATH_MAX_BYTES);
@@ -525,6 +541,7 @@ static const struct {
 	{ "plan", read_plan },
 	{ "manifest", read_manifest },
 	{ "policy_people", read_policy_people },
+	{ "policy_store", read_policy_store },
 	{ "console", read_console },
 	{ "stations", read_stations },
 	{ "origin", read_origin },

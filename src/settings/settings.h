@@ -67,6 +67,8 @@ struct settings {
 	char plan[SETTINGS_PATH_MAX_BYTES];
 	char console[SETTINGS_PATH_MAX_BYTES];
 	char manifest[SETTINGS_PATH_MAX_BYTES]; /* which names say who the caller is */
+	char agencies[SETTINGS_PATH_MAX_BYTES]; /* certificates of those whose policies are kept */
+	bool anybody_withdraws;                 /* kept policies */
 	unsigned policy_people;                 /* who must agree to a policy; 0: it is not said */
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];

@@ -16,7 +16,7 @@ with open(os.path.join(top, "docs/openapi.json"), encoding="utf-8") as file:
 with open(os.path.join(top, "docs/http-api.md"), encoding="utf-8") as file:
     words = file.read()
 same({(method.upper(), path) for path, methods in document["paths"].items() for method in methods}, routes, "openapi.json")
-same(set(re.findall(r"^\| `(GET|POST|DELETE) (\S+)`", words, re.M)), routes, "http-api.md")
+same(set(re.findall(r"^\| `(GET|POST|PUT|DELETE) (\S+)`", words, re.M)), routes, "http-api.md")
 
 
 def fits(body, name):

@@ -122,6 +122,8 @@ export const commands = {
 	serve_queue: { right: "work", required: [], optional: ["queue"], texts: [], words: "answer a queue's calls; without a queue those of all" },
 	route_call: { right: "the server", required: ["call", "policy"], optional: ["queue", "span_s", "count"], texts: ["facts"], words: "send a waiting call the way that the policy says" },
 	apply_response: { right: "the server", required: ["incident", "policy"], optional: ["queue", "count"], texts: ["facts", "rows"], words: "put what a policy says is owed on an incident" },
+	store_policy: { right: "the server", required: ["hash"], optional: ["stored"], texts: ["facts", "record"], words: "keep another agency's signed policy for whoever asks; stored: in place of that one" },
+	withdraw_policy: { right: "the server", required: ["stored"], optional: [], texts: ["reason"], words: "give a kept policy out no longer" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -256,6 +258,8 @@ export const events = {
 	response_set: { fields: ["incident", "queue", "count", "policy"], words: "what is owed for the incident is as the policy says; what was said before stands no longer" },
 	response_debt_set: { fields: ["incident", "kind", "span_s"], words: "by the policy this is owed for the incident within so long" },
 	response_end_set: { fields: ["incident", "disposition"], words: "by the policy this may end the incident" },
+	policy_stored: { fields: ["hash", "stored"], words: "an agency's signed policy is kept, for whoever asks; what was kept under its name is given out no longer" },
+	policy_withdrawn: { fields: ["stored"], words: "a kept policy is given out no longer" },
 } as const;
 export type EventKind = keyof typeof events;
 

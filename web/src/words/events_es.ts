@@ -132,4 +132,6 @@ export const eventsEs: Record<EventKind, string> = {
 	response_set: "lo que se debe por el incidente es lo que dice la política; lo dicho antes ya no vale",
 	response_debt_set: "según la política esto se debe por el incidente en tanto tiempo",
 	response_end_set: "según la política esto puede terminar el incidente",
+	policy_stored: "se guarda la política firmada de una agencia, para quien la pida; la guardada antes con su nombre ya no se entrega",
+	policy_withdrawn: "una política guardada ya no se entrega",
 };
