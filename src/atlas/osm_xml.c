@@ -216,7 +216,8 @@ static void XMLCALL begin(void *context, const char *name, const char **attribut
 
 static struct bytes word_bytes(const struct document *document, struct word word)
 {
-	return bytes_of(document->words.at + word.at, word.length);
+	/* A document in which no word has a letter has no words at all. */
+	return word.length ? bytes_of(document->words.at + word.at, word.length) : bytes_of(NULL, 0);
 }
 
 static enum status give(struct document *document)
