@@ -31,13 +31,13 @@ enum status record_verifier(const struct store_engine *engine, struct store *sto
 	return status;
 }
 
-bool record_read(const char *path, struct board **ret_board)
+bool record_read(const char *path, record_visit *visit, void *context, struct board **ret_board)
 {
 	const struct store_engine *engine = store_named("sqlite");
 	struct store *store = NULL;
 	struct ledger ledger = { 0 };
 	char verifier[VERIFIER_MAX_BYTES] = "";
-	struct fold fold = { .ledger = &ledger };
+	struct fold fold = { .ledger = &ledger, .after = visit, .entry_context = context };
 	enum status status = sodium_init() < 0 ? STATUS_MEMORY : engine->open(path, true, &store);
 	if (status == STATUS_OK)
 		status = record_verifier(engine, store, verifier);

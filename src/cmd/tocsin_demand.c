@@ -32,7 +32,7 @@ static int read_calls(const char *path, struct history *history)
 	const char *fault = "";
 	uint64_t line = 0;
 	if (record_is(path)) {
-		if (!record_read(path, &board))
+		if (!record_read(path, NULL, NULL, &board))
 			return EXIT_REFUSED;
 		enum status status = gather_record(board, history, &account);
 		board_close(board);

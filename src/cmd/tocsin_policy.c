@@ -11,6 +11,7 @@
 #include "cmd/policy_explain.h"
 #include "cmd/policy_export.h"
 #include "cmd/policy_test_file.h"
+#include "cmd/policy_what_if.h"
 #include "cmd/subcommand.h"
 #include "control/document.h"
 #include "loop/clock.h"
@@ -27,7 +28,7 @@ const struct subcommand policy_subcommand = {
 	"policy",
 	"check|prove|test FILE | diff OLD NEW | explain FILE [FACT...]  [--tolerant] "
 	"[--manifest FILE] [--at MOMENT] [--proofs DIR] | export FILE [--until MOMENT] [--nearly] [--sign KEY "
-	"--certificate CHAIN] | propose FILE | list | "
+	"--certificate CHAIN] | what-if NEW CALLS [OPTION...] | propose FILE | list | "
 	"show|prove-again|approve|activate NUMBER [REASON]",
 	"reads a policy, proves what it does to calls, and puts it in force", run
 };
@@ -244,6 +245,8 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	int asked = policy_ask(options, count, arguments);
 	if (asked < 0)
 		asked = policy_export(count, arguments, task.at);
+	if (asked < 0)
+		asked = policy_what_if(options, count, arguments);
 	if (asked >= 0)
 		return asked;
 	if (!take_options(&task, count, arguments))

@@ -276,7 +276,7 @@ static int open_record(struct asked *asked)
 	struct board *board = NULL;
 	struct history history = { 0 };
 	struct record_account account = { 0 };
-	if (!record_read(asked->calls, &board))
+	if (!record_read(asked->calls, NULL, NULL, &board))
 		return EXIT_REFUSED;
 	enum status status = gather_record(board, &history, &account);
 	if (status == STATUS_OK && asked->map)
