@@ -158,6 +158,7 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_CALL_ROUTED] = HAS_CALL | MORE,
 	[EVENT_RESPONSE_SET] = HAS_INCIDENT | MORE,
 	[EVENT_RESPONSE_DEBT_SET] = HAS_INCIDENT | MORE,
+	[EVENT_RESPONSE_RUNG_SET] = HAS_INCIDENT | MORE,
 	[EVENT_RESPONSE_END_SET] = HAS_INCIDENT | MORE,
 };
 
@@ -376,6 +377,9 @@ static bool more_of_policy(const struct board *board, enum event_kind kind, cons
 		return f->queue <= SERVED_QUEUES_MAX && (!f->queue || board_queues(board, f->queue));
 	if (kind == EVENT_RESPONSE_DEBT_SET)
 		return f->kind && f->span_s && board_response_of(board, f->incident);
+	if (kind == EVENT_RESPONSE_RUNG_SET)
+		return f->rung && f->rung < RUNGS_MAX && f->owner_kind && f->span_s &&
+		       board_response_debt(board, f->incident, f->kind);
 	if (kind == EVENT_RESPONSE_END_SET)
 		return f->disposition != DISPOSITION_NONE && board_response_of(board, f->incident);
 	if (kind == EVENT_RESPONSE_SET && board->pool[POOL_responses].count > RESPONSES_MAX)
@@ -404,7 +408,7 @@ bool board_admits(const struct board *board, const struct event *event)
 		return more_of_fleet(board, event->kind, &event->f);
 	if (event->kind >= EVENT_INCIDENT_RELATED && event->kind <= EVENT_HELP_REFUSED)
 		return large_admits(board, event->kind, &event->f);
-	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_POLICY_WITHDRAWN)
+	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_RUNG_SET)
 		return more_of_policy(board, event->kind, &event->f);
 	if (is_of_phone(event->kind))
 		return more_of_phone(board, event->kind, &event->f);

@@ -207,6 +207,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_CALL_ROUTED] = call_routed,
 	[EVENT_RESPONSE_SET] = response_set,
 	[EVENT_RESPONSE_DEBT_SET] = response_debt_set,
+	[EVENT_RESPONSE_RUNG_SET] = response_rung_set,
 	[EVENT_RESPONSE_END_SET] = response_end_set,
 };
 

@@ -138,6 +138,7 @@ void queue_served(struct board *board, const struct fields *f);
 void call_routed(struct board *board, const struct fields *f);
 void response_set(struct board *board, const struct fields *f);
 void response_debt_set(struct board *board, const struct fields *f);
+void response_rung_set(struct board *board, const struct fields *f);
 void response_end_set(struct board *board, const struct fields *f);
 
 #endif

@@ -331,6 +331,14 @@ struct response_debt {
 	uint32_t next;
 	uint32_t span_s;
 	uint8_t kind;
+	uint8_t spare[3];
+	uint32_t first_rung; /* whose it is when its due time passes, in place of the center's ladder; 0: that holds */
+};
+
+struct response_rung {
+	uint32_t next;
+	uint32_t span_s;
+	uint8_t owner_kind;
 	uint8_t spare[7];
 };
 
@@ -557,7 +565,8 @@ struct center {
 	POOL(hops, struct hop, OBLIGATIONS_MAX)                                                                        \
 	POOL(responses, struct response_record, RESPONSES_MAX)                                                         \
 	POOL(response_debts, struct response_debt, OBLIGATIONS_MAX)                                                    \
-	POOL(stored, struct stored_policy, LOADS_MAX)
+	POOL(stored, struct stored_policy, LOADS_MAX)                                                                  \
+	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -636,6 +645,8 @@ uint32_t board_status_named(const struct board *board, uint32_t neighbour, const
 const struct response_record *board_response_of(const struct board *board, uint32_t incident);
 /* The queues that an agent answers, a bit each: 1 << (number - 1); 0: all. */
 uint64_t agent_serves(const struct agent *agent);
+/* What it says of a kind of debt on an incident; the number in its pool, 0: nothing. */
+uint32_t board_response_debt(const struct board *board, uint32_t incident, enum obligation_kind kind);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
 /* The bit of a capability in a mask; 0 for number 0. */

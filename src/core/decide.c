@@ -46,6 +46,8 @@ static uint64_t events_bound(const struct board *board, const struct command *co
 		many += unit->active + unit->obligations;
 	if (command->kind == COMMAND_APPLY_CARD)
 		many += NEED_ROWS_MAX * (1 + NEED_STAND_INS_MAX);
+	if (command->kind == COMMAND_APPLY_RESPONSE)
+		many += RESPONSE_ROWS_MAX * RUNGS_MAX;
 	if (command->kind == COMMAND_ACTIVATE_POLICY)
 		many += board->pool[POOL_policies].count;
 	if (command->kind == COMMAND_SIGN_OUT)
@@ -106,6 +108,7 @@ static const struct {
 	{ COMMAND_PASS_TIME, POOL_askings, 1 },
 	{ COMMAND_APPLY_RESPONSE, POOL_responses, 1 },
 	{ COMMAND_APPLY_RESPONSE, POOL_response_debts, RESPONSE_ROWS_MAX },
+	{ COMMAND_APPLY_RESPONSE, POOL_response_rungs, RESPONSE_ROWS_MAX *RUNGS_MAX },
 };
 
 static enum status reserve_items(struct board *board, const struct command *command, uint32_t bound)

@@ -169,6 +169,10 @@ void decide_APPLY_RESPONSE(struct decision *decision, const struct command *comm
 	for (unsigned i = 0; i < rows.debts; i++) {
 		EMIT(decision, RESPONSE_DEBT_SET, .incident = f->incident, .kind = rows.debt[i].kind,
 		     .span_s = rows.debt[i].span_s);
+		for (unsigned rung = 0; rung < rows.debt[i].rungs; rung++)
+			EMIT(decision, RESPONSE_RUNG_SET, .incident = f->incident, .kind = rows.debt[i].kind,
+			     .rung = (uint8_t)(rung + 1), .owner_kind = rows.debt[i].rung[rung].owner_kind,
+			     .span_s = rows.debt[i].rung[rung].span_s);
 		retime(decision, f->incident, rows.debt[i].kind, rows.debt[i].span_s);
 	}
 	if (f->queue)

@@ -101,11 +101,8 @@ uint32_t ladder_bound_s(const struct board *board, enum obligation_kind kind, un
 
 uint32_t ladder_bound_on_s(const struct board *board, enum obligation_kind kind, uint32_t call, uint32_t incident)
 {
-	const struct response_record *response = board_response_of(board, incident);
-	for (uint32_t at = response ? response->first_debt : 0; at; at = board_response_debts(board, at)->next)
-		if (board_response_debts(board, at)->kind == kind)
-			return board_response_debts(board, at)->span_s;
-	return ladder_bound_s(board, kind, ladder_priority(board, call, incident));
+	const struct response_debt *debt = board_response_debts(board, board_response_debt(board, incident, kind));
+	return debt ? debt->span_s : ladder_bound_s(board, kind, ladder_priority(board, call, incident));
 }
 
 /* The first neighbour is asked where the rung names none. */
@@ -114,15 +111,32 @@ static uint32_t owner_of(const struct rung *rung)
 	return rung->owner_kind == OWNER_NEIGHBOUR && !rung->owner ? 1 : rung->owner;
 }
 
+/* What the response policy says of a rung of a debt on an incident; NULL: nothing, and the center's own ladder holds. */
+static const struct response_rung *own_rung(const struct board *board, const struct obligation *owed, unsigned number)
+{
+	const struct response_debt *debt =
+	    board_response_debts(board, board_response_debt(board, owed->incident, owed->kind));
+	uint32_t at = debt ? debt->first_rung : 0;
+	while (at && --number)
+		at = board_response_rungs(board, at)->next;
+	return board_response_rungs(board, at);
+}
+
 struct ladder_step ladder_next(const struct board *board, const struct obligation *owed)
 {
 	unsigned priority = ladder_priority(board, owed->call, owed->incident);
-	unsigned number = owed->rung + 1;
-	const struct rung *rung = board_rung(board, owed->kind, priority, number);
-	while (rung && !ladder_reachable(board, rung->owner_kind, rung->owner))
-		rung = board_rung(board, owed->kind, priority, ++number);
-	if (rung)
-		return (struct ladder_step){ number, rung->owner_kind, owner_of(rung), rung->span_s, false };
+	for (unsigned number = owed->rung + 1u; number < RUNGS_MAX; number++) {
+		const struct response_rung *own = own_rung(board, owed, number);
+		const struct rung *rung = board_rung(board, owed->kind, priority, number);
+		uint32_t owner = own ? own->owner_kind == OWNER_NEIGHBOUR : rung ? owner_of(rung) : 0;
+		if (own && ladder_reachable(board, own->owner_kind, owner))
+			return (struct ladder_step){ number, own->owner_kind, owner, own->span_s, false };
+		if (!own && !rung)
+			break;
+		/* The policy's own way ends; above it the center's goes on. */
+		if (!own && ladder_reachable(board, rung->owner_kind, rung->owner))
+			return (struct ladder_step){ number, rung->owner_kind, owner, rung->span_s, false };
+	}
 	/* The top rung was not heeded: the center itself owns it, and the one alarm rings. */
 	const struct rung *top = board_rung(board, owed->kind, priority, owed->rung);
 	return (struct ladder_step){ owed->rung, OWNER_CENTER, 0, top ? top->span_s : RAISE_MIN_S, true };

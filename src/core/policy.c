@@ -129,6 +129,31 @@ void response_debt_set(struct board *board, const struct fields *f)
 	response->first_debt = debt;
 }
 
+uint32_t board_response_debt(const struct board *board, uint32_t incident, enum obligation_kind kind)
+{
+	const struct response_record *response = board_response_of(board, incident);
+	uint32_t at = response ? response->first_debt : 0;
+	while (at && board_response_debts(board, at)->kind != kind)
+		at = board_response_debts(board, at)->next;
+	return at;
+}
+
+/* Rungs come in their order: the new one is the last. */
+void response_rung_set(struct board *board, const struct fields *f)
+{
+	uint32_t number = board_add(board, POOL_response_rungs);
+	uint32_t debt = board_response_debt(board, f->incident, f->kind);
+	uint32_t last = board_response_debts(board, debt)->first_rung;
+	*board_change_response_rungs(board, number) =
+	    (struct response_rung){ .span_s = f->span_s, .owner_kind = f->owner_kind };
+	while (last && board_response_rungs(board, last)->next)
+		last = board_response_rungs(board, last)->next;
+	if (last)
+		board_change_response_rungs(board, last)->next = number;
+	else
+		board_change_response_debts(board, debt)->first_rung = number;
+}
+
 void response_end_set(struct board *board, const struct fields *f)
 {
 	board_change_responses(board, response_of(board_incidents(board, f->incident)))->ends |= (uint64_t)1

@@ -208,6 +208,24 @@ enum refusal rows_read_picks(const struct board *board, uint32_t incident, struc
 	return REFUSAL_NONE;
 }
 
+/* Whose it is next, and for how long: one whom everybody knows without a number. */
+static void read_rung(struct reader *row, struct response_rows *rows)
+{
+	bool then = bytes_same(take_until(row, ' '), bytes_of_text("then"));
+	uint8_t owner = take_word(row, VOCABULARY_OWNER);
+	uint32_t span_s = take_number(row, RUNG_SPAN_MAX_S);
+	unsigned at = rows->debt[rows->debts - 1].rungs;
+	bool known = owner == OWNER_DISPATCHERS || owner == OWNER_SUPERVISORS || owner == OWNER_DUTY_OFFICER ||
+	             owner == OWNER_NEIGHBOUR || owner == OWNER_CENTER;
+	if (!then || !known || !span_s || at == RUNGS_MAX - 1) {
+		fail(row, REFUSAL_ROWS_WRONG);
+		return;
+	}
+	rows->debt[rows->debts - 1].rung[at].owner_kind = owner;
+	rows->debt[rows->debts - 1].rung[at].span_s = span_s;
+	rows->debt[rows->debts - 1].rungs++;
+}
+
 static void read_debt(struct reader *row, struct response_rows *rows)
 {
 	uint8_t kind = take_word(row, VOCABULARY_OBLIGATION);
@@ -221,6 +239,8 @@ static void read_debt(struct reader *row, struct response_rows *rows)
 	}
 	rows->debt[rows->debts].kind = kind;
 	rows->debt[rows->debts++].span_s = span_s;
+	while (row->rest.length && row->refusal == REFUSAL_NONE)
+		read_rung(row, rows);
 }
 
 static void read_end(struct reader *row, struct response_rows *rows)

@@ -28,12 +28,17 @@ struct response_rows {
 	struct {
 		uint8_t kind; /* enum obligation_kind */
 		uint32_t span_s;
+		unsigned rungs; /* above the first */
+		struct {
+			uint8_t owner_kind;
+			uint32_t span_s;
+		} rung[RUNGS_MAX - 1];
 	} debt[RESPONSE_ROWS_MAX];
 	uint8_t end[RESPONSE_ROWS_MAX]; /* enum disposition */
 };
 
-/*   owe KIND SPAN, end DISPOSITION                     owe assign 600;end served;end advised
- * each kind and each disposition once.  As above. */
+/*   owe KIND SPAN [then OWNER SPAN]..., end DISPOSITION    owe assign 600 then supervisors 300;end served;end advised
+ * each kind and each disposition once; owners of no number.  As above. */
 enum refusal rows_read_response(const struct board *board, struct bytes text, struct response_rows *ret_rows);
 
 #endif

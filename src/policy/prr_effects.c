@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/board.h"
 #include "core/vocabulary.h"
 #include "policy/prr_inside.h"
 
@@ -97,9 +98,21 @@ static void take_debt(struct reading *r, const json_t *json, struct response *re
 	for (unsigned i = 0; i < debt; i++)
 		if (strcmp(response->debt[i].kind, response->debt[debt].kind) == 0)
 			prr_problem(r, "the obligation \"%s\" is there twice", response->debt[debt].kind);
-	for (size_t i = 0; i < json_array_size(ladder) && i < ESCALATIONS_MAX; i++) {
+	if (json_array_size(ladder) > RUNGS_MAX - 1)
+		prr_problem(r, "more than %u steps of escalation", RUNGS_MAX - 1);
+	for (size_t i = 0; i < json_array_size(ladder) && i < RUNGS_MAX - 1; i++) {
 		const json_t *rung = json_array_get(ladder, i);
-		response->debt[debt].escalation[i].owner = word_of(r, rung, "owner", VOCABULARY_OWNER);
+		const char *owner = word_of(r, rung, "owner", VOCABULARY_OWNER);
+		uint32_t kind = vocabulary_value(VOCABULARY_OWNER, owner);
+		if (kind == OWNER_QUEUE || kind == OWNER_AGENT || kind == OWNER_UNIT)
+			prr_problem(r,
+			            "a step of escalation goes to dispatchers, supervisors, duty_officer, neighbour or "
+			            "center; a %s "
+			            "is one of many",
+			            owner);
+		if (!json_object_get(rung, "after"))
+			prr_problem(r, "a step of escalation has no \"after\"; say for how many seconds it is theirs");
+		response->debt[debt].escalation[i].owner = owner;
 		response->debt[debt].escalation[i].after_s =
 		    (uint32_t)prr_number(r, rung, "after", 1, SPAN_MAX_S_OF_DEBT, 0);
 		response->debt[debt].escalations++;

@@ -39,9 +39,13 @@ const char *destination_state(const struct board *board, const char *domain, con
 enum status destination_rows(const struct response *response, struct buffer *rows)
 {
 	enum status status = STATUS_OK;
-	for (uint32_t i = 0; i < response->debts && status == STATUS_OK; i++)
+	for (uint32_t i = 0; i < response->debts && status == STATUS_OK; i++) {
 		status = buffer_print(rows, "%sowe %s %u", rows->length ? ";" : "", response->debt[i].kind,
 		                      response->debt[i].within_s);
+		for (uint32_t r = 0; r < response->debt[i].escalations && status == STATUS_OK; r++)
+			status = buffer_print(rows, " then %s %u", response->debt[i].escalation[r].owner,
+			                      response->debt[i].escalation[r].after_s);
+	}
 	for (uint32_t i = 0; i < response->dispositions && status == STATUS_OK; i++)
 		status = buffer_print(rows, "%send %s", rows->length ? ";" : "", response->disposition[i]);
 	return status;

@@ -8,6 +8,9 @@
 #define RECORDED .text[TEXT_RECORD] = { (const uint8_t *)"{}", 2 }
 #define ROWS(TEXT) .text[TEXT_ROWS] = { (const uint8_t *)(TEXT), sizeof(TEXT) - 1 }
 
+#define STEP " then center 1"
+#define SIX_STEPS "owe assign 5" STEP STEP STEP STEP STEP STEP
+
 enum { FIRST = 1, NEXT };
 
 static uint32_t administrator(struct center_test *center, const char *name)
@@ -145,6 +148,11 @@ static void check_response(void)
 		                             "owe assign 5;",
 		                             "owe assign 5;owe assign 6",
 		                             "end served;end served",
+		                             "owe assign 5 then",
+		                             "owe assign 5 then agent 5",
+		                             "owe assign 5 then supervisors",
+		                             "owe assign 5 else supervisors 5",
+		                             SIX_STEPS,
 		                             "drop assign 5" };
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident, .f.policy = FIRST,
@@ -175,8 +183,67 @@ static void check_response(void)
 	center_close(&center);
 }
 
+/* Whose it is, and for how long, when the next due time has passed. */
+static void check_next(struct center_test *center, uint32_t incident, enum owner_kind owner, uint32_t span_s_wanted)
+{
+	uint64_t handle = center_owed(center, 0, incident, OBLIGATION_ASSIGN);
+	int64_t left_us = instant_since(board_obligation(center->board, handle)->due, center->now).us;
+	center_wait(center, left_us / 1000000 + 1);
+	CHECK(center_pass(center) > 0);
+	const struct obligation *owed = board_obligation(center->board, handle);
+	CHECK_NUMBER(owed->raised_kind, owner); /* who owed it first stays on record */
+	CHECK(instant_since(owed->due, center->now).us <= span_s(span_s_wanted).us);
+	CHECK(instant_since(owed->due, center->now).us > span_s(span_s_wanted - 2).us);
+}
+
+/* The policy's own way up goes before the center's; above it that goes on, and nothing ever ends by it. */
+static void check_ladder(void)
+{
+	struct center_test center;
+	center_open(&center);
+	put_in_force(&center);
+	uint32_t incident = center_incident(&center);
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident, .f.policy = FIRST,
+	                  ROWS("owe assign 100 then duty_officer 50 then center 40;owe arrive 300")) == REFUSAL_NONE);
+	check_next(&center, incident, OWNER_DUTY_OFFICER, 50);
+	check_next(&center, incident, OWNER_CENTER, 40);
+	for (unsigned times = 0; times < 8; times++) {
+		uint64_t handle = center_owed(&center, 0, incident, OBLIGATION_ASSIGN);
+		CHECK(handle != 0);
+		center_wait(&center, 3600);
+		CHECK(center_pass(&center) > 0);
+	}
+	/* Debts of which it names no way up have the center's. */
+	const struct response_debt *arrive =
+	    board_response_debts(center.board, board_response_debt(center.board, incident, OBLIGATION_ARRIVE));
+	CHECK(arrive && arrive->span_s == 300 && !arrive->first_rung);
+	center_close(&center);
+}
+
+static void check_store(void)
+{
+	struct center_test center;
+	center_open(&center);
+	uint32_t ada = administrator(&center, "ada");
+	CHECK(ASK(&center, STORE_POLICY, ada, .f.hash = 7, RECORDED) == REFUSAL_NO_RIGHT);
+	CHECK(CENTER_ASKS(&center, STORE_POLICY, .f.hash = 7) == REFUSAL_RECORD_MISSING);
+	CHECK(CENTER_ASKS(&center, STORE_POLICY, .f.hash = 7, .f.stored = 1, RECORDED) == REFUSAL_UNKNOWN_POLICY);
+	CHECK(CENTER_ASKS(&center, STORE_POLICY, .f.hash = 7, RECORDED) == REFUSAL_NONE);
+	uint64_t first = board_stored(center.board, 1)->sequence;
+	CHECK(CENTER_ASKS(&center, STORE_POLICY, .f.hash = 7, .f.stored = 1, RECORDED) == REFUSAL_NONE);
+	CHECK(board_stored(center.board, 1)->sequence > first && !board_stored(center.board, 2));
+	CHECK(CENTER_ASKS(&center, WITHDRAW_POLICY, .f.stored = 1) == REFUSAL_NONE);
+	CHECK(board_stored(center.board, 1)->withdrawn);
+	CHECK(CENTER_ASKS(&center, WITHDRAW_POLICY, .f.stored = 1) == REFUSAL_UNKNOWN_POLICY);
+	CHECK(CENTER_ASKS(&center, STORE_POLICY, .f.hash = 7, .f.stored = 1, RECORDED) == REFUSAL_UNKNOWN_POLICY);
+	CHECK(!board_policy_in_force(center.board));
+	center_close(&center);
+}
+
 int main(void)
 {
+	check_ladder();
+	check_store();
 	check_gate();
 	check_route();
 	check_response();

@@ -89,7 +89,7 @@ def gate(center):
 
 
 def works(center):
-    responses = [owes("REPORTS", 2, ["report.*"], {"obligations": [{"kind": "assign", "within": 3600}], "queue": "desk"}),
+    responses = [owes("REPORTS", 2, ["report.*"], {"obligations": [{"kind": "assign", "within": 3600, "escalate": [{"owner": "supervisors", "after": 1800}]}], "queue": "desk"}),
                  owes("ALL", 1, [], {"obligations": [{"kind": "assign", "within": 90}]})]
     must(put_up(center, policy(web("FIRST", 9, "desk", 2), web("EMPTY", 8, "night", 30), LAST, responses=responses)))
     two = settled(center, 2)
@@ -126,7 +126,7 @@ def applies(center, dispatcher):
         timeline = must(center.ask("GET", f"/v1/incidents/{incident}", token=center.token))["timeline"]
         return [entry for entry in timeline if entry["command"] == "apply_response"]
     wait_for(lambda: len(entries()) == 1, 10, "what is owed for a report is on record")
-    check("REPORTS" in entries()[0]["facts"] and "owe assign 3600" in entries()[0]["rows"], f"by its rule: {entries()}")
+    check("REPORTS" in entries()[0]["facts"] and "owe assign 3600 then supervisors 1800" in entries()[0]["rows"], f"by its rule: {entries()}")
     must(center.do("set_type", dispatcher, incident=incident, type="fire.house"))
     wait_for(lambda: len(entries()) == 2, 10, "another type, another response")
 

@@ -260,6 +260,7 @@ export const events = {
 	response_end_set: { fields: ["incident", "disposition"], words: "by the policy this may end the incident" },
 	policy_stored: { fields: ["hash", "stored"], words: "an agency's signed policy is kept, for whoever asks; what was kept under its name is given out no longer" },
 	policy_withdrawn: { fields: ["stored"], words: "a kept policy is given out no longer" },
+	response_rung_set: { fields: ["incident", "kind", "rung", "owner_kind", "span_s"], words: "by the policy that is whose it is, for so long, when the time before has passed" },
 } as const;
 export type EventKind = keyof typeof events;
 

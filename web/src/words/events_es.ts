@@ -133,5 +133,6 @@ export const eventsEs: Record<EventKind, string> = {
 	response_debt_set: "según la política esto se debe por el incidente en tanto tiempo",
 	response_end_set: "según la política esto puede terminar el incidente",
 	policy_stored: "se guarda la política firmada de una agencia, para quien la pida; la guardada antes con su nombre ya no se entrega",
+	response_rung_set: "según la política eso pasa a ser de quien dice, por ese tiempo, cuando vence el plazo anterior",
 	policy_withdrawn: "una política guardada ya no se entrega",
 };
