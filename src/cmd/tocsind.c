@@ -48,6 +48,7 @@ struct server {
 	struct control *control;
 	struct routing *routing;
 	struct console *console;
+	struct public_log *log; /* NULL: none is published */
 	struct door *door;
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
@@ -247,6 +248,20 @@ static bool open_routing(struct server *server, const struct options *options)
 	return status == STATUS_OK;
 }
 
+/* What strangers may read.  Where it cannot be, calls are taken all the same, and it is said. */
+static void open_log(struct server *server, const struct options *options)
+{
+	char index[4096];
+	bool fits = snprintf(index, sizeof index, "%s/public.index", options->data) < (int)sizeof index;
+	enum status status =
+	    public_log_open(store_named(options->engine), options->data, fits ? index : NULL, &server->log);
+	if (status == STATUS_OK)
+		console_log(server->console, server->log);
+	else
+		(void)fprintf(stderr, "tocsind: %s: the log is not published, and callers get no receipts: %s\n",
+		              options->data, status_text(status));
+}
+
 static bool open_site(struct server *server, const struct options *options)
 {
 	if (!options->console)
@@ -281,6 +296,7 @@ static int open_console(struct server *server, const struct options *options)
 		return EXIT_FAILURE;
 	console_control(server->console, server->control);
 	console_routing(server->console, server->routing);
+	open_log(server, options);
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
 		return EXIT_FAILURE;
 	console_door(server->console, server->door);
@@ -336,6 +352,7 @@ static int serve(const struct options *options)
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
+	public_log_close(server.log);
 	door_close(server.door);
 	site_close(server.site);
 	routing_close(server.routing);

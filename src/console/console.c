@@ -17,6 +17,8 @@
 #include "loop/http_server.h"
 
 #define KEY_MAX_BYTES 255
+/* Entries that the published log takes in at a time: some 30 ms of work. */
+#define LOG_TURN_ENTRIES 20000u
 
 struct held {
 	struct http_request *request; /* NULL: the other side has gone */
@@ -46,6 +48,7 @@ struct console {
 	const char *domain;
 	struct control *control; /* NULL: nothing is recommended */
 	struct routing *routing; /* NULL: no policy is run */
+	struct public_log *log;  /* NULL: none is published */
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
@@ -60,8 +63,40 @@ static void stop(struct console *console, enum status trouble)
 	loop_stop(console->loop);
 }
 
-static void send(struct http_request *request, struct reply *reply)
+/* A receipt is a promise kept: it goes with the answer where the log is far enough, and can be fetched where it is not. */
+static void put_receipt(struct console *console, struct reply *reply)
 {
+	struct buffer proof = { 0 };
+	struct buffer *json = &reply->body;
+	size_t length = json->length;
+	bool more = false;
+	if (!reply->receipt || !console->log || !length)
+		return;
+	enum status status = public_log_size(console->log) < reply->receipt
+	                         ? public_log_turn(console->log, LOG_TURN_ENTRIES, &more)
+	                         : STATUS_OK;
+	if (status == STATUS_OK)
+		status = public_log_receipt(console->log, reply->receipt, &proof);
+	if (status == STATUS_OK) {
+		json->length--; /* the last brace */
+		status = buffer_append_text(json, ",\"receipt\":");
+		if (status == STATUS_OK)
+			status = json_text(json, buffer_bytes(&proof));
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "}");
+		if (status != STATUS_OK) { /* without it, then: the call is kept all the same */
+			json->length = length;
+			json->at[length - 1] = '}';
+		}
+	}
+	if (status == STATUS_CORRUPT)
+		stop(console, status);
+	buffer_close(&proof);
+}
+
+static void send(struct console *console, struct http_request *request, struct reply *reply)
+{
+	put_receipt(console, reply);
 	http_reply(request, reply->code, reply->type, buffer_bytes(&reply->body));
 	buffer_close(&reply->body);
 }
@@ -71,7 +106,7 @@ void ask_refuse(struct ask *ask, int code, const char *rule, const char *field, 
 	struct reply reply = { 0 };
 	if (reply_problem(&reply, code, rule, field, detail) != STATUS_OK)
 		reply.code = 503;
-	send(ask->request, &reply);
+	send(ask->console, ask->request, &reply);
 }
 
 void ask_trouble(struct ask *ask, struct reply *reply, enum status status)
@@ -94,7 +129,7 @@ void ask_hold(struct ask *ask, struct reply *reply)
 	struct console *console = ask->console;
 	uint64_t shown = board_center(desk_board(console->desk))->sequence;
 	if (!console->first && shown <= desk_durable(console->desk)) {
-		send(ask->request, reply);
+		send(console, ask->request, reply);
 		return;
 	}
 	struct held *held = calloc(1, sizeof *held);
@@ -119,7 +154,7 @@ static void release_held(struct console *console, uint64_t durable)
 			console->last = NULL;
 		console->held--;
 		if (held->request)
-			send(held->request, &held->reply);
+			send(console, held->request, &held->reply);
 		else
 			buffer_close(&held->reply.body);
 		free(held);
@@ -357,6 +392,10 @@ void console_turn(struct console *console)
 	if (status == STATUS_OK && console->control)
 		status = control_turn(console->control);
 	uint64_t durable = desk_durable(console->desk);
+	if (status == STATUS_OK && console->log && public_log_size(console->log) < durable) {
+		bool more;
+		status = public_log_turn(console->log, LOG_TURN_ENTRIES, &more);
+	}
 	release_held(console, durable);
 	feed_readers(console, durable);
 	tell_changes(console);
@@ -511,6 +550,11 @@ void ask_problems(struct ask *ask, const char *rule, struct problems *problems)
 		ask_refuse(ask, 503, "trouble", "", status_text(STATUS_MEMORY));
 }
 
+void console_log(struct console *console, struct public_log *log)
+{
+	console->log = log;
+}
+
 void console_routing(struct console *console, struct routing *routing)
 {
 	console->routing = routing;
@@ -519,6 +563,11 @@ void console_routing(struct console *console, struct routing *routing)
 struct routing *ask_routing(const struct ask *ask)
 {
 	return ask->console->routing;
+}
+
+struct public_log *ask_log(const struct ask *ask)
+{
+	return ask->console->log;
 }
 
 struct control *ask_control(const struct ask *ask)

@@ -212,6 +212,9 @@ enum status reply_write(struct reply *reply, const struct secrets *secrets, enum
 	if (refused)
 		return write_refusal(reply, sequence, refused->f.refusal, events, count);
 	reply->code = kind == COMMAND_PLACE_CALL || kind == COMMAND_ASK_HELP ? 201 : 200;
+	/* What a stranger or a caller was promised can be shown by the receipt alone. */
+	if (kind == COMMAND_PLACE_CALL || kind == COMMAND_ASK_HELP || kind == COMMAND_COMPLAIN)
+		reply->receipt = sequence;
 	reply->type = JSON_TYPE;
 	struct buffer *json = &reply->body;
 	enum status status = buffer_print(json, "{\"sequence\":%" PRIu64, sequence);
@@ -248,6 +251,7 @@ enum status reply_kept(struct reply *reply, const struct secrets *secrets, uint6
 {
 	char secret[TOKEN_BYTES];
 	secrets_code(secrets, call, secret);
+	reply->receipt = sequence;
 	enum status status =
 	    problem_head(reply, code, "malformed", "the request cannot be read; its bytes are kept as a call for help");
 	if (status == STATUS_OK)

@@ -13,6 +13,7 @@ struct reply {
 	int code;
 	const char *type;
 	struct buffer body; /* whoever holds the reply closes it */
+	uint64_t receipt;   /* the entry whose receipt goes with it once that is durable; 0: none */
 };
 
 /* Statuses of buffer_append. */

@@ -77,6 +77,8 @@ bool ask_secure(const struct ask *ask);
 struct control *ask_control(const struct ask *ask);
 /* Who proves policies and runs the one in force; NULL: nobody. */
 struct routing *ask_routing(const struct ask *ask);
+/* The log that is published; NULL: none. */
+struct public_log *ask_log(const struct ask *ask);
 /* How often each position is alarmed. */
 const struct alarms *ask_alarms(const struct ask *ask);
 /* What the center's own addresses end with. */

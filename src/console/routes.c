@@ -27,8 +27,8 @@ static bool fits(const char *pattern, const char *path, uint32_t *ret_number, co
 	pattern += fixed;
 	if (!*pattern)
 		return !*path;
-	/* A tile's three numbers are read by its route. */
-	if (strncmp(pattern, "{z}", 3) == 0) {
+	/* The numbers of tiles, of the map and of the log, are read by their routes. */
+	if (strncmp(pattern, "{z}", 3) == 0 || strncmp(pattern, "{path}", 6) == 0) {
 		*ret_name = path;
 		return *path;
 	}

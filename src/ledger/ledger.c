@@ -176,6 +176,20 @@ enum status group_find(struct bytes group, uint64_t sequence, struct stored_entr
 	return entry_read(&group, ret_stored);
 }
 
+enum status group_envelopes(struct bytes group, group_visit *visit, void *context)
+{
+	uint32_t count = 0;
+	uint64_t first = 0;
+	enum status status = read_head(&group, &count, &first) ? STATUS_OK : STATUS_MALFORMED;
+	for (uint32_t i = 0; i < count && status == STATUS_OK; i++) {
+		struct bytes envelope = bytes_of(group.at, ENVELOPE_BYTES);
+		if (!entry_skip(&group))
+			return STATUS_MALFORMED;
+		status = visit(context, first + i, envelope);
+	}
+	return status;
+}
+
 enum status group_checkpoint(struct bytes group, struct bytes *ret_text)
 {
 	uint32_t count;

@@ -57,6 +57,10 @@ enum status ledger_check(struct ledger *ledger, struct bytes group, ledger_visit
 /* Finds an entry in a group's bytes, without checking them; STATUS_MISSING, STATUS_MALFORMED. */
 enum status group_find(struct bytes group, uint64_t sequence, struct stored_entry *ret_stored);
 
+/* Told each envelope of a group's bytes with its sequence, unchecked; STATUS_MALFORMED, or what the visitor gave. */
+typedef enum status group_visit(void *context, uint64_t sequence, struct bytes envelope);
+enum status group_envelopes(struct bytes group, group_visit *visit, void *context);
+
 /* The text of the checkpoint that ends a group, unchecked; STATUS_MALFORMED. */
 enum status group_checkpoint(struct bytes group, struct bytes *ret_text);
 

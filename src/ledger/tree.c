@@ -43,7 +43,7 @@ static struct hash full(struct proving *p, uint64_t first, unsigned height)
 /* The tree over leaves first..first+count: full subtrees from the left, joined from the right. */
 static struct hash range(struct proving *p, uint64_t first, uint64_t count)
 {
-	struct hash part[TREE_PATH_MAX];
+	struct hash part[TREE_PATH_MAX] = { 0 };
 	unsigned parts = 0;
 	while (count) {
 		unsigned height = 63u - (unsigned)__builtin_clzll(count);

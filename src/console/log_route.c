@@ -1,0 +1,149 @@
+/* The public log over HTTP (C2SP tlog-tiles), and a caller's receipt with what it shows. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sodium.h>
+#include <string.h>
+
+#include "console/json.h"
+#include "console/parts.h"
+#include "console/route.h"
+
+/* What lies in a whole tile never changes; a checkpoint does at the next commit. */
+#define FOR_EVER "public, max-age=31536000, immutable"
+#define NOT_KEPT "no-cache"
+#define SALT_BYTES 16u
+
+static struct public_log *log_of(struct ask *ask)
+{
+	struct public_log *log = ask_log(ask);
+	if (!log)
+		ask_refuse(ask, 404, "no_log", "", "this center publishes no log here");
+	return log;
+}
+
+static void answer(struct ask *ask, const char *type, const char *cache, struct bytes body)
+{
+	http_set_header(ask->request, "Cache-Control", cache);
+	/* It is for everybody, on whatever page: nothing of it depends on who asks. */
+	http_set_header(ask->request, "Access-Control-Allow-Origin", "*");
+	http_reply(ask->request, 200, type, body);
+}
+
+static void show_checkpoint(struct ask *ask)
+{
+	struct public_log *log = log_of(ask);
+	if (log && !public_log_size(log))
+		ask_refuse(ask, 503, "not_ready", "", "the log is being read; ask again in a second");
+	else if (log)
+		answer(ask, "text/plain; charset=utf-8", NOT_KEPT, public_log_checkpoint(log));
+}
+
+static void show_verifier(struct ask *ask)
+{
+	const struct public_log *log = log_of(ask);
+	if (log)
+		answer(ask, "text/plain; charset=utf-8", NOT_KEPT, bytes_of_text(public_log_verifier(log)));
+}
+
+static void show_tile(struct ask *ask)
+{
+	struct public_log *log = log_of(ask);
+	struct buffer bytes = { 0 };
+	struct tile tile;
+	if (!log)
+		return;
+	if (!tile_read_path(ask->name, &tile)) {
+		ask_refuse(ask, 404, "no_tile", "",
+		           "a tile is LEVEL/NUMBER or entries/NUMBER, as C2SP tlog-tiles writes them");
+		return;
+	}
+	enum status status = public_log_tile(log, &tile, &bytes);
+	if (status == STATUS_OK)
+		answer(ask, "application/octet-stream", FOR_EVER, buffer_bytes(&bytes));
+	else if (status == STATUS_MISSING)
+		ask_refuse(ask, 404, "no_tile", "",
+		           "the log does not reach so far; the checkpoint says how far it does");
+	else
+		ask_refuse(ask, 503, "trouble", "", status_text(status));
+	buffer_close(&bytes);
+}
+
+/* {"name":"when","salt":"...","value":"..."}: what a slot's commitment was made of. */
+static enum status put_slot(struct public_log *log, uint64_t sequence, enum entry_slot slot, struct buffer *json)
+{
+	struct buffer value = { 0 };
+	uint8_t salt[SALT_BYTES];
+	char hex[2 * SALT_BYTES + 1];
+	enum status status = public_log_reveal(log, sequence, slot, &value, salt);
+	if (status == STATUS_OK) {
+		(void)sodium_bin2hex(hex, sizeof hex, salt, sizeof salt);
+		status = buffer_print(json, "%s{\"name\":\"%s\",\"salt\":\"%s\",\"value\":",
+		                      json->at[json->length - 1] == '[' ? "" : ",", entry_slot_name(slot), hex);
+	}
+	if (status == STATUS_OK)
+		status = json_text(json, buffer_bytes(&value));
+	buffer_close(&value);
+	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
+}
+
+static enum status put_receipt(struct public_log *log, uint64_t sequence, struct buffer *json)
+{
+	struct buffer proof = { 0 };
+	enum status status = public_log_receipt(log, sequence, &proof);
+	if (status == STATUS_OK)
+		status = buffer_append_text(json, ",\"verifier\":");
+	if (status == STATUS_OK)
+		status = json_words(json, public_log_verifier(log));
+	if (status == STATUS_OK)
+		status = buffer_append_text(json, ",\"proof\":");
+	if (status == STATUS_OK)
+		status = json_text(json, buffer_bytes(&proof));
+	if (status == STATUS_OK)
+		status = buffer_append_text(json, ",\"shows\":[");
+	for (enum entry_slot slot = 0; slot < ENTRY_SLOT_COUNT && status == STATUS_OK; slot++)
+		status = put_slot(log, sequence, slot, json);
+	buffer_close(&proof);
+	return status == STATUS_OK ? buffer_append_text(json, "]}") : status;
+}
+
+/* The entry by which a call came: the oldest that speaks of it. */
+static enum status take_sequence(void *context, uint64_t sequence, const struct entry_head *head,
+                                 struct entry_reader reader)
+{
+	(void)head;
+	(void)reader;
+	*(uint64_t *)context = sequence;
+	return STATUS_OK;
+}
+
+static void show_receipt(struct ask *ask)
+{
+	struct public_log *log = log_of(ask);
+	struct reply reply = { .code = 200, .type = JSON_TYPE };
+	uint64_t sequence = 0;
+	if (!log)
+		return;
+	enum status status = desk_timeline(ask->desk, FIELD_call, ask->number, take_sequence, &sequence);
+	if (status == STATUS_OK)
+		status = buffer_print(&reply.body, "{\"call\":%u", ask->number);
+	if (status == STATUS_OK)
+		status = put_receipt(log, sequence, &reply.body);
+	if (status == STATUS_MISSING) {
+		buffer_close(&reply.body);
+		ask_refuse(ask, 404, "no_receipt", "",
+		           "there is no such call, or its entry is not published yet; ask again in a second");
+	} else if (status == STATUS_OK) {
+		ask_hold(ask, &reply);
+	} else {
+		ask_trouble(ask, &reply, status);
+	}
+}
+
+extern const struct route log_routes[];
+const struct route log_routes[] = {
+	{ "GET", "/log/checkpoint", ACCESS_ANYBODY, show_checkpoint, "the log's last checkpoint, a signed note" },
+	{ "GET", "/log/verifier", ACCESS_ANYBODY, show_verifier, "the key that signs it" },
+	{ "GET", "/log/tile/{path}", ACCESS_ANYBODY, show_tile, "hashes or envelopes of the log" },
+	{ "GET", "/v1/calls/{call}/receipt", ACCESS_CALLER, show_receipt,
+	  "that a call is in the log, and what its entry says" },
+	{ 0 },
+};
