@@ -49,6 +49,7 @@ struct server {
 	struct routing *routing;
 	struct console *console;
 	struct public_log *log; /* NULL: none is published */
+	struct witnesses *witnesses;
 	struct door *door;
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
@@ -248,6 +249,23 @@ static bool open_routing(struct server *server, const struct options *options)
 	return status == STATUS_OK;
 }
 
+/* Who cosigns it.  One whose key is none is said, and nobody is asked. */
+static void open_witnesses(struct server *server, const struct options *options)
+{
+	struct witness_setup setup[SETTINGS_WITNESSES_MAX] = { 0 };
+	unsigned which = 0, count = options->settings.witnesses;
+	for (unsigned i = 0; i < count; i++) {
+		(void)snprintf(setup[i].url, sizeof setup[i].url, "%s", options->settings.witness[i].url);
+		(void)snprintf(setup[i].key, sizeof setup[i].key, "%s", options->settings.witness[i].key);
+	}
+	enum status status =
+	    count ? witnesses_open(server->loop, server->log, setup, count, &which, &server->witnesses) : STATUS_OK;
+	if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: no witness is asked: %s%s\n", count ? setup[which].url : "",
+		              status == STATUS_MALFORMED ? ": its key is none; `tocsin witness` prints it"
+		                                         : status_text(status));
+}
+
 /* What strangers may read.  Where it cannot be, calls are taken all the same, and it is said. */
 static void open_log(struct server *server, const struct options *options)
 {
@@ -255,9 +273,10 @@ static void open_log(struct server *server, const struct options *options)
 	bool fits = snprintf(index, sizeof index, "%s/public.index", options->data) < (int)sizeof index;
 	enum status status =
 	    public_log_open(store_named(options->engine), options->data, fits ? index : NULL, &server->log);
-	if (status == STATUS_OK)
-		console_log(server->console, server->log);
-	else
+	if (status == STATUS_OK) {
+		open_witnesses(server, options);
+		console_log(server->console, server->log, server->witnesses);
+	} else
 		(void)fprintf(stderr, "tocsind: %s: the log is not published, and callers get no receipts: %s\n",
 		              options->data, status_text(status));
 }
@@ -352,6 +371,7 @@ static int serve(const struct options *options)
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
+	witnesses_close(server.witnesses);
 	public_log_close(server.log);
 	door_close(server.door);
 	site_close(server.site);

@@ -46,9 +46,10 @@ struct console {
 	struct instant beaten;
 	struct clock_watch watch;
 	const char *domain;
-	struct control *control; /* NULL: nothing is recommended */
-	struct routing *routing; /* NULL: no policy is run */
-	struct public_log *log;  /* NULL: none is published */
+	struct control *control;     /* NULL: nothing is recommended */
+	struct routing *routing;     /* NULL: no policy is run */
+	struct public_log *log;      /* NULL: none is published */
+	struct witnesses *witnesses; /* NULL: nobody cosigns it */
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
@@ -397,6 +398,8 @@ void console_turn(struct console *console)
 		status = public_log_turn(console->log, LOG_TURN_ENTRIES, &more);
 	}
 	release_held(console, durable);
+	if (console->witnesses)
+		witnesses_turn(console->witnesses, desk_now(console->desk));
 	feed_readers(console, durable);
 	tell_changes(console);
 	beat(console);
@@ -550,9 +553,10 @@ void ask_problems(struct ask *ask, const char *rule, struct problems *problems)
 		ask_refuse(ask, 503, "trouble", "", status_text(STATUS_MEMORY));
 }
 
-void console_log(struct console *console, struct public_log *log)
+void console_log(struct console *console, struct public_log *log, struct witnesses *witnesses)
 {
 	console->log = log;
+	console->witnesses = witnesses;
 }
 
 void console_routing(struct console *console, struct routing *routing)
@@ -568,6 +572,11 @@ struct routing *ask_routing(const struct ask *ask)
 struct public_log *ask_log(const struct ask *ask)
 {
 	return ask->console->log;
+}
+
+const struct witnesses *ask_witnesses(const struct ask *ask)
+{
+	return ask->console->witnesses;
 }
 
 struct control *ask_control(const struct ask *ask)

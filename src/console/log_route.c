@@ -44,6 +44,33 @@ static void show_verifier(struct ask *ask)
 		answer(ask, "text/plain; charset=utf-8", NOT_KEPT, bytes_of_text(public_log_verifier(log)));
 }
 
+static void show_witnessed(struct ask *ask)
+{
+	const struct witnesses *witnesses = ask_witnesses(ask);
+	struct buffer note = { 0 };
+	enum status status = witnesses ? witnesses_note(witnesses, &note) : STATUS_MISSING;
+	if (status == STATUS_OK)
+		answer(ask, "text/plain; charset=utf-8", NOT_KEPT, buffer_bytes(&note));
+	else if (status == STATUS_MISSING)
+		ask_refuse(ask, 404, "no_witness", "",
+		           "no witness has cosigned it yet; GET /log/witnesses says how they stand");
+	else
+		ask_refuse(ask, 503, "trouble", "", status_text(status));
+	buffer_close(&note);
+}
+
+static void show_witnesses(struct ask *ask)
+{
+	const struct witnesses *witnesses = ask_witnesses(ask);
+	struct buffer json = { 0 };
+	enum status status = witnesses ? witnesses_list(witnesses, &json) : buffer_append_text(&json, "[]");
+	if (status == STATUS_OK)
+		answer(ask, JSON_TYPE, NOT_KEPT, buffer_bytes(&json));
+	else
+		ask_refuse(ask, 503, "trouble", "", status_text(status));
+	buffer_close(&json);
+}
+
 static void show_tile(struct ask *ask)
 {
 	struct public_log *log = log_of(ask);
@@ -142,6 +169,8 @@ extern const struct route log_routes[];
 const struct route log_routes[] = {
 	{ "GET", "/log/checkpoint", ACCESS_ANYBODY, show_checkpoint, "the log's last checkpoint, a signed note" },
 	{ "GET", "/log/verifier", ACCESS_ANYBODY, show_verifier, "the key that signs it" },
+	{ "GET", "/log/witnessed", ACCESS_ANYBODY, show_witnessed, "the last checkpoint that witnesses cosigned" },
+	{ "GET", "/log/witnesses", ACCESS_ANYBODY, show_witnesses, "who cosigns the log, and how it stands with each" },
 	{ "GET", "/log/tile/{path}", ACCESS_ANYBODY, show_tile, "hashes or envelopes of the log" },
 	{ "GET", "/v1/calls/{call}/receipt", ACCESS_CALLER, show_receipt,
 	  "that a call is in the log, and what its entry says" },

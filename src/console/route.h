@@ -79,6 +79,8 @@ struct control *ask_control(const struct ask *ask);
 struct routing *ask_routing(const struct ask *ask);
 /* The log that is published; NULL: none. */
 struct public_log *ask_log(const struct ask *ask);
+/* Who cosigns it; NULL: nobody. */
+const struct witnesses *ask_witnesses(const struct ask *ask);
 /* How often each position is alarmed. */
 const struct alarms *ask_alarms(const struct ask *ask);
 /* What the center's own addresses end with. */

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/checkpoint.h"
 
+#include "ledger/cosignature.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <sodium.h>
@@ -155,4 +157,45 @@ enum status checkpoint_read(const struct signer *signer, struct bytes text, uint
 	*ret_size = size;
 	*ret_root = root;
 	return STATUS_OK;
+}
+
+/* Whether one of the lines is this signer's, and holds. */
+static bool is_signed(const struct signer *signer, struct bytes body, struct bytes lines)
+{
+	char head[ORIGIN_MAX_BYTES + 8];
+	size_t length = (size_t)snprintf(head, sizeof head, "\xe2\x80\x94 %s ", signer->origin);
+	while (lines.length) {
+		const uint8_t *end = memchr(lines.at, '\n', lines.length);
+		size_t line = end ? (size_t)(end - lines.at) : lines.length;
+		uint8_t whole[68];
+		size_t bytes = 0;
+		if (line == length + BASE64_OF_68 - 1 && memcmp(lines.at, head, length) == 0 &&
+		    sodium_base642bin(whole, sizeof whole, (const char *)lines.at + length, line - length, NULL, &bytes,
+		                      NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
+		    bytes == sizeof whole && memcmp(whole, signer->identity, 4) == 0 &&
+		    crypto_sign_verify_detached(whole + 4, body.at, body.length, signer->open_key) == 0)
+			return true;
+		lines = end ? bytes_of(end + 1, lines.length - line - 1) : bytes_of(NULL, 0);
+	}
+	return false;
+}
+
+enum status checkpoint_find(const struct signer *signer, struct bytes note, struct bytes *ret_body, uint64_t *ret_size,
+                            struct hash *ret_root)
+{
+	char head[CHECKPOINT_MAX_BYTES];
+	struct bytes body;
+	size_t origin = strlen(signer->origin);
+	if (memchr(note.at, 0, note.length) || !note_body(note, &body) || body.length >= sizeof head)
+		return STATUS_MALFORMED;
+	memcpy(head, body.at, body.length);
+	head[body.length] = '\0';
+	if (strncmp(head, signer->origin, origin) != 0 || head[origin] != '\n')
+		return STATUS_CORRUPT;
+	if (!read_lines(head + origin + 1, ret_size, ret_root))
+		return STATUS_MALFORMED;
+	*ret_body = body;
+	return is_signed(signer, body, bytes_of(note.at + body.length + 1, note.length - body.length - 1))
+	           ? STATUS_OK
+	           : STATUS_CORRUPT;
 }

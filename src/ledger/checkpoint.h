@@ -39,4 +39,8 @@ size_t checkpoint_write(const struct signer *signer, uint64_t size, const struct
  */
 enum status checkpoint_read(const struct signer *signer, struct bytes text, uint64_t *ret_size, struct hash *ret_root);
 
+/* The same of a note that others have signed too, and that may have more lines: for witnesses of other logs. */
+enum status checkpoint_find(const struct signer *signer, struct bytes note, struct bytes *ret_body, uint64_t *ret_size,
+                            struct hash *ret_root);
+
 #endif

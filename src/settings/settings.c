@@ -75,6 +75,31 @@ static void read_policy_store(struct reader *reader, const struct outline_node *
 	reader->settings->anybody_withdraws = anybody;
 }
 
+/* [{url: https://..., key: NAME+HEX+BASE64}] */
+static void read_witnesses(struct reader *reader, const struct outline_node *node)
+{
+	struct outline_node *none, *item;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node,
+		        "witnesses are expected here, as [{url: https://witness.example, key: NAME+HEX+BASE64}]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &none, &item)) {
+		struct settings_witness *witness = &reader->settings->witness[reader->settings->witnesses];
+		const struct outline_node *url = outline_value(item, "url"), *key = outline_value(item, "key");
+		if (reader->settings->witnesses == SETTINGS_WITNESSES_MAX) {
+			PROBLEM(reader, item, "more than %u witnesses", SETTINGS_WITNESSES_MAX);
+			return;
+		}
+		if (!url || !key) {
+			PROBLEM(reader, item, "a witness needs url and key");
+			continue;
+		}
+		read_text(reader, url, witness->url, sizeof witness->url);
+		read_text(reader, key, witness->key, sizeof witness->key);
+		reader->settings->witnesses++;
+	}
+}
+
 static void read_plan(struct reader *reader, const struct outline_node *node)
 {
 	read_text(reader, node, reader->settings->plan, SETTINGS_PATH_MAX_BYTES);
@@ -542,6 +567,7 @@ static const struct {
 	{ "manifest", read_manifest },
 	{ "policy_people", read_policy_people },
 	{ "policy_store", read_policy_store },
+	{ "witnesses", read_witnesses },
 	{ "console", read_console },
 	{ "stations", read_stations },
 	{ "origin", read_origin },

@@ -6,6 +6,10 @@
 #include "core/command.h"
 #include "settings/outline.h"
 
+/* As publish/witnesses.h and ledger/checkpoint.h have them. */
+#define SETTINGS_WITNESSES_MAX 16u
+#define SETTINGS_WITNESS_URL_BYTES 512u
+#define SETTINGS_WITNESS_KEY_BYTES 208u
 #define SETTINGS_PATH_MAX_BYTES 1024u
 #define SETTINGS_HOST_MAX_BYTES 256u
 #define SETTINGS_PORT 8112u
@@ -68,8 +72,13 @@ struct settings {
 	char console[SETTINGS_PATH_MAX_BYTES];
 	char manifest[SETTINGS_PATH_MAX_BYTES]; /* which names say who the caller is */
 	char agencies[SETTINGS_PATH_MAX_BYTES]; /* certificates of those whose policies are kept */
-	bool anybody_withdraws;                 /* kept policies */
-	unsigned policy_people;                 /* who must agree to a policy; 0: it is not said */
+	struct settings_witness {
+		char url[SETTINGS_WITNESS_URL_BYTES];
+		char key[SETTINGS_WITNESS_KEY_BYTES];
+	} witness[SETTINGS_WITNESSES_MAX];
+	unsigned witnesses;
+	bool anybody_withdraws; /* kept policies */
+	unsigned policy_people; /* who must agree to a policy; 0: it is not said */
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;
