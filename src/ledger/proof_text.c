@@ -85,7 +85,8 @@ enum status proof_text_read(struct bytes text, struct proof_text *ret_proof)
 	if (text.length > PROOF_TEXT_MAX_BYTES || !take_word(&rest, HEAD) || !take_line(&rest, &line))
 		return STATUS_MALFORMED;
 	if (take_word(&line, "extra ") &&
-	    (!decode(line, proof->extra, sizeof proof->extra, &proof->extra_bytes) || !take_line(&rest, &line)))
+	    (!line.length || !decode(line, proof->extra, sizeof proof->extra, &proof->extra_bytes) ||
+	     !take_line(&rest, &line)))
 		return STATUS_MALFORMED;
 	if (!take_word(&line, "index ") || !read_index(line, &proof->index))
 		return STATUS_MALFORMED;
