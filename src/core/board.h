@@ -10,6 +10,7 @@
 #include "core/command.h"
 #include "core/event.h"
 #include "core/on_line.h"
+#include "core/policy_records.h"
 
 /* Priorities: 1 is the most urgent, 4 the least; 0 is unknown, and treated as 1. */
 #define PRIORITY_MAX 4u
@@ -271,75 +272,6 @@ struct load {
 	uint64_t hash;
 	uint64_t sequence; /* the entry that holds its text */
 	struct instant at;
-};
-
-/* A policy that was put up, and how far it came; its number is its version. */
-struct policy_record {
-	struct wire_name name;
-	uint64_t hash;
-	uint64_t sequence; /* the entry that holds its text */
-	uint64_t judged;   /* the entry that holds what was proved last; 0: nothing yet */
-	struct instant proposed_at;
-	struct instant judged_at;
-	struct instant activated_at; /* the last time */
-	uint32_t proposed_by;
-	uint32_t approved_by; /* 0: by nobody yet */
-	uint32_t activated_by;
-	uint32_t against; /* questions that stand in its way, when it was judged last */
-	uint8_t in_force;
-	uint8_t stale; /* another policy took effect since it was judged */
-	uint8_t spare[6];
-};
-
-/* An agency's signed policy in the store that others ask. */
-struct stored_policy {
-	uint64_t hash;     /* of what names it: owner, type, name */
-	uint64_t sequence; /* the entry with its text */
-	struct instant at;
-	uint8_t withdrawn;
-	uint8_t spare[7];
-};
-
-/* How many people must agree to a policy; the last one holds. */
-struct care {
-	uint32_t people;
-	uint32_t spare;
-};
-
-/* One hop of a call's way by the policy. */
-struct hop {
-	struct instant at;
-	uint64_t sequence; /* the entry that says why */
-	uint32_t call;
-	uint32_t before; /* the hop before it */
-	uint32_t policy;
-	uint32_t queue;
-	uint32_t way;    /* which of the policy's effects, from 1; 0: the floor */
-	uint32_t ring_s; /* how long until the next way is tried; 0: it stays */
-};
-
-/* What a policy says of one incident. */
-struct response_record {
-	uint64_t ends;       /* a bit a disposition that may end it; 0: any */
-	uint32_t first_debt; /* of those that it names */
-	uint32_t policy;
-	uint32_t queue;  /* whose people own it first; 0: the dispatchers */
-	uint32_t effect; /* which of the policy's effects, from 1 */
-};
-
-struct response_debt {
-	uint32_t next;
-	uint32_t span_s;
-	uint8_t kind;
-	uint8_t spare[3];
-	uint32_t first_rung; /* whose it is when its due time passes, in place of the center's ladder; 0: that holds */
-};
-
-struct response_rung {
-	uint32_t next;
-	uint32_t span_s;
-	uint8_t owner_kind;
-	uint8_t spare[7];
 };
 
 /* A hazard at a place, or a lookout.  It ends by a person's word alone. */
