@@ -51,11 +51,12 @@ static int say_sound(const struct subcommand_options *options, const char *path,
 	const struct center *center = board_center(fold->board);
 	(void)sodium_bin2hex(hex, sizeof hex, root.at, HASH_BYTES);
 	printf(options->json ? "{\"entries\":%" PRIu64 ",\"events\":%" PRIu64 ",\"calls\":%u,\"open_calls\":%u,"
-	                       "\"open_obligations\":%u,\"root\":\"%s\",\"verifier\":\"%s\"}\n"
+	                       "\"open_obligations\":%u,\"erased\":%" PRIu64 ",\"root\":\"%s\",\"verifier\":\"%s\"}\n"
 	                     : "verified: %" PRIu64 " entries, %" PRIu64 " events, %u calls (%u open, %u obligations)\n"
+	                       "erased:   %" PRIu64 " texts, each by an order on record\n"
 	                       "root:     %s\nsigned:   %s\n",
 	       fold->entries, fold->events, fold->board->pool[POOL_calls].count - 1, center->open_calls,
-	       center->open_obligations, hex, verifier);
+	       center->open_obligations, fold->erased, hex, verifier);
 	return EXIT_DONE;
 }
 

@@ -101,6 +101,8 @@ static enum status put_slot(struct public_log *log, uint64_t sequence, enum entr
 	uint8_t salt[SALT_BYTES];
 	char hex[2 * SALT_BYTES + 1];
 	enum status status = public_log_reveal(log, sequence, slot, &value, salt);
+	if (status == STATUS_MISSING) /* erased: the proof holds without it */
+		return STATUS_OK;
 	if (status == STATUS_OK) {
 		(void)sodium_bin2hex(hex, sizeof hex, salt, sizeof salt);
 		status = buffer_print(json, "%s{\"name\":\"%s\",\"salt\":\"%s\",\"value\":",

@@ -154,6 +154,7 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_POLICY_ACTIVATED] = MORE,
 	[EVENT_POLICY_STORED] = MORE,
 	[EVENT_POLICY_WITHDRAWN] = MORE,
+	[EVENT_TEXTS_ERASED] = MORE,
 	[EVENT_QUEUE_SERVED] = HAS_AGENT | MORE,
 	[EVENT_CALL_ROUTED] = HAS_CALL | MORE,
 	[EVENT_RESPONSE_SET] = HAS_INCIDENT | MORE,
@@ -410,6 +411,10 @@ bool board_admits(const struct board *board, const struct event *event)
 		return large_admits(board, event->kind, &event->f);
 	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_RUNG_SET)
 		return more_of_policy(board, event->kind, &event->f);
+	if (event->kind == EVENT_TEXTS_ERASED)
+		return (event->f.call != 0) + (event->f.incident != 0) == 1 &&
+		       (!event->f.call || board_calls(board, event->f.call)) &&
+		       (!event->f.incident || board_incidents(board, event->f.incident));
 	if (is_of_phone(event->kind))
 		return more_of_phone(board, event->kind, &event->f);
 	return is_of_call(event->kind) ? more_of_call(board, event->kind, &event->f)

@@ -274,6 +274,15 @@ struct load {
 	struct instant at;
 };
 
+/* An order by which what was said of a call or an incident was erased. */
+struct erasure {
+	struct instant at;
+	uint64_t sequence; /* the entry with the order */
+	uint32_t call, incident;
+	uint32_t agent;
+	uint32_t spare;
+};
+
 /* A hazard at a place, or a lookout.  It ends by a person's word alone. */
 struct notice {
 	struct instant issued_at;
@@ -498,7 +507,8 @@ struct center {
 	POOL(responses, struct response_record, RESPONSES_MAX)                                                         \
 	POOL(response_debts, struct response_debt, OBLIGATIONS_MAX)                                                    \
 	POOL(stored, struct stored_policy, LOADS_MAX)                                                                  \
-	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)
+	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)                                                    \
+	POOL(erasures, struct erasure, CALLS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -579,6 +589,8 @@ const struct response_record *board_response_of(const struct board *board, uint3
 uint64_t agent_serves(const struct agent *agent);
 /* What it says of a kind of debt on an incident; the number in its pool, 0: nothing. */
 uint32_t board_response_debt(const struct board *board, uint32_t incident, enum obligation_kind kind);
+/* Whether an order erased what an entry says of a call or of an incident. */
+bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
 /* The bit of a capability in a mask; 0 for number 0. */

@@ -88,6 +88,7 @@ static const struct {
 	{ COMMAND_PROPOSE_POLICY, POOL_policies },
 	{ COMMAND_SET_CARE, POOL_cares },
 	{ COMMAND_STORE_POLICY, POOL_stored },
+	{ COMMAND_ERASE, POOL_erasures },
 	{ COMMAND_ROUTE_CALL, POOL_hops },
 };
 

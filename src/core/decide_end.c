@@ -313,3 +313,22 @@ void decide_REPLY(struct decision *decision, const struct command *command)
 	EMIT(decision, REPLIED, .call = owed->call, .agent = command->actor);
 	rules_meet(decision, command->f.obligation, ENDING_DONE);
 }
+
+/* Only what is over: whoever still owes something must be able to read what for. */
+void decide_ERASE(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	struct subject subject;
+	if (!rules_subject(decision, &subject))
+		return;
+	const struct call *call = board_calls(decision->board, f->call);
+	const struct incident *incident = board_incidents(decision->board, f->incident);
+	if (call && call->state != CALL_CLOSED)
+		(void)rules_refuse(decision, REFUSAL_CALL_OPEN, FIELD_call);
+	else if (incident && incident->open)
+		(void)rules_refuse(decision, REFUSAL_INCIDENT_OPEN, FIELD_incident);
+	else if (!rules_has_text(decision, TEXT_REASON))
+		(void)rules_refuse(decision, REFUSAL_REASON_MISSING, FIELD_COUNT);
+	else
+		EMIT(decision, TEXTS_ERASED, .call = f->call, .incident = f->incident, .agent = command->actor);
+}

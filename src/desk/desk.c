@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "desk/erasing.h"
 #include "desk/fold.h"
 #include "desk/snapshot.h"
 #include "desk/tracker.h"
@@ -46,6 +47,7 @@ struct desk {
 	uint64_t waiting_first;        /* sequence of the oldest */
 	uint64_t waiting_end;          /* one behind the newest */
 	struct places *places;         /* NULL: not asked for yet */
+	uint32_t orders; /* to erase, that were carried out since the start; each start looks at all of them */
 	int lock;
 	struct tracker *tracker;
 	struct {
@@ -394,6 +396,20 @@ bool desk_spooling(struct desk *desk)
 	return writer_spooling(desk->writer);
 }
 
+/* Orders to erase, one after another, once each is durable; one that must wait for a reader is tried at the next turn. */
+static enum status carry_out(struct desk *desk)
+{
+	const struct erasure *erasure;
+	enum status status = STATUS_OK;
+	while (status == STATUS_OK && !writer_spooling(desk->writer) &&
+	       (erasure = board_erasures(desk->board, desk->orders + 1)) &&
+	       erasure->sequence <= writer_durable(desk->writer)) {
+		status = erasing_carry_out(desk, desk->setup.engine, desk->setup.path, erasure);
+		desk->orders += status == STATUS_OK;
+	}
+	return status == STATUS_BUSY ? STATUS_OK : status;
+}
+
 enum status desk_turn(struct desk *desk)
 {
 	int64_t span_s;
@@ -401,7 +417,7 @@ enum status desk_turn(struct desk *desk)
 	enum status status = writer_trouble(desk->writer);
 	if (status == STATUS_OK && writer_spooled(desk->writer, &span_s, &entries))
 		status = ask_center(desk, COMMAND_RECORD_SPOOL, span_s > 0 ? span_s : 1, entries);
-	return status;
+	return status == STATUS_OK ? carry_out(desk) : status;
 }
 
 /* Shows one entry to a visitor. */

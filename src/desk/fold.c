@@ -3,11 +3,66 @@
 #include "desk/fold.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #include "core/codec.h"
 #include "desk/snapshot.h"
 
 #define PROGRESS_ENTRIES 4096
+
+/* A text that is not there, and of what the entry speaks: the order that took it out comes later. */
+struct fold_gap {
+	uint64_t sequence;
+	uint32_t call, incident;
+};
+
+static enum status add_gap(struct fold *fold, struct fold_gap gap)
+{
+	if (fold->gap_count == fold->gap_room) {
+		uint32_t room = fold->gap_room ? 2 * fold->gap_room : 64;
+		struct fold_gap *grown = reallocarray(fold->gaps, room, sizeof *grown);
+		if (!grown)
+			return STATUS_MEMORY;
+		fold->gaps = grown;
+		fold->gap_room = room;
+	}
+	fold->gaps[fold->gap_count++] = gap;
+	return STATUS_OK;
+}
+
+/* A row for each event: any of them may be what was erased. */
+static enum status note_gap(struct fold *fold, const struct stored_entry *stored)
+{
+	struct entry_head head;
+	struct entry_reader reader;
+	struct event event;
+	if (!entry_erased(fold->ledger->hasher, stored))
+		return STATUS_OK;
+	fold->erased++;
+	enum status status = codec_read_head(stored->entry.body, &head, &reader);
+	if (status == STATUS_OK)
+		status = add_gap(fold, (struct fold_gap){ stored->entry.sequence, 0, 0 });
+	while (status == STATUS_OK && (status = codec_read_event(&reader, &event)) == STATUS_OK)
+		status = add_gap(fold, (struct fold_gap){ stored->entry.sequence, event.f.call, event.f.incident });
+	return status == STATUS_ENDED ? STATUS_OK : status;
+}
+
+/* What was taken out without an order is damage like any other. */
+static enum status judge_gaps(struct fold *fold)
+{
+	for (uint32_t i = 0; i < fold->gap_count;) {
+		uint64_t sequence = fold->gaps[i].sequence;
+		bool ordered = false;
+		for (; i < fold->gap_count && fold->gaps[i].sequence == sequence; i++)
+			ordered |= board_erased(fold->board, fold->gaps[i].call, fold->gaps[i].incident, sequence);
+		if (!ordered) {
+			fold->fault =
+			    (struct ledger_fault){ "a text was taken out without an order at entry", sequence };
+			return STATUS_CORRUPT;
+		}
+	}
+	return STATUS_OK;
+}
 
 static enum status fold_entry(void *context, const struct stored_entry *stored)
 {
@@ -24,6 +79,8 @@ static enum status fold_entry(void *context, const struct stored_entry *stored)
 		status = fold->after(fold->entry_context, fold->board, stored);
 	if (status == STATUS_OK && codec_read_head(stored->entry.body, &head, &reader) == STATUS_OK)
 		fold->events += head.events;
+	if (status == STATUS_OK)
+		status = note_gap(fold, stored);
 	fold->entries++;
 	if (fold->progress && fold->entries % PROGRESS_ENTRIES == 0)
 		fold->progress(fold->progress_context, fold->entries);
@@ -91,6 +148,11 @@ enum status fold_store(struct fold *fold, const struct store_engine *engine, str
 		status = board_open(&fold->board);
 	if (status == STATUS_OK)
 		status = engine->walk(store, fold->ledger->tree.size + 1, fold_group, fold);
+	if (status == STATUS_OK)
+		status = judge_gaps(fold);
+	free(fold->gaps);
+	fold->gaps = NULL;
+	fold->gap_count = fold->gap_room = 0;
 	if (status == STATUS_CORRUPT && !fold->fault.what)
 		fold->fault = (struct ledger_fault){ "the file cannot be read behind entry", fold->ledger->tree.size };
 	return status;

@@ -13,7 +13,10 @@ struct fold {
 	uint64_t entries;
 	uint64_t events;
 	uint64_t from_snapshot;
+	uint64_t erased; /* entries whose text is not there any more, each by an order that stands on the board */
 	struct ledger_fault fault;
+	struct fold_gap *gaps; /* fold.c's */
+	uint32_t gap_count, gap_room;
 	/* Told now and then how far it is, for long folds; may be NULL. */
 	void (*progress)(void *context, uint64_t entries);
 	void *progress_context;

@@ -194,6 +194,12 @@ bool entry_skip(struct bytes *rest)
 	       take(rest, bytes_get_u32(length.at), &run);
 }
 
+bool entry_erased(struct hasher *hasher, const struct stored_entry *stored)
+{
+	struct hash none = text_hash(hasher, stored->body, bytes_of(NULL, 0));
+	return !stored->text.length && memcmp(stored->envelope.at + AT_TEXT_HASH, none.at, HASH_BYTES) != 0;
+}
+
 const char *entry_fault(struct hasher *hasher, const struct stored_entry *stored)
 {
 	uint8_t again[ENVELOPE_BYTES];
@@ -204,9 +210,14 @@ const char *entry_fault(struct hasher *hasher, const struct stored_entry *stored
 		return "the head of its envelope does not agree with its body";
 	if (memcmp(given + AT_BODY_HASH, again + AT_BODY_HASH, HASH_BYTES) != 0)
 		return "its body is not the one that was committed to";
-	if (memcmp(given + AT_TEXT_HASH, again + AT_TEXT_HASH, HASH_BYTES) != 0)
+	bool erased = entry_erased(hasher, stored);
+	if (!erased && memcmp(given + AT_TEXT_HASH, again + AT_TEXT_HASH, HASH_BYTES) != 0)
 		return "its text is not the one that was committed to";
-	if (memcmp(given, again, ENVELOPE_BYTES) != 0)
+	/* What the text said cannot be made again; what was committed to stays as it was. */
+	for (unsigned slot = 0; erased && slot < ENTRY_SLOT_COUNT; slot++)
+		if (of_text(slot))
+			memcpy(again + AT_SLOTS + slot * HASH_BYTES, given + AT_SLOTS + slot * HASH_BYTES, HASH_BYTES);
+	if (memcmp(given, again, AT_BODY_HASH) != 0)
 		return "a slot of its envelope does not agree with its body and text";
 	return NULL;
 }
@@ -215,6 +226,8 @@ enum status entry_reveal(struct hasher *hasher, const struct stored_entry *store
                          struct buffer *value, uint8_t ret_salt[SALT_BYTES])
 {
 	struct slots slots = { 0 };
+	if (of_text(slot) && entry_erased(hasher, stored))
+		return STATUS_MISSING;
 	enum status status = slots_read(&slots, stored->entry.body, stored->entry.text);
 	if (status == STATUS_OK)
 		status = buffer_append(value, buffer_bytes(&slots.value[slot]));

@@ -190,6 +190,47 @@ enum status group_envelopes(struct bytes group, group_visit *visit, void *contex
 	return status;
 }
 
+static bool is_among(uint64_t sequence, const uint64_t *list, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (list[i] == sequence)
+			return true;
+	return false;
+}
+
+/* The envelope and the body as they are; in place of the text its length, none. */
+static enum status put_erased(struct bytes whole, const struct stored_entry *stored, struct buffer *out)
+{
+	static const uint8_t none[4] = { 0 };
+	size_t kept = (size_t)(stored->body.at + stored->body.length - whole.at);
+	enum status status = buffer_append(out, bytes_of(whole.at, kept));
+	return status == STATUS_OK ? buffer_append(out, bytes_of(none, sizeof none)) : status;
+}
+
+enum status group_erase(struct bytes group, const uint64_t *sequence, uint32_t sequences, struct buffer *out,
+                        uint32_t *ret_erased)
+{
+	struct bytes rest = group;
+	uint32_t count = 0;
+	uint64_t first = 0;
+	*ret_erased = 0;
+	if (!read_head(&rest, &count, &first))
+		return STATUS_MALFORMED;
+	enum status status = buffer_append(out, bytes_of(group.at, GROUP_HEAD_BYTES));
+	for (uint32_t i = 0; i < count && status == STATUS_OK; i++) {
+		struct bytes whole = rest;
+		struct stored_entry stored;
+		status = entry_read(&rest, &stored);
+		if (status != STATUS_OK)
+			break;
+		whole.length -= rest.length;
+		bool erase = stored.text.length && is_among(first + i, sequence, sequences);
+		*ret_erased += erase;
+		status = erase ? put_erased(whole, &stored, out) : buffer_append(out, whole);
+	}
+	return status == STATUS_OK ? buffer_append(out, rest) : status;
+}
+
 enum status group_checkpoint(struct bytes group, struct bytes *ret_text)
 {
 	uint32_t count;

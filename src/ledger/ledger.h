@@ -61,6 +61,10 @@ enum status group_find(struct bytes group, uint64_t sequence, struct stored_entr
 typedef enum status group_visit(void *context, uint64_t sequence, struct bytes envelope);
 enum status group_envelopes(struct bytes group, group_visit *visit, void *context);
 
+/* Appends a group's bytes without the texts of those entries; *ret_erased: how many had one.  STATUS_MALFORMED, STATUS_MEMORY. */
+enum status group_erase(struct bytes group, const uint64_t *sequence, uint32_t sequences, struct buffer *out,
+                        uint32_t *ret_erased);
+
 /* The text of the checkpoint that ends a group, unchecked; STATUS_MALFORMED. */
 enum status group_checkpoint(struct bytes group, struct bytes *ret_text);
 

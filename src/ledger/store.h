@@ -32,6 +32,9 @@ struct store_engine {
 	enum status (*walk)(struct store *store, uint64_t sequence, store_visit *visit, void *context);
 	/* Takes groups out that begin before `sequence`: only for a spool whose groups were moved to the ledger's own place. */
 	enum status (*forget)(struct store *store, uint64_t sequence);
+	/* Puts a group in the place of the one that begins there, by a handle of its own, so that what only the old one had can be read
+	 * nowhere in the place when it returns STATUS_OK.  For erasure alone; STATUS_MISSING. */
+	enum status (*replace)(struct store *store, uint64_t first, struct bytes group);
 	/* A fact by its name; STATUS_MISSING.  Facts are set once and never change. */
 	enum status (*fact)(struct store *store, const char *name, struct buffer *value);
 	enum status (*set_fact)(struct store *store, const char *name, struct bytes value);

@@ -74,6 +74,18 @@ static enum status memory_walk(struct store *store, uint64_t sequence, store_vis
 	return status;
 }
 
+static enum status memory_replace(struct store *store, uint64_t first, struct bytes group)
+{
+	for (size_t i = 0; i < store->count; i++) {
+		if (store->kept[i].first != first)
+			continue;
+		memset(store->kept[i].bytes.at, 0, store->kept[i].bytes.length);
+		buffer_clear(&store->kept[i].bytes);
+		return buffer_append(&store->kept[i].bytes, group);
+	}
+	return STATUS_MISSING;
+}
+
 static enum status memory_forget(struct store *store, uint64_t sequence)
 {
 	size_t gone = 0;
@@ -124,6 +136,7 @@ const struct store_engine memory_store = {
 	.append = memory_append,
 	.walk = memory_walk,
 	.forget = memory_forget,
+	.replace = memory_replace,
 	.fact = memory_fact,
 	.set_fact = memory_set_fact,
 	.settle = memory_settle,

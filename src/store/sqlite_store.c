@@ -14,7 +14,7 @@
 /* How long a statement waits for a checkpoint that holds the file. */
 #define BUSY_MS 10000
 
-enum statement { INSERT, WALK, FORGET, GET_FACT, SET_FACT, STATEMENT_COUNT };
+enum statement { INSERT, WALK, FORGET, REPLACE, GET_FACT, SET_FACT, STATEMENT_COUNT };
 
 static const char walk_sql[] = "SELECT first, bytes FROM groups WHERE first >= "
 			       "(SELECT coalesce(max(first), 0) FROM groups WHERE first <= ?1) ORDER BY first";
@@ -23,6 +23,7 @@ static const char *const sql[STATEMENT_COUNT] = {
 	[INSERT] = "INSERT INTO groups (first, bytes) VALUES (?1, ?2)",
 	[WALK] = walk_sql,
 	[FORGET] = "DELETE FROM groups WHERE first < ?1",
+	[REPLACE] = "UPDATE groups SET bytes = ?2 WHERE first = ?1",
 	[GET_FACT] = "SELECT value FROM facts WHERE name = ?1",
 	[SET_FACT] = "INSERT INTO facts (name, value) VALUES (?1, ?2)",
 };
@@ -146,6 +147,23 @@ static enum status sqlite_forget(struct store *store, uint64_t sequence)
 	return status == STATUS_OK ? run(store->statement[FORGET]) : status;
 }
 
+/* What is freed is overwritten, and the write-ahead log, which has pages as they were before, is emptied: that waits for readers. */
+static enum status sqlite_replace(struct store *store, uint64_t first, struct bytes group)
+{
+	sqlite3_stmt *replace = store->statement[REPLACE];
+	int code = sqlite3_exec(store->database, "PRAGMA secure_delete=ON", NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_bind_int64(replace, 1, (sqlite3_int64)first);
+	if (code == SQLITE_OK)
+		code = sqlite3_bind_blob64(replace, 2, group.at, group.length, SQLITE_STATIC);
+	enum status status = code == SQLITE_OK ? run(replace) : status_of(code);
+	if (status == STATUS_OK && sqlite3_changes(store->database) != 1)
+		status = STATUS_MISSING;
+	return status == STATUS_OK
+	           ? status_of(sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL))
+	           : status;
+}
+
 static enum status sqlite_fact(struct store *store, const char *name, struct buffer *value)
 {
 	sqlite3_stmt *get = store->statement[GET_FACT];
@@ -185,6 +203,7 @@ const struct store_engine sqlite_store = {
 	.append = sqlite_append,
 	.walk = sqlite_walk,
 	.forget = sqlite_forget,
+	.replace = sqlite_replace,
 	.fact = sqlite_fact,
 	.set_fact = sqlite_set_fact,
 	.settle = sqlite_settle,

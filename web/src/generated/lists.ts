@@ -124,6 +124,7 @@ export const commands = {
 	apply_response: { right: "the server", required: ["incident", "policy"], optional: ["queue", "count"], texts: ["facts", "rows"], words: "put what a policy says is owed on an incident" },
 	store_policy: { right: "the server", required: ["hash"], optional: ["stored"], texts: ["facts", "record"], words: "keep another agency's signed policy for whoever asks; stored: in place of that one" },
 	withdraw_policy: { right: "the server", required: ["stored"], optional: [], texts: ["reason"], words: "give a kept policy out no longer" },
+	erase: { right: "administer", required: [], optional: ["call", "incident"], texts: ["reason"], words: "erase what was said of a closed call or incident, by order; the reason is the order" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -261,6 +262,7 @@ export const events = {
 	policy_stored: { fields: ["hash", "stored"], words: "an agency's signed policy is kept, for whoever asks; what was kept under its name is given out no longer" },
 	policy_withdrawn: { fields: ["stored"], words: "a kept policy is given out no longer" },
 	response_rung_set: { fields: ["incident", "kind", "rung", "owner_kind", "span_s"], words: "by the policy that is whose it is, for so long, when the time before has passed" },
+	texts_erased: { fields: ["call", "incident", "agent"], words: "what was said of it is erased by order; that it was, and what became of it, stays on record" },
 } as const;
 export type EventKind = keyof typeof events;
 
