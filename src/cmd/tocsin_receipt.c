@@ -71,23 +71,18 @@ static int check_proof(struct receipt *receipt)
 	return EXIT_DONE;
 }
 
-/* H(0x02 | name | 0 | salt | value), docs/ledger-format.md */
 static bool commits(struct receipt *receipt, unsigned slot, const json_t *shown)
 {
-	const char *name = entry_slot_name((enum entry_slot)slot);
 	const json_t *value = json_object_get(shown, "value"), *hex = json_object_get(shown, "salt");
 	uint8_t salt[16];
 	size_t length;
-	const char *end;
 	if (!json_is_string(value) || !json_is_string(hex) ||
-	    sodium_hex2bin(salt, sizeof salt, json_string_value(hex), json_string_length(hex), NULL, &length, &end) !=
+	    sodium_hex2bin(salt, sizeof salt, json_string_value(hex), json_string_length(hex), NULL, &length, NULL) !=
 	        0 ||
 	    length != sizeof salt)
 		return false;
-	const struct bytes piece[] = { bytes_of(name, strlen(name) + 1), bytes_of(salt, sizeof salt),
-		                       bytes_of(json_string_value(value), json_string_length(value)) };
-	struct hash hash = hash_pieces(receipt->hasher, HASH_SLOT, piece, sizeof piece / sizeof *piece);
-	return memcmp(hash.at, receipt->proof.extra + 32 + (size_t)HASH_BYTES * slot, HASH_BYTES) == 0;
+	return envelope_commits(receipt->hasher, receipt->proof.extra, (enum entry_slot)slot, salt,
+	                        bytes_of(json_string_value(value), json_string_length(value)));
 }
 
 /* What callers said may hold anything: nothing of it moves the terminal's cursor. */

@@ -13,6 +13,7 @@
 #include "console/mirror.h"
 #include "console/page.h"
 #include "console/route.h"
+#include "desk/roll.h"
 #include "loop/clock.h"
 #include "loop/http_server.h"
 
@@ -50,6 +51,7 @@ struct console {
 	struct routing *routing;     /* NULL: no policy is run */
 	struct public_log *log;      /* NULL: none is published */
 	struct witnesses *witnesses; /* NULL: nobody cosigns it */
+	struct roll *roll;
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
@@ -390,6 +392,8 @@ void console_turn(struct console *console)
 	}
 	if (status == STATUS_OK)
 		status = desk_pass_time(console->desk, &raised);
+	if (status == STATUS_OK)
+		status = roll_turn(console->roll);
 	if (status == STATUS_OK && console->control)
 		status = control_turn(console->control);
 	uint64_t durable = desk_durable(console->desk);
@@ -480,6 +484,8 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 	if (status == STATUS_OK)
 		status = changes_open(desk, &console->changes);
 	if (status == STATUS_OK)
+		status = roll_open(desk, &console->roll);
+	if (status == STATUS_OK)
 		status = http_server_open(loop, host, port, on_request, console, &console->server);
 	if (status == STATUS_OK)
 		status = loop_timer(loop, CONSOLE_TICK_US, on_tick, console);
@@ -508,6 +514,7 @@ void console_close(struct console *console)
 	http_server_close(console->server);
 	alarms_close(console->alarms);
 	changes_close(console->changes);
+	roll_close(console->roll);
 	free(console);
 }
 

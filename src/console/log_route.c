@@ -1,6 +1,7 @@
 /* The public log over HTTP (C2SP tlog-tiles), and a caller's receipt with what it shows. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "console/json.h"
@@ -167,12 +168,64 @@ static void show_receipt(struct ask *ask)
 	}
 }
 
+/* A roll's own text, out of its entry. */
+static enum status take_roll(void *context, uint64_t sequence, const struct entry_head *head,
+                             struct entry_reader reader)
+{
+	struct buffer *text = context;
+	(void)sequence;
+	(void)reader;
+	return head->command.kind == COMMAND_CALL_ROLL ? buffer_append(text, head->command.text[TEXT_RECORD])
+	                                               : STATUS_MISSING;
+}
+
+static enum status put_roll(struct ask *ask, struct public_log *log, uint64_t sequence, struct buffer *json)
+{
+	struct buffer text = { 0 };
+	enum status status = desk_read(ask->desk, sequence, take_roll, &text);
+	if (status == STATUS_OK)
+		status = buffer_append_text(json, "{\"roll\":");
+	if (status == STATUS_OK)
+		status = json_text(json, buffer_bytes(&text));
+	buffer_close(&text);
+	return status == STATUS_OK ? put_receipt(log, sequence, json) : status;
+}
+
+/* /log/roll/last, or the entry of one. */
+static void show_roll(struct ask *ask)
+{
+	struct public_log *log = log_of(ask);
+	const struct board *board = desk_board(ask->desk);
+	uint32_t rolls = board->pool[POOL_rolls].count;
+	struct buffer json = { 0 };
+	char *end = NULL;
+	if (!log)
+		return;
+	uint64_t sequence = strcmp(ask->name, "last") ? strtoull(ask->name, &end, 10) : 0;
+	/* The newest that is published. */
+	for (uint32_t number = rolls - 1; !end && number && !sequence; number--)
+		if (board_rolls(board, number)->sequence <= public_log_size(log))
+			sequence = board_rolls(board, number)->sequence;
+	enum status status = sequence && (!end || !*end) ? put_roll(ask, log, sequence, &json) : STATUS_MISSING;
+	if (status == STATUS_OK)
+		answer(ask, JSON_TYPE, NOT_KEPT, buffer_bytes(&json));
+	else if (status == STATUS_MISSING)
+		ask_refuse(
+		    ask, 404, "no_roll", "",
+		    "that entry is no roll-call, or none was called yet; the first comes a minute after the start");
+	else
+		ask_refuse(ask, 503, "trouble", "", status_text(status));
+	buffer_close(&json);
+}
+
 extern const struct route log_routes[];
 const struct route log_routes[] = {
 	{ "GET", "/log/checkpoint", ACCESS_ANYBODY, show_checkpoint, "the log's last checkpoint, a signed note" },
 	{ "GET", "/log/verifier", ACCESS_ANYBODY, show_verifier, "the key that signs it" },
 	{ "GET", "/log/witnessed", ACCESS_ANYBODY, show_witnessed, "the last checkpoint that witnesses cosigned" },
 	{ "GET", "/log/witnesses", ACCESS_ANYBODY, show_witnesses, "who cosigns the log, and how it stands with each" },
+	{ "GET", "/log/roll/{path}", ACCESS_ANYBODY, show_roll,
+	  "what was owed at a roll-call, and that it is in the log" },
 	{ "GET", "/log/tile/{path}", ACCESS_ANYBODY, show_tile, "hashes or envelopes of the log" },
 	{ "GET", "/v1/calls/{call}/receipt", ACCESS_CALLER, show_receipt,
 	  "that a call is in the log, and what its entry says" },

@@ -274,6 +274,12 @@ struct load {
 	struct instant at;
 };
 
+/* One roll-call; the newest is the last. */
+struct roll_record {
+	struct instant at;
+	uint64_t sequence;
+};
+
 /* An order by which what was said of a call or an incident was erased. */
 struct erasure {
 	struct instant at;
@@ -508,7 +514,8 @@ struct center {
 	POOL(response_debts, struct response_debt, OBLIGATIONS_MAX)                                                    \
 	POOL(stored, struct stored_policy, LOADS_MAX)                                                                  \
 	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)                                                    \
-	POOL(erasures, struct erasure, CALLS_MAX)
+	POOL(erasures, struct erasure, CALLS_MAX)                                                                      \
+	POOL(rolls, struct roll_record, CALLS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,

@@ -89,6 +89,7 @@ static const struct {
 	{ COMMAND_SET_CARE, POOL_cares },
 	{ COMMAND_STORE_POLICY, POOL_stored },
 	{ COMMAND_ERASE, POOL_erasures },
+	{ COMMAND_CALL_ROLL, POOL_rolls },
 	{ COMMAND_ROUTE_CALL, POOL_hops },
 };
 

@@ -139,3 +139,11 @@ void decide_SET_RUNG(struct decision *decision, const struct command *command)
 	EMIT(decision, RUNG_SET, .kind = f->kind, .priority = f->priority, .rung = f->rung, .owner_kind = f->owner_kind,
 	     .owner = f->owner, .span_s = f->span_s);
 }
+
+void decide_CALL_ROLL(struct decision *decision, const struct command *command)
+{
+	if (!rules_has_text(decision, TEXT_RECORD) || !rules_has_text(decision, TEXT_WORDS))
+		(void)rules_refuse(decision, REFUSAL_RECORD_MISSING, FIELD_COUNT);
+	else
+		EMIT(decision, ROLL_CALLED, .count = command->f.count);
+}

@@ -137,3 +137,11 @@ void rung_set(struct board *board, const struct fields *f)
 	rung->owner = f->owner;
 	rung->span_s = f->span_s;
 }
+
+void roll_called(struct board *board, const struct fields *f)
+{
+	const struct center *center = board_center(board);
+	uint32_t number = board_add(board, POOL_rolls);
+	(void)f;
+	*board_change_rolls(board, number) = (struct roll_record){ .at = center->now, .sequence = center->sequence };
+}

@@ -61,7 +61,7 @@ struct desk_answer {
 /* Hears of each command that made an entry, before anybody else does, and before it is durable; it asks nothing of the
  * desk while it hears.  The first that listens hears first. */
 typedef void desk_listener(void *context, const struct command *command, const struct desk_answer *answer);
-#define DESK_LISTENERS_MAX 8u
+#define DESK_LISTENERS_MAX 12u
 void desk_listen(struct desk *desk, desk_listener *listener, void *context);
 /* Nothing happens if nobody listens with that context. */
 void desk_unlisten(struct desk *desk, const void *context);

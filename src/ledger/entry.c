@@ -200,6 +200,15 @@ bool entry_erased(struct hasher *hasher, const struct stored_entry *stored)
 	return !stored->text.length && memcmp(stored->envelope.at + AT_TEXT_HASH, none.at, HASH_BYTES) != 0;
 }
 
+bool envelope_commits(struct hasher *hasher, const uint8_t envelope[ENVELOPE_BYTES], enum entry_slot slot,
+                      const uint8_t salt[SALT_BYTES], struct bytes value)
+{
+	const struct bytes piece[4] = { bytes_of_text(slot_name[slot]), bytes_of("", 1), bytes_of(salt, SALT_BYTES),
+		                        value };
+	struct hash hash = hash_pieces(hasher, HASH_SLOT, piece, 4);
+	return memcmp(hash.at, envelope + AT_SLOTS + (size_t)slot * HASH_BYTES, HASH_BYTES) == 0;
+}
+
 const char *entry_fault(struct hasher *hasher, const struct stored_entry *stored)
 {
 	uint8_t again[ENVELOPE_BYTES];

@@ -69,6 +69,9 @@ enum status entry_read(struct bytes *rest, struct stored_entry *ret_stored);
 bool entry_skip(struct bytes *rest);
 /* Computes the envelope anew from body and text; NULL if all agrees, else what does not (static text). */
 const char *entry_fault(struct hasher *hasher, const struct stored_entry *stored);
+/* Whether an envelope commits to that value of a slot, with that salt. */
+bool envelope_commits(struct hasher *hasher, const uint8_t envelope[ENVELOPE_BYTES], enum entry_slot slot,
+                      const uint8_t salt[16], struct bytes value);
 /* Whether it had a text that is not there any more.  By whose order is not for the entry to say. */
 bool entry_erased(struct hasher *hasher, const struct stored_entry *stored);
 /* The value and the salt that a slot commits to, so that one of them can be shown; statuses as entry_write, and

@@ -125,6 +125,7 @@ export const commands = {
 	store_policy: { right: "the server", required: ["hash"], optional: ["stored"], texts: ["facts", "record"], words: "keep another agency's signed policy for whoever asks; stored: in place of that one" },
 	withdraw_policy: { right: "the server", required: ["stored"], optional: [], texts: ["reason"], words: "give a kept policy out no longer" },
 	erase: { right: "administer", required: [], optional: ["call", "incident"], texts: ["reason"], words: "erase what was said of a closed call or incident, by order; the reason is the order" },
+	call_roll: { right: "the server", required: ["count"], optional: [], texts: ["words", "record"], words: "say what is owed, for whoever watches the log; count: how many debts" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -263,6 +264,7 @@ export const events = {
 	policy_withdrawn: { fields: ["stored"], words: "a kept policy is given out no longer" },
 	response_rung_set: { fields: ["incident", "kind", "rung", "owner_kind", "span_s"], words: "by the policy that is whose it is, for so long, when the time before has passed" },
 	texts_erased: { fields: ["call", "incident", "agent"], words: "what was said of it is erased by order; that it was, and what became of it, stays on record" },
+	roll_called: { fields: ["count"], words: "what was owed then is published: so many debts" },
 } as const;
 export type EventKind = keyof typeof events;
 
