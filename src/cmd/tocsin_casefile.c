@@ -379,28 +379,31 @@ static bool take_shown(struct case_file *c, char *text)
 	return c->shown;
 }
 
+static bool take_call(struct case_file *c, const char *text)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+	if (*end || !number || number > UINT32_MAX || c->calls == CALLS_OF_CASE_MAX)
+		return false;
+	c->call[c->calls++] = (uint32_t)number;
+	return true;
+}
+
 static bool take_arguments(struct case_file *c, int count, char **arguments)
 {
+	bool good = true;
 	c->shown = SHOWN_USUALLY;
-	for (int i = 0; i < count; i++) {
-		char *end;
-		unsigned long number = strtoul(arguments[i], &end, 10);
-		if (strcmp(arguments[i], "--show") == 0 && i + 1 < count) {
-			if (!take_shown(c, arguments[++i]))
-				return false;
-		} else if (arguments[i][0] == '-') {
-			return false;
-		} else if (!c->data) {
+	for (int i = 0; i < count && good; i++) {
+		if (strcmp(arguments[i], "--show") == 0 && i + 1 < count)
+			good = take_shown(c, arguments[++i]);
+		else if (arguments[i][0] != '-' && !c->data)
 			c->data = arguments[i];
-		} else if (!c->folder) {
+		else if (arguments[i][0] != '-' && !c->folder)
 			c->folder = arguments[i];
-		} else if (*end || !number || number > UINT32_MAX || c->calls == CALLS_OF_CASE_MAX) {
-			return false;
-		} else {
-			c->call[c->calls++] = (uint32_t)number;
-		}
+		else
+			good = take_call(c, arguments[i]);
 	}
-	return c->calls;
+	return good && c->calls;
 }
 
 static int open_all(struct case_file *c)

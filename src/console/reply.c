@@ -178,6 +178,13 @@ static enum status put_numbers(struct buffer *json, const struct event *events, 
 }
 
 /* Derived secrets are told to the one who asked, and stored nowhere. */
+/* The code, and where it can be read how the call stands. */
+static enum status put_code(struct buffer *json, const char *code)
+{
+	enum status status = put_member(json, "code", code);
+	return status == STATUS_OK ? buffer_print(json, ",\"page\":\"/c/%s\"", code) : status;
+}
+
 static enum status put_secret(struct buffer *json, const struct secrets *secrets, const struct event *events,
                               uint32_t count)
 {
@@ -186,7 +193,7 @@ static enum status put_secret(struct buffer *json, const struct secrets *secrets
 	const struct event *added = find(events, count, EVENT_AGENT_ADDED);
 	if (placed) {
 		secrets_code(secrets, placed->f.call, secret);
-		return put_member(json, "code", secret);
+		return put_code(json, secret);
 	}
 	const struct event *seat = find(events, count, EVENT_POSITION_ADDED);
 	if (seat) {
@@ -257,7 +264,7 @@ enum status reply_kept(struct reply *reply, const struct secrets *secrets, uint6
 	if (status == STATUS_OK)
 		status = put_detail(reply, field, detail);
 	if (status == STATUS_OK)
-		status = put_member(&reply->body, "code", secret);
+		status = put_code(&reply->body, secret);
 	return status == STATUS_OK
 	           ? buffer_print(&reply->body, ",\"sequence\":%" PRIu64 ",\"call\":%u}", sequence, call)
 	           : status;

@@ -151,6 +151,7 @@ def check_live(folder, judge):
         for path in ("/log/tile/0/1", "/log/tile/0/999", "/log/tile/entries/000.p/0", "/log/tile/9/000", "/log/tile/../checkpoint"):
             same(fetch(center, path)[0], 404, path)
         check_receipt(folder, center, first, verifier)
+        check_page(center, first)
         center.restart(9)
         wait_for(lambda: fetch(center, "/log/checkpoint")[0] == 200, 10, "after kill -9 it is published again")
         again = must(center.place("after it"))
@@ -163,6 +164,28 @@ def check_live(folder, judge):
         shutil.rmtree(out)
         published(center.data, out)
         check(judge.says(out, verifier, *receipts)[0], "older receipts stay good")
+
+
+def check_page(center, first):
+    """Whoever shares the caller's phone reads along: it says when, and what is owed, and nothing of what was said."""
+    import http.client
+
+    def page(path, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", center.port, timeout=30)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer, text
+    same(first["page"], "/c/" + first["code"], "its address is in the answer")
+    answer, text = page(first["page"])
+    check(answer.status == 200 and "Nobody has answered yet" in text and "Next due" in text, f"it says how it stands: {text}")
+    check("default-src 'none'" in answer.getheader("Content-Security-Policy") and answer.getheader("Referrer-Policy") == "no-referrer" and
+          "no-store" in answer.getheader("Cache-Control"), f"nothing is loaded, sent on or kept: {answer.getheaders()}")
+    check(not any(word in text for word in ("Juniper", "baker", "Quillan", "555", "help", "emergency", "911", "<script")), "nothing of what was said, nor what it was for")
+    check('<html lang="es">' in page(first["page"], **{"Accept-Language": "es-MX,es;q=0.9"})[1], "in Spanish where that is wanted")
+    for path in ("/c/" + first["code"][:-1] + ("0" if first["code"][-1] != "0" else "1"), "/c/1", "/c/x", "/c/2-" + first["code"][2:]):
+        same(page(path)[0].status, 404, f"{path}: nothing under another code")
 
 
 def check_receipt(folder, center, first, verifier):
