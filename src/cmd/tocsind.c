@@ -42,6 +42,9 @@ struct options {
 	struct phones *phones;
 };
 
+/* Entries that are taken in at a time where all of them are wanted. */
+#define PUBLISH_AT_ONCE 1000000u
+
 struct server {
 	struct loop *loop;
 	struct desk *desk;
@@ -50,6 +53,7 @@ struct server {
 	struct console *console;
 	struct public_log *log; /* NULL: none is published */
 	struct witnesses *witnesses;
+	struct second_place place; /* path NULL: there is none */
 	struct door *door;
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
@@ -266,19 +270,53 @@ static void open_witnesses(struct server *server, const struct options *options)
 		                                         : status_text(status));
 }
 
-/* What strangers may read.  Where it cannot be, calls are taken all the same, and it is said. */
-static void open_log(struct server *server, const struct options *options)
+/* A ledger that is older than what was signed is a copy that was put back: going on with it would make two logs of one name. */
+static bool check_second_place(struct server *server, const struct options *options)
+{
+	bool more = true;
+	uint64_t size = 0;
+	enum status status = STATUS_OK;
+	if (!*options->settings.second_place)
+		return true;
+	server->place.path = options->settings.second_place;
+	while (status == STATUS_OK && more)
+		status = public_log_turn(server->log, PUBLISH_AT_ONCE, &more);
+	if (status == STATUS_OK)
+		status = second_place_check(&server->place, server->log, &size);
+	if (status == STATUS_OK)
+		return true;
+	if (status == STATUS_CORRUPT)
+		(void)fprintf(stderr,
+		              "tocsind: %s: the log was signed to %" PRIu64
+		              " entries, as %s says, and the ledger here has %" PRIu64
+		              " or another past: an older copy was put back. Going on would make two logs of one name. "
+		              "Put the newest "
+		              "copy back; if all are lost, begin a new log with another --origin in another --data.\n",
+		              options->data, size, server->place.path, public_log_size(server->log));
+	else
+		(void)fprintf(stderr, "tocsind: %s: %s\n", server->place.path,
+		              status == STATUS_MALFORMED ? "it is no second place; give another, or mend it"
+		                                         : status_text(status));
+	return false;
+}
+
+/* What strangers may read.  Where it cannot be, calls are taken all the same, and it is said; but no log is forked. */
+static bool open_log(struct server *server, const struct options *options)
 {
 	char index[4096];
 	bool fits = snprintf(index, sizeof index, "%s/public.index", options->data) < (int)sizeof index;
 	enum status status =
 	    public_log_open(store_named(options->engine), options->data, fits ? index : NULL, &server->log);
-	if (status == STATUS_OK) {
-		open_witnesses(server, options);
-		console_log(server->console, server->log, server->witnesses);
-	} else
+	if (status != STATUS_OK) {
 		(void)fprintf(stderr, "tocsind: %s: the log is not published, and callers get no receipts: %s\n",
 		              options->data, status_text(status));
+		return true;
+	}
+	if (!check_second_place(server, options))
+		return false;
+	open_witnesses(server, options);
+	console_log(server->console, server->log, server->witnesses, server->place.path ? &server->place : NULL);
+	return true;
 }
 
 static bool open_site(struct server *server, const struct options *options)
@@ -315,7 +353,8 @@ static int open_console(struct server *server, const struct options *options)
 		return EXIT_FAILURE;
 	console_control(server->console, server->control);
 	console_routing(server->console, server->routing);
-	open_log(server, options);
+	if (!open_log(server, options))
+		return EXIT_FAILURE;
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
 		return EXIT_FAILURE;
 	console_door(server->console, server->door);

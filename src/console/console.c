@@ -52,6 +52,7 @@ struct console {
 	struct public_log *log;      /* NULL: none is published */
 	struct witnesses *witnesses; /* NULL: nobody cosigns it */
 	struct roll *roll;
+	struct second_place *place; /* NULL: there is none */
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
@@ -402,6 +403,9 @@ void console_turn(struct console *console)
 		status = public_log_turn(console->log, LOG_TURN_ENTRIES, &more);
 	}
 	release_held(console, durable);
+	if (console->place && console->log &&
+	    second_place_turn(console->place, console->log, desk_now(console->desk)) != STATUS_OK)
+		(void)fprintf(stderr, "tocsind: %s: cannot be written; it is tried again\n", console->place->path);
 	if (console->witnesses)
 		witnesses_turn(console->witnesses, desk_now(console->desk));
 	feed_readers(console, durable);
@@ -560,10 +564,12 @@ void ask_problems(struct ask *ask, const char *rule, struct problems *problems)
 		ask_refuse(ask, 503, "trouble", "", status_text(STATUS_MEMORY));
 }
 
-void console_log(struct console *console, struct public_log *log, struct witnesses *witnesses)
+void console_log(struct console *console, struct public_log *log, struct witnesses *witnesses,
+                 struct second_place *place)
 {
 	console->log = log;
 	console->witnesses = witnesses;
+	console->place = place;
 }
 
 void console_routing(struct console *console, struct routing *routing)

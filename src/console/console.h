@@ -6,6 +6,7 @@
 #include "console/site.h"
 #include "control/control.h"
 #include "publish/public_log.h"
+#include "publish/second_place.h"
 #include "publish/witnesses.h"
 #include "routing/routing.h"
 #include "desk/desk.h"
@@ -29,8 +30,9 @@ void console_close(struct console *console);
 void console_control(struct console *console, struct control *control);
 /* Who proves policies and runs the one in force; borrowed, NULL: nobody. */
 void console_routing(struct console *console, struct routing *routing);
-/* The log that strangers may read, and its witnesses; both get their turns from here.  Borrowed; NULL: none. */
-void console_log(struct console *console, struct public_log *log, struct witnesses *witnesses);
+/* The log that strangers may read, its witnesses, and its second place; they get their turns from here.  Borrowed; NULL: none. */
+void console_log(struct console *console, struct public_log *log, struct witnesses *witnesses,
+                 struct second_place *place);
 /* Who comes in from a browser.  Borrowed, and closed after the console. */
 struct door;
 void console_door(struct console *console, struct door *door);

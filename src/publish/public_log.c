@@ -456,3 +456,9 @@ enum status public_log_consistency(struct public_log *log, uint64_t old, uint64_
 		return STATUS_MISSING;
 	return tree_consistency(log->hasher, &source, old, size, ret_path);
 }
+
+enum status public_log_root(struct public_log *log, uint64_t size, struct hash *ret_root)
+{
+	const struct tree_source source = source_of(log);
+	return size && size <= log->published ? tree_root(log->hasher, &source, size, ret_root) : STATUS_MISSING;
+}

@@ -43,6 +43,9 @@ enum status public_log_reveal(struct public_log *log, uint64_t sequence, enum en
 /* The path from one size to another, for witnesses; both published. */
 enum status public_log_consistency(struct public_log *log, uint64_t old, uint64_t size, struct tree_path *ret_path);
 
+/* The root over the first `size` entries; published. */
+enum status public_log_root(struct public_log *log, uint64_t size, struct hash *ret_root);
+
 /* Writes all of it as files below a folder: checkpoint and tile/...; those that are whole and there already are left.
  * STATUS_IO; `progress` may be NULL. */
 enum status public_log_export(struct public_log *log, const char *folder,

@@ -52,6 +52,11 @@ static void read_manifest(struct reader *reader, const struct outline_node *node
 	read_text(reader, node, reader->settings->manifest, SETTINGS_PATH_MAX_BYTES);
 }
 
+static void read_second_place(struct reader *reader, const struct outline_node *node)
+{
+	read_text(reader, node, reader->settings->second_place, SETTINGS_PATH_MAX_BYTES);
+}
+
 static void read_policy_people(struct reader *reader, const struct outline_node *node)
 {
 	int64_t people;
@@ -568,6 +573,7 @@ static const struct {
 	{ "policy_people", read_policy_people },
 	{ "policy_store", read_policy_store },
 	{ "witnesses", read_witnesses },
+	{ "second_place", read_second_place },
 	{ "console", read_console },
 	{ "stations", read_stations },
 	{ "origin", read_origin },

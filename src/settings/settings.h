@@ -70,8 +70,9 @@ struct settings {
 	char map[SETTINGS_PATH_MAX_BYTES];
 	char plan[SETTINGS_PATH_MAX_BYTES];
 	char console[SETTINGS_PATH_MAX_BYTES];
-	char manifest[SETTINGS_PATH_MAX_BYTES]; /* which names say who the caller is */
-	char agencies[SETTINGS_PATH_MAX_BYTES]; /* certificates of those whose policies are kept */
+	char manifest[SETTINGS_PATH_MAX_BYTES];     /* which names say who the caller is */
+	char second_place[SETTINGS_PATH_MAX_BYTES]; /* where it is kept how far the log was signed */
+	char agencies[SETTINGS_PATH_MAX_BYTES];     /* certificates of those whose policies are kept */
 	struct settings_witness {
 		char url[SETTINGS_WITNESS_URL_BYTES];
 		char key[SETTINGS_WITNESS_KEY_BYTES];
