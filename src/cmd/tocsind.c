@@ -191,6 +191,11 @@ static int open_desk(struct server *server, const struct options *options)
 		say_trouble(options, status, &start);
 		return EXIT_FAILURE;
 	}
+	if (desk_secrets(server->desk)->stood_open)
+		(void)fprintf(stderr,
+		              "tocsind: %s/keys/secret could be read by others than its owner; now it cannot. Whoever "
+		              "read it can sign as this center: docs/operations.md, \"Keys\", says what to do.\n",
+		              options->data);
 	if (!fits_purpose(server, options))
 		return EXIT_FAILURE;
 	/* A copy has keys of its own, and nobody was ever told a token of it. */

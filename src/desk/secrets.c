@@ -14,6 +14,7 @@
 
 #define PATH_MAX_BYTES 4096
 #define MAC_BYTES 16
+#define OTHERS (S_IRWXG | S_IRWXO)
 
 static enum status read_root(struct secrets *secrets, int file)
 {
@@ -42,9 +43,22 @@ static enum status make_root(struct secrets *secrets, const char *keys, const ch
 	return good ? STATUS_OK : STATUS_IO;
 }
 
+/* What others could read is theirs no more from now on; whether they did nobody knows, so it is said. */
+static void narrow(struct secrets *secrets, const char *keys, int file)
+{
+	struct stat is;
+	if (fstat(file, &is) == 0 && (is.st_mode & OTHERS)) {
+		secrets->stood_open = true;
+		(void)fchmod(file, S_IRUSR | S_IWUSR);
+	}
+	if (stat(keys, &is) == 0 && (is.st_mode & OTHERS))
+		(void)chmod(keys, S_IRWXU);
+}
+
 enum status secrets_open(struct secrets *secrets, const char *path)
 {
 	char keys[PATH_MAX_BYTES], name[PATH_MAX_BYTES + 16];
+	secrets->stood_open = false;
 	if (sodium_init() < 0)
 		return STATUS_IO;
 	int length = snprintf(keys, sizeof keys, "%s/keys", path);
@@ -56,6 +70,7 @@ enum status secrets_open(struct secrets *secrets, const char *path)
 	int file = open(name, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
 		return errno == ENOENT ? make_root(secrets, keys, name) : STATUS_IO;
+	narrow(secrets, keys, file);
 	enum status status = read_root(secrets, file);
 	(void)close(file);
 	return status;

@@ -12,10 +12,12 @@
 
 struct secrets {
 	uint8_t root[SECRET_BYTES];
+	bool stood_open; /* others could read its file until now */
 };
 
 /*
- * Reads the root from DIR/keys/secret, or makes it where there is none; only its owner may read the file.
+ * Reads the root from DIR/keys/secret, or makes it where there is none; only its owner may read the file and the folder
+ * afterwards, whoever could before.
  *   STATUS_IO, STATUS_FULL; STATUS_MALFORMED if the file is not SECRET_BYTES long
  */
 enum status secrets_open(struct secrets *secrets, const char *path);

@@ -108,7 +108,14 @@ def check_restored(folder, backup, passphrase, before, place, token):
     check(code == 1 and "nothing is written over" in said, f"a record is not written over: {said}")
     code, said = started_on(os.path.join(again, "data"), ["--config", place])
     check(code != 0 and "an older copy was put back" in said and "signed to" in said, f"an older copy does not go on where there is a newer: {said}")
+    secret = os.path.join(again, "data", "keys", "secret")
+    os.chmod(secret, 0o640)
+    os.chmod(os.path.dirname(secret), 0o755)
     with Center(BUILD, folder=again) as center:
+        check("keys/secret could be read by others" in center.said, f"a key that others could read is told: {center.said}")
+        same((os.stat(secret).st_mode & 0o777, os.stat(os.path.dirname(secret)).st_mode & 0o777), (0o600, 0o700), "and they can no more")
+        center.restart()
+        check("could be read" not in center.said, f"and it is said once: {center.said}")
         check(must(center.ask("GET", f"/v1/calls/{before}", token=token)), "what was acknowledged before is in it")
         must(center.place("after"))
 
