@@ -27,6 +27,7 @@ bool device_question(struct ask *ask, const char *type, uint32_t agent, const st
 
 /* Answers that routes of signing in share: who is wrong is not told in what; and something is over. */
 void session_refuse_wrong(struct ask *ask);
+void session_refuse_wait(struct ask *ask, uint32_t wait_s);
 void session_answer_ended(struct ask *ask, enum status status);
 
 #endif

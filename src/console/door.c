@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* No agent has a name with a line's end in it. */
+#define CODES "codes\n"
+
 /* Of a password that was thrown away; the parameters are those of every other. */
 const char door_no_hash[] =
     "$argon2id$v=19$m=65536,t=2,p=1$V9Yv1pZfB3sJr0lXc4Qm0w$6Hh6bWn1gT0m2t0m8QWqf1bQ0p1J4cK2r9v3s5x7yZ0";
@@ -109,6 +112,19 @@ void door_right(struct door *door, const char *name, const char *address)
 	struct guesser *guesser = &door->guesser[of % DOOR_GUESSERS];
 	if (guesser->of == of)
 		*guesser = (struct guesser){ 0 };
+}
+
+uint32_t door_code_wait_s(const struct door *door, const char *address, struct instant now)
+{
+	return wait_of(door, CODES, address, now);
+}
+
+void door_code_tried(struct door *door, const char *address, struct instant now, bool right)
+{
+	if (right)
+		door_right(door, CODES, address);
+	else
+		count_wrong(door, CODES, address, now, DOOR_WRONG_CODES_MAX);
 }
 
 const struct challenge *door_challenge(struct door *door, uint32_t agent, struct instant now)

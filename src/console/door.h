@@ -14,6 +14,8 @@
 /* So often one may be wrong about a name from one address, and an address about all names; then it waits, longer each time. */
 #define DOOR_WRONG_MAX 5u
 #define DOOR_WRONG_ADDRESS_MAX 50u
+/* Callers' codes, which are nobody's name: who tries them shuts no call-taker out of the same address. */
+#define DOOR_WRONG_CODES_MAX 20u
 #define DOOR_WAIT_MAX_S 60u
 #define DOOR_GUESSERS 4096u
 /* A challenge is answered once, and within so long; a person looks for the key that long. */
@@ -51,6 +53,9 @@ void door_close(struct door *door);
 uint32_t door_wait_s(const struct door *door, const char *name, const char *address, struct instant now);
 void door_wrong(struct door *door, const char *name, const char *address, struct instant now);
 void door_right(struct door *door, const char *name, const char *address);
+/* The same of callers' codes from an address. */
+uint32_t door_code_wait_s(const struct door *door, const char *address, struct instant now);
+void door_code_tried(struct door *door, const char *address, struct instant now, bool right);
 
 /* A fresh challenge for an agent. */
 const struct challenge *door_challenge(struct door *door, uint32_t agent, struct instant now);

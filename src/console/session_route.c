@@ -50,7 +50,7 @@ static void begin(struct ask *ask, uint32_t agent)
 	ask_hold(ask, &reply);
 }
 
-static void refuse_wait(struct ask *ask, uint32_t wait_s)
+void session_refuse_wait(struct ask *ask, uint32_t wait_s)
 {
 	char text[WAIT_BYTES];
 	(void)snprintf(text, sizeof text, "%u", wait_s);
@@ -166,7 +166,7 @@ static void sign_in(struct ask *ask)
 	uint32_t wait_s = door_wait_s(door, name, address, desk_now(ask->desk));
 	const json_t *passkey = json_object_get(json, "passkey");
 	if (wait_s) {
-		refuse_wait(ask, wait_s);
+		session_refuse_wait(ask, wait_s);
 	} else if (!*name || strlen(name) >= NAME_BYTES || strlen(password) > PASSWORD_MAX_BYTES ||
 	           (!*password && !passkey)) {
 		ask_refuse(ask, 400, "malformed", "", "wanted are name, and password or passkey");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "console/json.h"
+#include "console/device.h"
 #include "console/route.h"
 
 #define PAGE_TYPE "text/html; charset=utf-8"
@@ -104,8 +105,15 @@ static void show_page(struct ask *ask)
 	const struct board *board = desk_board(ask->desk);
 	uint32_t call = secrets_call(desk_secrets(ask->desk), ask->name);
 	struct reply reply = { .code = 200, .type = PAGE_TYPE };
-	/* A code has 128 bits, made with the center's secret: guesses need not be counted. */
-	if (!call || !board_calls(board, call)) {
+	const char *address = http_peer(ask->request);
+	uint32_t wait_s = door_code_wait_s(ask_door(ask), address, desk_now(ask->desk));
+	bool known = call && board_calls(board, call);
+	if (wait_s) {
+		session_refuse_wait(ask, wait_s);
+		return;
+	}
+	door_code_tried(ask_door(ask), address, desk_now(ask->desk), known);
+	if (!known) {
 		ask_refuse(ask, 404, "unknown_code", "", "there is nothing under that code");
 		return;
 	}

@@ -186,6 +186,19 @@ def check_page(center, first):
     check('<html lang="es">' in page(first["page"], **{"Accept-Language": "es-MX,es;q=0.9"})[1], "in Spanish where that is wanted")
     for path in ("/c/" + first["code"][:-1] + ("0" if first["code"][-1] != "0" else "1"), "/c/1", "/c/x", "/c/2-" + first["code"][2:]):
         same(page(path)[0].status, 404, f"{path}: nothing under another code")
+    check_guesser(center, page, first["page"])
+
+
+def check_guesser(center, page, right):
+    """Who tries codes waits; a right one begins the count anew; nobody is shut out of signing in by it."""
+    same(page(right)[0].status, 200, "the count begins anew")
+    answers = [page(f"/c/{n}-{'0' * 32}")[0] for n in range(1, 25)]
+    same([answer.status for answer in answers[:20]], [404] * 20, "twenty tries")
+    waits = [answer for answer in answers if answer.status == 429]
+    check(len(waits) == 4 and int(waits[0].getheader("Retry-After")) in (1, 2), f"then one waits: {[answer.status for answer in answers]}")
+    same(page(right)[0].status, 429, "with a right one too, from there")
+    same(center.ask("POST", "/v1/session", {"name": "nobody", "password": "wrong"})[0], 401, "who signs in there does not")
+    wait_for(lambda: page(right)[0].status == 200, 10, "and not for long")
 
 
 def check_receipt(folder, center, first, verifier):
