@@ -3,6 +3,7 @@
 #include "ledger/checkpoint.h"
 
 #include "ledger/cosignature.h"
+#include "ledger/note_text.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -111,18 +112,11 @@ size_t checkpoint_write(const struct signer *signer, uint64_t size, const struct
 }
 
 /* Reads "size\nroot\n" after the origin. */
-static bool read_lines(const char *at, uint64_t *ret_size, struct hash *ret_root)
+static bool read_lines(struct bytes rest, uint64_t *ret_size, struct hash *ret_root)
 {
-	size_t length = 0;
-	char *end;
-	if (*at < '0' || *at > '9')
-		return false;
-	*ret_size = strtoull(at, &end, 10);
-	if (*end != '\n' || strcspn(end + 1, "\n") != BASE64_OF_32 - 1)
-		return false;
-	return sodium_base642bin(ret_root->at, HASH_BYTES, end + 1, BASE64_OF_32 - 1, NULL, &length, NULL,
-	                         sodium_base64_VARIANT_ORIGINAL) == 0 &&
-	       length == HASH_BYTES;
+	struct bytes line;
+	return note_line(&rest, &line) && note_number(line, ret_size) && note_line(&rest, &line) &&
+	       note_base64_of(line, ret_root->at, HASH_BYTES);
 }
 
 enum status checkpoint_read(const struct signer *signer, struct bytes text, uint64_t *ret_size, struct hash *ret_root)
@@ -139,7 +133,7 @@ enum status checkpoint_read(const struct signer *signer, struct bytes text, uint
 		return STATUS_CORRUPT;
 	uint64_t size;
 	struct hash root;
-	if (!read_lines(given + origin + 1, &size, &root))
+	if (!read_lines(bytes_of_text(given + origin + 1), &size, &root))
 		return STATUS_MALFORMED;
 	size_t body = write_body(signer->origin, size, &root, again);
 	const char *base64 = strrchr(given, ' ');
@@ -163,36 +157,27 @@ enum status checkpoint_read(const struct signer *signer, struct bytes text, uint
 static bool is_signed(const struct signer *signer, struct bytes body, struct bytes lines)
 {
 	char head[ORIGIN_MAX_BYTES + 8];
-	size_t length = (size_t)snprintf(head, sizeof head, "\xe2\x80\x94 %s ", signer->origin);
-	while (lines.length) {
-		const uint8_t *end = memchr(lines.at, '\n', lines.length);
-		size_t line = end ? (size_t)(end - lines.at) : lines.length;
-		uint8_t whole[68];
-		size_t bytes = 0;
-		if (line == length + BASE64_OF_68 - 1 && memcmp(lines.at, head, length) == 0 &&
-		    sodium_base642bin(whole, sizeof whole, (const char *)lines.at + length, line - length, NULL, &bytes,
-		                      NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
-		    bytes == sizeof whole && memcmp(whole, signer->identity, 4) == 0 &&
+	(void)snprintf(head, sizeof head, "\xe2\x80\x94 %s ", signer->origin);
+	struct bytes line;
+	uint8_t whole[68];
+	while (note_line(&lines, &line))
+		if (note_word(&line, head) && note_base64_of(line, whole, sizeof whole) &&
+		    memcmp(whole, signer->identity, 4) == 0 &&
 		    crypto_sign_verify_detached(whole + 4, body.at, body.length, signer->open_key) == 0)
 			return true;
-		lines = end ? bytes_of(end + 1, lines.length - line - 1) : bytes_of(NULL, 0);
-	}
 	return false;
 }
 
 enum status checkpoint_find(const struct signer *signer, struct bytes note, struct bytes *ret_body, uint64_t *ret_size,
                             struct hash *ret_root)
 {
-	char head[CHECKPOINT_MAX_BYTES];
-	struct bytes body;
-	size_t origin = strlen(signer->origin);
-	if (memchr(note.at, 0, note.length) || !note_body(note, &body) || body.length >= sizeof head)
+	struct bytes body, rest;
+	if (memchr(note.at, 0, note.length) || !note_body(note, &body) || body.length >= CHECKPOINT_MAX_BYTES)
 		return STATUS_MALFORMED;
-	memcpy(head, body.at, body.length);
-	head[body.length] = '\0';
-	if (strncmp(head, signer->origin, origin) != 0 || head[origin] != '\n')
+	rest = body;
+	if (!note_word(&rest, signer->origin) || !note_word(&rest, "\n"))
 		return STATUS_CORRUPT;
-	if (!read_lines(head + origin + 1, ret_size, ret_root))
+	if (!read_lines(rest, ret_size, ret_root))
 		return STATUS_MALFORMED;
 	*ret_body = body;
 	return is_signed(signer, body, bytes_of(note.at + body.length + 1, note.length - body.length - 1))

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/cosignature.h"
 
+#include "ledger/note_text.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <sodium.h>
@@ -136,15 +138,8 @@ static enum status check_line(const struct witness_key *key, struct bytes body, 
                               struct instant *ret_at)
 {
 	uint8_t blob[BLOB_BYTES];
-	char again[BASE64_OF_BLOB];
 	size_t length;
-	if (sodium_base642bin(blob, sizeof blob, base64, letters, NULL, &length, NULL,
-	                      sodium_base64_VARIANT_ORIGINAL) != 0 ||
-	    length != sizeof blob)
-		return STATUS_CORRUPT;
-	/* As in proof_text.c: only what is written so again. */
-	(void)sodium_bin2base64(again, sizeof again, blob, sizeof blob, sodium_base64_VARIANT_ORIGINAL);
-	if (strlen(again) != letters || memcmp(again, base64, letters) != 0)
+	if (!note_base64_of(bytes_of(base64, letters), blob, sizeof blob))
 		return STATUS_CORRUPT;
 	/* Of that name and another key: not of this witness. */
 	if (memcmp(blob, key->identity, 4) != 0)
