@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "whatif/chart.h"
 #include "whatif/report.h"
 
 #define WIDTH 1280.0
@@ -42,29 +43,13 @@ static void set_colour(cairo_t *on, unsigned number)
 	cairo_set_source_rgb(on, colour[0], colour[1], colour[2]);
 }
 
-static void write_at(cairo_t *on, double x, double y, const char *text)
-{
-	cairo_set_source_rgb(on, 0.1, 0.1, 0.1);
-	cairo_move_to(on, x, y);
-	cairo_show_text(on, text);
-}
-
 static void draw_axes(cairo_t *on)
 {
 	char text[32];
-	cairo_set_line_width(on, 1);
-	for (int i = 0; i <= 10; i += 2) {
-		double y = BOTTOM - (BOTTOM - TOP) * i / 10;
-		cairo_set_source_rgb(on, 0.85, 0.85, 0.85);
-		cairo_move_to(on, LEFT, y);
-		cairo_line_to(on, RIGHT, y);
-		cairo_stroke(on);
-		(void)snprintf(text, sizeof text, "%d %%", i * 10);
-		write_at(on, LEFT - 45, y + 4, text);
-	}
+	chart_shares(on, (struct chart_frame){ LEFT, RIGHT, TOP, BOTTOM });
 	for (int i = 0; i <= MINUTES; i += 5) {
 		(void)snprintf(text, sizeof text, "%d min", i);
-		write_at(on, LEFT + (RIGHT - LEFT) * i / MINUTES - 14, BOTTOM + 20, text);
+		chart_write(on, LEFT + (RIGHT - LEFT) * i / MINUTES - 14, BOTTOM + 20, text);
 	}
 }
 
@@ -93,7 +78,7 @@ static void draw_case(const struct cases *cases, unsigned number, cairo_t *on)
 	cairo_stroke(on);
 	cairo_rectangle(on, RIGHT - 180, BOTTOM - 24 - 20 * number, 14, 12);
 	cairo_fill(on);
-	write_at(on, RIGHT - 160, BOTTOM - 14 - 20 * number, cases->cases[number].name);
+	chart_write(on, RIGHT - 160, BOTTOM - 14 - 20 * number, cases->cases[number].name);
 }
 
 static double frame_x(const struct frame *frame, struct ground at)
@@ -180,13 +165,13 @@ enum status report_draw(const struct cases *cases, const char *title, const char
 	cairo_paint(on);
 	cairo_select_font_face(on, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
 	cairo_set_font_size(on, 18);
-	write_at(on, LEFT, 30, title);
+	chart_write(on, LEFT, 30, title);
 	cairo_set_font_size(on, 12);
-	write_at(on, LEFT, 56, "calls reached by a unit, of all, by time from first contact");
+	chart_write(on, LEFT, 56, "calls reached by a unit, of all, by time from first contact");
 	(void)snprintf(text, sizeof text,
 	               "%s: calls reached within the target, from none (red) to all (blue); stations",
 	               cases->cases[cases->count - 1].name);
-	write_at(on, MAP_LEFT, 56, text);
+	chart_write(on, MAP_LEFT, 56, text);
 	draw_axes(on);
 	for (unsigned i = 0; i < cases->count; i++)
 		draw_case(cases, i, on);

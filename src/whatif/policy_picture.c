@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "whatif/chart.h"
 #include "whatif/policy_report.h"
 
 #define WIDTH 1280.0
@@ -23,13 +24,6 @@
 static const double colours[2][3] = { { 0.00, 0.45, 0.70 }, { 0.84, 0.37, 0.00 } };
 static const char *const names[2] = { "before", "after" };
 
-static void write_at(cairo_t *on, double x, double y, const char *text)
-{
-	cairo_set_source_rgb(on, 0.1, 0.1, 0.1);
-	cairo_move_to(on, x, y);
-	cairo_show_text(on, text);
-}
-
 static void set_side(cairo_t *on, unsigned which)
 {
 	cairo_set_source_rgb(on, colours[which][0], colours[which][1], colours[which][2]);
@@ -38,27 +32,18 @@ static void set_side(cairo_t *on, unsigned which)
 static void draw_axes(cairo_t *on)
 {
 	char text[32];
-	cairo_set_line_width(on, 1);
-	for (int i = 0; i <= 10; i += 2) {
-		double y = BOTTOM - (BOTTOM - TOP) * i / 10;
-		cairo_set_source_rgb(on, 0.85, 0.85, 0.85);
-		cairo_move_to(on, LEFT, y);
-		cairo_line_to(on, RIGHT, y);
-		cairo_stroke(on);
-		(void)snprintf(text, sizeof text, "%d %%", i * 10);
-		write_at(on, LEFT - 45, y + 4, text);
-	}
+	chart_shares(on, (struct chart_frame){ LEFT, RIGHT, TOP, BOTTOM });
 	for (int i = 0; i <= SPAN_S; i += 15) {
 		double x = LEFT + (RIGHT - LEFT) * i / SPAN_S;
 		(void)snprintf(text, sizeof text, "%d s", i);
-		write_at(on, x - 10, BOTTOM + 20, text);
+		chart_write(on, x - 10, BOTTOM + 20, text);
 		if ((unsigned)i != ANSWER_MOST_S)
 			continue;
 		cairo_set_source_rgb(on, 0.6, 0.6, 0.6);
 		cairo_move_to(on, x, TOP);
 		cairo_line_to(on, x, BOTTOM);
 		cairo_stroke(on);
-		write_at(on, x + 4, TOP - 6, "15 s: 90 % (NENA-STA-020.1)");
+		chart_write(on, x + 4, TOP - 6, "15 s: 90 % (NENA-STA-020.1)");
 	}
 }
 
@@ -86,7 +71,7 @@ static enum status draw_waits(const struct policy_run *run, unsigned which, cair
 	cairo_line_to(on, RIGHT - 90, BOTTOM - 40 + 20 * which);
 	cairo_stroke(on);
 	cairo_set_dash(on, dash, 0, 0);
-	write_at(on, RIGHT - 80, BOTTOM - 36 + 20 * which, names[which]);
+	chart_write(on, RIGHT - 80, BOTTOM - 36 + 20 * which, names[which]);
 	free(wait);
 	return STATUS_OK;
 }
@@ -113,7 +98,7 @@ static enum status draw_places(const struct policy_run *run, cairo_t *on)
 			continue;
 		}
 		(void)snprintf(text, sizeof text, "%.24s", run->places.name[place]);
-		write_at(on, BARS_LEFT - 170, y + 16, text);
+		chart_write(on, BARS_LEFT - 170, y + 16, text);
 		for (unsigned which = 0; which < 2; which++) {
 			uint32_t calls = first[2 * place + which];
 			double width = (BARS_RIGHT - 70 - BARS_LEFT) * calls / most;
@@ -121,13 +106,13 @@ static enum status draw_places(const struct policy_run *run, cairo_t *on)
 			cairo_rectangle(on, BARS_LEFT, y + 13.0 * which, width, 11);
 			cairo_fill(on);
 			(void)snprintf(text, sizeof text, "%u %s", calls, names[which]);
-			write_at(on, BARS_LEFT + width + 5, y + 10 + 13.0 * which, text);
+			chart_write(on, BARS_LEFT + width + 5, y + 10 + 13.0 * which, text);
 		}
 		row++;
 	}
 	if (left) {
 		(void)snprintf(text, sizeof text, "and %u more destinations", left);
-		write_at(on, BARS_LEFT - 170, TOP + 38.0 * row + 16, text);
+		chart_write(on, BARS_LEFT - 170, TOP + 38.0 * row + 16, text);
 	}
 	free(first);
 	return STATUS_OK;
@@ -140,18 +125,18 @@ static enum status draw(const struct policy_run *run, const char *title, cairo_t
 	cairo_paint(on);
 	cairo_select_font_face(on, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
 	cairo_set_font_size(on, 18);
-	write_at(on, LEFT, 32, title);
+	chart_write(on, LEFT, 32, title);
 	cairo_set_font_size(on, 12);
 	(void)snprintf(text, sizeof text,
 	               "%u calls: %u would have gone another way, for %u something else would have been owed",
 	               run->past->calls, run->rerouted, run->reowed);
-	write_at(on, LEFT, 54, text);
-	write_at(
+	chart_write(on, LEFT, 54, text);
+	chart_write(
 	    on, LEFT, BOTTOM + 44,
 	    run->staffs
 		? "from first contact to the answer, by a run of the queues; share of all calls"
 		: "until a person's queue has the call at the latest, should nobody answer before; share of all calls");
-	write_at(on, BARS_LEFT - 170, TOP - 14, "where calls go first");
+	chart_write(on, BARS_LEFT - 170, TOP - 14, "where calls go first");
 	draw_axes(on);
 	enum status status = STATUS_OK;
 	for (unsigned which = 0; which < 2 && status == STATUS_OK; which++)
