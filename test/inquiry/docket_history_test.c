@@ -105,7 +105,7 @@ static void check_by_hand(void)
 	check_end(&docket, "i", DOCKET_IS_OPEN, 0);
 	check_end(&docket, "j", DOCKET_IS_REMOTE, 0);
 	check_end(&docket, "k", DOCKET_IS_NO_UNIT, 0);
-	check_end(&docket, "l", DOCKET_IS_OTHER, 0);
+	check_end(&docket, "l", DOCKET_IS_OTHER, DOCKET_TEST);
 	CHECK_NUMBER(docket.segment->disposition[call_of(&docket, "l")], DISPOSITION_TEST);
 	CHECK(account.unstamped == 2 && account.no_evidence == 1 && account.untold == 0 && account.unended == 1);
 	CHECK_NUMBER(account.known[DOCKET_ON_SCENE], 3);
