@@ -126,4 +126,18 @@ struct docket {
 	int64_t offset_from_h;
 };
 
+/* A bit of `flags` as well: a test call, counted and in no wait. */
+#define DOCKET_TEST 64u
+/* `contact_ms` of a call whose first contact nobody recorded; it has no moments either, and stands first. */
+#define DOCKET_NO_CONTACT 0
+
+/* All of its calls; whatever is said of each call lies in one run of so many, segment by segment. */
+static inline size_t docket_calls(const struct docket *docket)
+{
+	size_t calls = 0;
+	for (size_t i = 0; i < docket->segments; i++)
+		calls += docket->segment[i].calls;
+	return calls;
+}
+
 #endif
