@@ -128,6 +128,8 @@ struct docket {
 
 /* A bit of `flags` as well: a test call, counted and in no wait. */
 #define DOCKET_TEST 64u
+/* And: somebody said how it ended, and that it was served, whatever the units' moments say. */
+#define DOCKET_TOLD 128u
 /* `contact_ms` of a call whose first contact nobody recorded; it has no moments either, and stands first. */
 #define DOCKET_NO_CONTACT 0
 

@@ -203,6 +203,7 @@ static enum status take_call(struct work *work, uint32_t number)
 	struct docket_row row = { .expected_ms = DOCKET_NEVER, .disposition = (uint8_t)incident->said };
 	row.flags = sum->first_call == number ? 0 : DOCKET_JOINED;
 	row.flags |= incident->said == DISPOSITION_TEST ? DOCKET_TEST : 0;
+	row.flags |= incident->said == DISPOSITION_SERVED ? DOCKET_TOLD : 0;
 	read_moments(work, call, sum, &row);
 	judge(work, incident, &row);
 	enum status status = read_words(work, call->first_row, &row);

@@ -98,7 +98,7 @@ static void check_by_hand(void)
 	check_end(&docket, "b", DOCKET_IS_SERVED, DOCKET_JOINED);
 	check_end(&docket, "c", DOCKET_IS_SERVED, 0);
 	check_end(&docket, "d", DOCKET_IS_SERVED, DOCKET_UNSTAMPED);
-	check_end(&docket, "e", DOCKET_IS_SERVED, DOCKET_UNSTAMPED | DOCKET_NO_EVIDENCE);
+	check_end(&docket, "e", DOCKET_IS_SERVED, DOCKET_TOLD | DOCKET_UNSTAMPED | DOCKET_NO_EVIDENCE);
 	check_end(&docket, "f", DOCKET_IS_CANCELLED, 0);
 	check_end(&docket, "g", DOCKET_IS_GONE, 0);
 	check_end(&docket, "h", DOCKET_IS_OTHER, 0);
