@@ -8,16 +8,18 @@
 /* Levels that differ by less than this are one step: what rounding leaves of a share such as 1/2. */
 static const double STEP_TOLERANCE = 1.5e-8;
 
-/* Of one group or of all: how many ended in each way at a time. */
-static void endings_at(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[ENDING_COUNT])
+uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[ENDING_COUNT])
 {
 	uint32_t first = group == CURVE_ALL_GROUPS ? 0 : group;
 	uint32_t last = group == CURVE_ALL_GROUPS ? strand->groups : group + 1;
+	uint64_t leaving = 0;
 	for (unsigned ending = 0; ending < ENDING_COUNT; ending++) {
 		seen[ending] = 0;
 		for (uint32_t g = first; g < last; g++)
 			seen[ending] += strand_count(strand, slot, g, (enum ending)ending);
+		leaving += seen[ending];
 	}
+	return leaving;
 }
 
 /* Room for seven columns of a length. */
@@ -48,8 +50,7 @@ enum status curve_of(const struct strand *strand, uint32_t group, enum ending ev
 	size_t length = 0, at = 0;
 	assert(group < strand->groups || group == CURVE_ALL_GROUPS);
 	for (size_t slot = 0; slot < strand->length; slot++) {
-		endings_at(strand, slot, group, seen);
-		uint64_t leaving = seen[ENDING_OPEN] + seen[ENDING_SERVED] + seen[ENDING_UNSERVED];
+		uint64_t leaving = curve_endings(strand, slot, group, seen);
 		length += leaving > 0;
 		at_risk += leaving;
 	}
@@ -58,8 +59,7 @@ enum status curve_of(const struct strand *strand, uint32_t group, enum ending ev
 		return status;
 	double waiting = 1, spread = 0, hazard = 0;
 	for (size_t slot = 0; slot < strand->length; slot++) {
-		endings_at(strand, slot, group, seen);
-		uint64_t leaving = seen[ENDING_OPEN] + seen[ENDING_SERVED] + seen[ENDING_UNSERVED];
+		uint64_t leaving = curve_endings(strand, slot, group, seen);
 		if (!leaving)
 			continue;
 		double n = (double)at_risk, d = (double)seen[event];
