@@ -280,3 +280,18 @@ enum status strand_of_seconds(const struct strand_seconds *seconds, struct stran
 	*ret_strand = strand;
 	return STATUS_OK;
 }
+
+void strand_gather(const struct strand_seconds *seconds, const struct strand *strand, const double *value,
+                   const uint32_t *code, const uint32_t *cluster, size_t rows, double *ret_scratch, double *cluster_sum)
+{
+	const struct strand_seconds shape = *seconds;
+	assert(strand->groups == shape.groups);
+	/* Only where there are rows: what lies between is never looked at. */
+	for (size_t slot = 0; slot < strand->length; slot++) {
+		double *cell = ret_scratch + ((size_t)strand->time[slot] << shape.shift);
+		for (uint32_t group = 0; group < shape.groups; group++, value += ENDING_COUNT)
+			memcpy(cell + ((size_t)group << STRAND_ENDING_BITS), value, ENDING_COUNT * sizeof *cell);
+	}
+	for (size_t i = 0; i < rows; i++)
+		cluster_sum[cluster[i]] += ret_scratch[strand_seconds_cell(&shape, code[i])];
+}

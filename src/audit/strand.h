@@ -102,4 +102,21 @@ enum status strand_seconds_merge(struct strand_seconds *seconds, const struct st
 /* The seconds at which somebody ended, as a strand. */
 enum status strand_of_seconds(const struct strand_seconds *seconds, struct strand *ret_strand);
 
+/* How many values there are, one for each time, group and ending, in the order of the strand's counts. */
+static inline size_t strand_cells(const struct strand *strand)
+{
+	return strand->length * strand->groups * ENDING_COUNT;
+}
+/*
+ * What a method says of a row (its score, its influence) depends on its time, group and ending, so it says it once for
+ * each of the strand's counts.  This adds every row's value to its cluster's sum; `strand` is of these seconds, and
+ * `ret_scratch` has room for as many doubles as there are counts by second, (horizon + 1) << shift.
+ *
+ * A sum depends in its last digits on the order of its parts: who shares the strata among threads gives each stratum
+ * its own sums, and adds these in the order of the strata however many threads there are.
+ */
+void strand_gather(const struct strand_seconds *seconds, const struct strand *strand, const double *value,
+                   const uint32_t *code, const uint32_t *cluster, size_t rows, double *ret_scratch,
+                   double *cluster_sum);
+
 #endif
