@@ -55,7 +55,7 @@ void log_rank_close(struct log_rank *test)
 }
 
 /* One time with d events among n at risk, of whom at_risk are of each group; w is the weight. */
-static void add_time(struct log_rank *test, const double *at_risk, double n, double d, double w)
+static void add_time(const struct log_rank *test, const double *at_risk, double n, double d, double w)
 {
 	uint32_t groups = test->groups;
 	double spread = n > 1 ? w * w * d * (n - d) / (n - 1) : 0;
