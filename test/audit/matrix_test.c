@@ -14,8 +14,10 @@ static void check_hilbert(void)
 	static const double wanted[16] = { 16,  -120,  240,  -140,  -120, 1200, -2700, 1680,
 		                           240, -2700, 6480, -4200, -140, 1680, -4200, 2800 };
 	double hilbert[16], inverse[16];
-	for (size_t i = 0; i < 16; i++)
-		hilbert[i] = 1.0 / (double)(i / 4 + i % 4 + 1);
+	for (size_t i = 0; i < 4; i++) {
+		for (size_t j = 0; j < 4; j++)
+			hilbert[i * 4 + j] = 1.0 / (double)(i + j + 1);
+	}
 	CHECK_NUMBER(matrix_factor(hilbert, 4, no_least), 0);
 	matrix_invert(hilbert, 4, inverse);
 	for (size_t i = 0; i < 16; i++)
