@@ -111,6 +111,7 @@ INLINE void last_tile(const double *rows, const double *weight, size_t count, si
 /* By pieces that stay in the nearest cache, each summed from zero: sums of many rows lose fewer digits that way. */
 INLINE void gram_of(const double *rows, const double *weight, size_t count, size_t stride, double *gram, double *total)
 {
+	assert(stride && stride <= MATRIX_LIMIT);
 	size_t piece = 2048 / stride;
 	for (size_t i = 0; i < count; i += piece) {
 		size_t here = count - i < piece ? count - i : piece;

@@ -45,9 +45,10 @@ static bool advance(struct climb *climb)
 {
 	double share = 1, next[MATRIX_LIMIT] = { 0 };
 	double least = climb->here.loglik - LOSS_BY_ROUNDING * fabs(climb->here.loglik);
-	for (int halving = 0; halving < HALVINGS; halving++, share *= 0.5) {
+	for (int halving = 0; halving < HALVINGS; halving++) {
 		for (size_t j = 0; j < climb->width; j++)
 			next[j] = climb->coef[j] + share * climb->step[j];
+		share *= 0.5;
 		if (!climb->sums(climb->context, next, &climb->next) || climb->next.loglik < least)
 			continue;
 		memcpy(climb->coef, next, sizeof next);
