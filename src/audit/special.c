@@ -30,6 +30,12 @@ double special_log_complement(double log_p)
 	return log_p > -LOG_2 ? log(-expm1(log_p)) : log1p(-exp(log_p));
 }
 
+double special_log_sum(double one, double other)
+{
+	double more = fmax(one, other), less = fmin(one, other);
+	return more == -INFINITY ? more : more + log1p(exp(less - more));
+}
+
 /* The one that leaves its sign with the caller, and so keeps no state. */
 double special_log_gamma(double x)
 {

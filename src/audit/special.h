@@ -16,6 +16,8 @@ struct tails {
 
 /* log(1 - e^log_p); what rounding has lifted above 0 counts as 0. */
 double special_log_complement(double log_p);
+/* log(e^one + e^other). */
+double special_log_sum(double one, double other);
 /* log of the gamma function, for x > 0. */
 double special_log_gamma(double x);
 /* What Stirling's formula lacks: log(x!) - log(sqrt(2 pi x) (x/e)^x), for x > 0. */

@@ -185,6 +185,8 @@ static void check_identities(void)
 	}
 	CHECK(fabs(special_stirling_rest(16) - special_stirling_rest(nextafter(16, 0))) < 1e-14);
 	CHECK(fabs(special_deviance(1e9, 1e9 + 1) - (0.5e-9 - 1e-18 / 3)) < 1e-22);
+	check_close(special_log_sum(-1000, -1001), -1000 + log1p(exp(-1.0)), 1e-15, "a sum below all doubles");
+	CHECK(special_log_sum(-INFINITY, -INFINITY) == -INFINITY && special_log_sum(-INFINITY, 3) == 3);
 	check_close(special_log_complement(-1e-20), log(1e-20), 1e-15, "nearly certain");
 	check_close(special_log_complement(-800), -exp(-800.0), 1e-15, "nearly impossible");
 }
