@@ -211,6 +211,7 @@ static void tell_fractiles(struct leg_summary *summary, const int32_t *value)
 	for (unsigned i = 0; i < LEG_FRACTILES; i++) {
 		summary->of_all_ms[i] = fractile(value, lasted, endless + summary->state[LEG_UNBEGUN], fractiles[i]);
 		summary->of_begun_ms[i] = fractile(value, lasted, endless, fractiles[i]);
+		summary->at_worst_ms[i] = fractile(value, lasted, summary->calls - lasted, fractiles[i]);
 	}
 }
 

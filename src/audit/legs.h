@@ -58,11 +58,13 @@ struct leg_summary {
 	uint64_t zero; /* of those that lasted, those that took no time at all */
 	/*
 	 * The least time within which so many of 100 were through, by order statistics: of all calls, where endless and
-	 * unbegun legs are the longest, and of those that began it.  Missing and negative ones are in neither.
+	 * unbegun legs are the longest, and of those that began it.  Missing and negative ones are in neither; at_worst_ms
+	 * is of all calls if they too were the longest.
 	 * DOCKET_FAR: so many never were.  DOCKET_NEVER: there are no such calls.
 	 */
 	int32_t of_all_ms[LEG_FRACTILES];
 	int32_t of_begun_ms[LEG_FRACTILES];
+	int32_t at_worst_ms[LEG_FRACTILES];
 };
 
 /* How calls stand to a bound on a span.  begun == within + beyond. */

@@ -169,7 +169,7 @@ static void check_span(const struct leg_calls *calls, struct leg_span span, size
 {
 	struct leg_summary summary[3];
 	struct leg_check bound[3];
-	static int64_t all[HAND_CALLS_MAX], begun[HAND_CALLS_MAX];
+	static int64_t all[HAND_CALLS_MAX], begun[HAND_CALLS_MAX], worst[HAND_CALLS_MAX];
 	CHECK(leg_summarise(calls, span, summary) == STATUS_OK);
 	leg_check_bound(calls, span, 1000000, bound);
 	for (uint32_t group = 0; group < 3; group++) {
@@ -180,7 +180,7 @@ static void check_span(const struct leg_calls *calls, struct leg_span span, size
 				continue;
 			enum leg_state state =
 			    leg_of(calls->docket, &hand.segment[i >= split], i >= split ? i - split : i, span, &ms);
-			count++;
+			worst[count++] = state == LEG_LASTED ? ms : INT64_MAX;
 			within += state == LEG_LASTED && ms <= 1000000;
 			zero += state == LEG_LASTED && !ms;
 			if (state == LEG_LASTED || state == LEG_ENDLESS)
@@ -195,6 +195,7 @@ static void check_span(const struct leg_calls *calls, struct leg_span span, size
 		for (unsigned i = 0; i < LEG_FRACTILES; i++) {
 			CHECK_NUMBER(summary[group].of_all_ms[i], counted_fractile(all, alls, percent[i]));
 			CHECK_NUMBER(summary[group].of_begun_ms[i], counted_fractile(begun, beguns, percent[i]));
+			CHECK_NUMBER(summary[group].at_worst_ms[i], counted_fractile(worst, count, percent[i]));
 		}
 		CHECK(bound[group].begun == beguns && bound[group].within == within);
 		CHECK(bound[group].within + bound[group].beyond == bound[group].begun);
