@@ -1,12 +1,7 @@
-/* From where to where: what an interval says of a number. */
 /* Bounds on how long a part of a call may take, and for how many of a thousand calls: standards', and agencies' own. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef AUDIT_BOUNDS_H
 #define AUDIT_BOUNDS_H
-
-struct bounds {
-	double low, high;
-};
 
 #include "audit/legs.h"
 

@@ -10,17 +10,17 @@
 /* What counts as no more likely than what was seen: equal chances differ by their rounding. */
 #define EQUAL 1e-7
 
-static const struct bounds anything = { 0, 1 };
+static const struct interval anything = { 0, 1 };
 
 static void check(int64_t yes, int64_t all, double level)
 {
 	assert(yes >= 0 && yes <= all && level > 0 && level < 1);
 }
 
-struct bounds proportion_exact(int64_t yes, int64_t all, double level)
+struct interval proportion_exact(int64_t yes, int64_t all, double level)
 {
 	double hits = (double)yes, misses = (double)(all - yes);
-	struct bounds bounds = anything;
+	struct interval bounds = anything;
 	check(yes, all, level);
 	if (yes > 0)
 		bounds.low = special_beta_quantile((1 - level) / 2, hits, misses + 1);
@@ -29,10 +29,10 @@ struct bounds proportion_exact(int64_t yes, int64_t all, double level)
 	return bounds;
 }
 
-struct bounds proportion_jeffreys(int64_t yes, int64_t all, double level)
+struct interval proportion_jeffreys(int64_t yes, int64_t all, double level)
 {
 	double hits = (double)yes + 0.5, misses = (double)(all - yes) + 0.5;
-	struct bounds bounds = anything;
+	struct interval bounds = anything;
 	check(yes, all, level);
 	if (yes > 0)
 		bounds.low = special_beta_quantile((1 - level) / 2, hits, misses);
@@ -41,7 +41,7 @@ struct bounds proportion_jeffreys(int64_t yes, int64_t all, double level)
 	return bounds;
 }
 
-struct bounds proportion_wilson(int64_t yes, int64_t all, double level)
+struct interval proportion_wilson(int64_t yes, int64_t all, double level)
 {
 	check(yes, all, level);
 	if (all == 0)
@@ -49,7 +49,7 @@ struct bounds proportion_wilson(int64_t yes, int64_t all, double level)
 	double n = (double)all, share = (double)yes / n, z = special_normal_quantile((1 + level) / 2), square = z * z;
 	double middle = (share + square / (2 * n)) / (1 + square / n);
 	double half = z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n);
-	return (struct bounds){ yes ? middle - half : 0, yes < all ? middle + half : 1 };
+	return (struct interval){ yes ? middle - half : 0, yes < all ? middle + half : 1 };
 }
 
 /* How many counts from `from` to `to`, away from the middle, are no more likely than the line; they are the outer ones. */
@@ -89,17 +89,17 @@ double proportion_log_p(int64_t yes, int64_t all, double expected)
 	return fmin(special_log_sum(below, above), 0);
 }
 
-struct bounds proportion_difference(struct table table, double level)
+struct interval proportion_difference(struct table table, double level)
 {
 	if (table_exposed(table) == 0 || table_reference(table) == 0)
-		return (struct bounds){ -1, 1 };
-	struct bounds one = proportion_wilson(table.exposed_yes, table_exposed(table), level);
-	struct bounds other = proportion_wilson(table.reference_yes, table_reference(table), level);
+		return (struct interval){ -1, 1 };
+	struct interval one = proportion_wilson(table.exposed_yes, table_exposed(table), level);
+	struct interval other = proportion_wilson(table.reference_yes, table_reference(table), level);
 	double share = (double)table.exposed_yes / (double)table_exposed(table);
 	double reference = (double)table.reference_yes / (double)table_reference(table);
 	double down = hypot(share - one.low, other.high - reference),
 	       up = hypot(one.high - share, reference - other.low);
-	return (struct bounds){ share - reference - down, share - reference + up };
+	return (struct interval){ share - reference - down, share - reference + up };
 }
 
 static double squared_miss(int64_t seen, double expected)

@@ -6,20 +6,20 @@
 #ifndef AUDIT_PROPORTION_H
 #define AUDIT_PROPORTION_H
 
-#include "audit/bounds.h"
+#include "audit/interval.h"
 #include "audit/table.h"
 
 /* Clopper and Pearson (1934): exact, never too narrow. */
-struct bounds proportion_exact(int64_t yes, int64_t all, double level);
+struct interval proportion_exact(int64_t yes, int64_t all, double level);
 /* Wilson's score interval (1927), without correction. */
-struct bounds proportion_wilson(int64_t yes, int64_t all, double level);
+struct interval proportion_wilson(int64_t yes, int64_t all, double level);
 /* Quantiles of the beta law of yes + 1/2 and no + 1/2; 0 where nobody is, 1 where all are (Brown, Cai, DasGupta 2001). */
-struct bounds proportion_jeffreys(int64_t yes, int64_t all, double level);
+struct interval proportion_jeffreys(int64_t yes, int64_t all, double level);
 /* Log of the exact two-sided binomial p of the share `expected`: all counts no more likely than this (but for 1e-7). */
 double proportion_log_p(int64_t yes, int64_t all, double expected);
 
 /* Share of the exposed less that of the reference, by Newcombe's method 10 (1998) from their Wilson intervals. */
-struct bounds proportion_difference(struct table table, double level);
+struct interval proportion_difference(struct table table, double level);
 
 struct proportion_test {
 	double chi_squared; /* of one degree of freedom; NaN where a margin is empty */

@@ -10,7 +10,7 @@ static int64_t count(const json_t *row, const char *key)
 	return json_integer_value(json_object_get(row, key));
 }
 
-static void check_bounds(struct bounds got, const json_t *wanted)
+static void check_bounds(struct interval got, const json_t *wanted)
 {
 	CHECK_NEAR(got.low, json_array_get(wanted, 0));
 	CHECK_NEAR(got.high, json_array_get(wanted, 1));
@@ -21,7 +21,7 @@ static void check_one(const json_t *row)
 	int64_t yes = count(row, "x"), all = count(row, "n");
 	check_bounds(proportion_exact(yes, all, 0.95), json_object_get(row, "clopper_pearson"));
 	/* Where nobody is, its lower end is 0, for which one of the references has 3e-17. */
-	struct bounds wilson = proportion_wilson(yes, all, 0.95);
+	struct interval wilson = proportion_wilson(yes, all, 0.95);
 	CHECK_NEAR_OF(wilson.low, json_array_get(json_object_get(row, "wilson"), 0), yes ? 0 : 1e-6);
 	CHECK_NEAR(wilson.high, json_array_get(json_object_get(row, "wilson"), 1));
 	check_bounds(proportion_wilson(yes, all, 0.95), json_object_get(row, "wilson_r"));
@@ -54,14 +54,14 @@ static void check_p(int64_t all, double expected)
 /* The exact interval leaves 2.5 of 100 on each side; Wilson's ends are where the score is just z. */
 static void check_ends_of(int64_t yes, int64_t all)
 {
-	struct bounds exact = proportion_exact(yes, all, 0.95), wilson = proportion_wilson(yes, all, 0.95);
+	struct interval exact = proportion_exact(yes, all, 0.95), wilson = proportion_wilson(yes, all, 0.95);
 	double z = special_normal_quantile(0.975), n = (double)all, share = (double)yes / n;
 	CHECK(fabs(exp(discrete_binomial(yes - 1, all, exact.low).log_above) - 0.025) < 1e-11);
 	CHECK(fabs(exp(discrete_binomial(yes, all, exact.high).log_below) - 0.025) < 1e-11);
 	CHECK(fabs((share - wilson.low) / sqrt(wilson.low * (1 - wilson.low) / n) - z) < 1e-9);
 	CHECK(fabs((wilson.high - share) / sqrt(wilson.high * (1 - wilson.high) / n) - z) < 1e-9);
 	/* No is the mirror of yes. */
-	struct bounds mirror = proportion_jeffreys(all - yes, all, 0.95),
+	struct interval mirror = proportion_jeffreys(all - yes, all, 0.95),
 		      jeffreys = proportion_jeffreys(yes, all, 0.95);
 	CHECK(fabs(1 - mirror.high - jeffreys.low) < 1e-14 && fabs(1 - mirror.low - jeffreys.high) < 1e-14);
 	CHECK(jeffreys.low > exact.low && jeffreys.high < exact.high);
