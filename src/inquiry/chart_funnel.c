@@ -51,8 +51,8 @@ void chart_funnel(struct _cairo *on, double width, double height, const void *co
 	struct frame frame = { { LEFT, width - RIGHT, TOP, height - FOOT }, 1, 5 };
 	for (size_t i = 0; i < findings->places; i++) {
 		const struct place_row *place = &findings->place[i];
-		frame.calls = fmax(frame.calls, place->calls * 1.05);
-		double off = 100 * (place->answered - place->expected) / place->calls;
+		frame.calls = fmax(frame.calls, (double)place->calls * 1.05);
+		double off = 100 * ((double)place->answered - place->expected) / (double)place->calls;
 		if (place->calls >= FINDINGS_CURVE_MIN)
 			frame.most = fmax(frame.most, 1.1 * fabs(off));
 	}
@@ -68,7 +68,7 @@ void chart_funnel(struct _cairo *on, double width, double height, const void *co
 	for (size_t i = 0; i < findings->places; i++) {
 		const struct place_row *place = &findings->place[i];
 		double x = x_of(&frame, (double)place->calls);
-		double y = y_of(&frame, 100 * (place->answered - place->expected) / place->calls);
+		double y = y_of(&frame, 100 * ((double)place->answered - place->expected) / (double)place->calls);
 		chart_ink(on, place->marked, 0.85);
 		if (place->marked)
 			cairo_rectangle(on, x - 4, y - 4, 8, 8);

@@ -21,13 +21,6 @@
 #define FINDINGS_QUANTILES 2u
 #define FINDINGS_PLACES_MAX 2000u
 
-/* May a gap be stated? */
-enum standing {
-	STANDING_STATED,  /* the data bear it */
-	STANDING_LIMITED, /* the gate is neither green nor red: stated, with worst-case bounds beside */
-	STANDING_REFUSED, /* they do not: only bounds and the dispatch leg are told */
-};
-
 /* Out of calls that are alike; audit.md D2. */
 struct gap {
 	double a, b;                       /* standardised to all calls of the strata in which both occur */
@@ -84,10 +77,15 @@ struct findings {
 	const struct matter *matter; /* borrowed */
 	uint8_t checkpoint[32];      /* of what was audited */
 	char checkpoint_words[200];
-	uint8_t seed[32]; /* SHA-256 of checkpoint and spec */
+	char declared[SPEC_TEXT_BYTES]; /* when and where the spec was put on record, in a sentence */
+	struct buffer runs;             /* every spec run on this checkpoint, one a line; empty: not known */
+	uint8_t seed[32];               /* SHA-256 of checkpoint and spec */
 	struct gate gate;
-	enum standing standing;
-	struct legs_summary legs;
+	struct gate_group gate_group[2];
+	struct gate_difference bounds; /* whatever the missing times were */
+	bool stated; /* the gate passed: gaps may be told, otherwise bounds alone and the legs up to the assignment */
+	struct leg_summary leg[LEGS][2], whole[2];
+	struct leg_gap legs;
 	struct portion answered[2], never[2], open[2];
 	struct gap target, not_answered, wait, at[FINDINGS_TIMES];
 	double at_s[FINDINGS_TIMES];
@@ -108,7 +106,6 @@ struct findings {
 	size_t weeks;
 	double rho;
 	struct {
-		double low[2], high[2], gap_low, gap_high; /* whatever the missing times were */
 		double mde_points, confounding,
 		    confounding_limit; /* VanderWeele and Ding's strength, of gap and of range */
 		struct sensitivity_row *row;

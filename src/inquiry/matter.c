@@ -252,7 +252,7 @@ enum status matter_make(const struct spec *spec, const struct docket *docket, st
                         char fault[SPEC_TEXT_BYTES])
 {
 	uint32_t *group = malloc((docket_calls(docket) + 1) * sizeof *group);
-	*matter = (struct matter){ .spec = spec, .docket = docket };
+	*matter = (struct matter){ .spec = spec, .docket = docket, .docket_group = group };
 	enum status status = group ? group_calls(spec, docket, group, fault) : STATUS_MEMORY;
 	struct selection_criteria criteria = selection_all();
 	criteria.from_ms = day_begins_ms(docket, spec->from_day);
@@ -268,7 +268,6 @@ enum status matter_make(const struct spec *spec, const struct docket *docket, st
 		status = both_there(matter, fault);
 	if (status == STATUS_OK)
 		status = take_factors(matter);
-	free(group);
 	if (status != STATUS_OK)
 		matter_close(matter);
 	return status;
@@ -277,6 +276,7 @@ enum status matter_make(const struct spec *spec, const struct docket *docket, st
 void matter_close(struct matter *matter)
 {
 	selection_close(&matter->selection);
+	free(matter->docket_group);
 	free(matter->all);
 	free(matter->all_group);
 	free(matter->timed);

@@ -33,6 +33,7 @@ struct matter {
 	const struct spec *spec;
 	const struct docket *docket;
 	struct selection selection;
+	uint32_t *docket_group;   /* by call of the docket: 0, 1, or SELECTION_NONE */
 	size_t kept;              /* calls of the two groups, in the docket's order */
 	struct docket_place *all; /* where each lies */
 	uint32_t *all_group;      /* 0: a, 1: b */
