@@ -4,10 +4,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* A pivot below this part of its own variance is what rounding left of none. */
-static const double PIVOT_TOLERANCE = 1e-10;
+#include "audit/quadratic.h"
 
 /* How many of a group are no longer at risk after a time. */
 static double leaving_at(const struct strand *strand, size_t slot, uint32_t group, struct log_rank_plan plan)
@@ -31,7 +29,7 @@ enum status log_rank_open(uint32_t groups, struct log_rank *ret_test)
 {
 	size_t cells;
 	assert(groups);
-	if (__builtin_mul_overflow((size_t)groups, (size_t)groups + 6, &cells))
+	if (__builtin_mul_overflow((size_t)groups, (size_t)groups + 4, &cells))
 		return STATUS_LIMIT;
 	double *held = calloc(cells, sizeof *held);
 	if (!held)
@@ -42,7 +40,7 @@ enum status log_rank_open(uint32_t groups, struct log_rank *ret_test)
 		.observed = held + groups,
 		.expected = held + 2 * (size_t)groups,
 		.scratch = held + 3 * (size_t)groups,
-		.variance = held + 6 * (size_t)groups,
+		.variance = held + 4 * (size_t)groups,
 		.chisq = (double)NAN,
 	};
 	return STATUS_OK;
@@ -100,59 +98,16 @@ void log_rank_add(struct log_rank *test, const struct strand *strand, struct log
 	}
 }
 
-/*
- * z' V^-1 z over as many groups as V has rank, by Cholesky's factors with the greatest pivot first: the groups that are
- * left over (one of each set of groups that met one another, and all that met nobody) follow from the others.
- */
-static void quadratic_form(double *v, double *z, uint32_t groups, double *ret_form, uint32_t *ret_rank)
-{
-	uint32_t rank = 0;
-	double form = 0;
-	double *whole = z + groups; /* the variances as they were */
-	double *used = z + 2 * (size_t)groups;
-	for (uint32_t k = 0; k < groups; k++) {
-		whole[k] = v[(size_t)k * groups + k];
-		used[k] = 0;
-	}
-	for (;;) {
-		uint32_t pivot = groups;
-		for (uint32_t k = 0; k < groups; k++) {
-			double left = v[(size_t)k * groups + k];
-			if (used[k] == 0 && left > whole[k] * PIVOT_TOLERANCE &&
-			    (pivot == groups || left > v[(size_t)pivot * groups + pivot]))
-				pivot = k;
-		}
-		if (pivot == groups)
-			break;
-		const double *line = v + (size_t)pivot * groups;
-		used[pivot] = 1;
-		rank++;
-		form += z[pivot] * z[pivot] / line[pivot];
-		for (uint32_t k = 0; k < groups; k++) {
-			double part = v[(size_t)k * groups + pivot] / line[pivot];
-			if (used[k] != 0)
-				continue;
-			z[k] -= part * z[pivot];
-			for (uint32_t l = 0; l < groups; l++)
-				if (used[l] == 0)
-					v[(size_t)k * groups + l] -= part * line[l];
-		}
-	}
-	*ret_form = rank ? form : (double)NAN;
-	*ret_rank = rank;
-}
-
 enum status log_rank_finish(struct log_rank *test)
 {
-	size_t cells = (size_t)test->groups * test->groups;
-	double *v = malloc(cells * sizeof *v);
-	if (!v)
-		return STATUS_MEMORY;
-	memcpy(v, test->variance, cells * sizeof *v);
+	struct quadratic quadratic;
 	for (uint32_t k = 0; k < test->groups; k++)
 		test->scratch[k] = test->observed[k] - test->expected[k];
-	quadratic_form(v, test->scratch, test->groups, &test->chisq, &test->df);
-	free(v);
+	enum status status = quadratic_form_of(test->scratch, test->variance, test->groups, &quadratic);
+	if (status != STATUS_OK)
+		return status;
+	test->chisq = quadratic.form;
+	test->df = quadratic.rank;
 	return STATUS_OK;
 }
 
