@@ -4,10 +4,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* A pivot below this part of its own variance is what rounding left of none. */
-static const double PIVOT_TOLERANCE = 1e-10;
+#include "audit/quadratic.h"
 
 /* How many of a group are no longer at risk after a time. */
 static double leaving_at(const struct strand *strand, size_t slot, uint32_t group, struct log_rank_plan plan)
@@ -31,7 +29,7 @@ enum status log_rank_open(uint32_t groups, struct log_rank *ret_test)
 {
 	size_t cells;
 	assert(groups);
-	if (__builtin_mul_overflow((size_t)groups, (size_t)groups + 6, &cells))
+	if (__builtin_mul_overflow((size_t)groups, (size_t)groups + 4, &cells))
 		return STATUS_LIMIT;
 	double *held = calloc(cells, sizeof *held);
 	if (!held)
@@ -42,7 +40,7 @@ enum status log_rank_open(uint32_t groups, struct log_rank *ret_test)
 		.observed = held + groups,
 		.expected = held + 2 * (size_t)groups,
 		.scratch = held + 3 * (size_t)groups,
-		.variance = held + 6 * (size_t)groups,
+		.variance = held + 4 * (size_t)groups,
 		.chisq = (double)NAN,
 	};
 	return STATUS_OK;
@@ -100,59 +98,16 @@ void log_rank_add(struct log_rank *test, const struct strand *strand, struct log
 	}
 }
 
-/*
- * z' V^-1 z over as many groups as V has rank, by Cholesky's factors with the greatest pivot first: the groups that are
- * left over (one of each set of groups that met one another, and all that met nobody) follow from the others.
- */
-static void quadratic_form(double *v, double *z, uint32_t groups, double *ret_form, uint32_t *ret_rank)
-{
-	uint32_t rank = 0;
-	double form = 0;
-	double *whole = z + groups; /* the variances as they were */
-	double *used = z + 2 * (size_t)groups;
-	for (uint32_t k = 0; k < groups; k++) {
-		whole[k] = v[(size_t)k * groups + k];
-		used[k] = 0;
-	}
-	for (;;) {
-		uint32_t pivot = groups;
-		for (uint32_t k = 0; k < groups; k++) {
-			double left = v[(size_t)k * groups + k];
-			if (used[k] == 0 && left > whole[k] * PIVOT_TOLERANCE &&
-			    (pivot == groups || left > v[(size_t)pivot * groups + pivot]))
-				pivot = k;
-		}
-		if (pivot == groups)
-			break;
-		const double *line = v + (size_t)pivot * groups;
-		used[pivot] = 1;
-		rank++;
-		form += z[pivot] * z[pivot] / line[pivot];
-		for (uint32_t k = 0; k < groups; k++) {
-			double part = v[(size_t)k * groups + pivot] / line[pivot];
-			if (used[k] != 0)
-				continue;
-			z[k] -= part * z[pivot];
-			for (uint32_t l = 0; l < groups; l++)
-				if (used[l] == 0)
-					v[(size_t)k * groups + l] -= part * line[l];
-		}
-	}
-	*ret_form = rank ? form : (double)NAN;
-	*ret_rank = rank;
-}
-
 enum status log_rank_finish(struct log_rank *test)
 {
-	size_t cells = (size_t)test->groups * test->groups;
-	double *v = malloc(cells * sizeof *v);
-	if (!v)
-		return STATUS_MEMORY;
-	memcpy(v, test->variance, cells * sizeof *v);
+	struct quadratic quadratic;
 	for (uint32_t k = 0; k < test->groups; k++)
 		test->scratch[k] = test->observed[k] - test->expected[k];
-	quadratic_form(v, test->scratch, test->groups, &test->chisq, &test->df);
-	free(v);
+	enum status status = quadratic_form_of(test->scratch, test->variance, test->groups, &quadratic);
+	if (status != STATUS_OK)
+		return status;
+	test->chisq = quadratic.form;
+	test->df = quadratic.rank;
 	return STATUS_OK;
 }
 
@@ -219,40 +174,10 @@ static void sweep_past(struct sweep *sweep, const struct strand *strand, size_t 
 		sweep->exposed -= leaving_at(strand, slot, 1, plan);
 }
 
-/* Sum over the rows of (a - mean a)^2, a being a row's score as it is before one knows its group. */
-static double permutation_squares(const struct strand *strand, struct log_rank_plan plan)
-{
-	struct sweep sweep = sweep_begin(strand);
-	double hazard = 0, sum = 0, squares = 0, rows = sweep.reference + sweep.exposed;
-	double last = 0, stayed = 0;
-	for (size_t slot = 0; slot < strand->length; slot++) {
-		sweep_to(&sweep, strand, slot, plan);
-		if (sweep.events > 0)
-			hazard += sweep.weight * sweep.events / (sweep.reference + sweep.exposed);
-		double leaving = leaving_at(strand, slot, 0, plan);
-		double all = strand_leaving(strand, slot, 0);
-		if (strand->groups > 1) {
-			leaving += leaving_at(strand, slot, 1, plan);
-			all += strand_leaving(strand, slot, 1);
-		}
-		double served = sweep.weight - hazard;
-		sum += sweep.events * served - (leaving - sweep.events) * hazard;
-		squares += sweep.events * served * served + (leaving - sweep.events) * hazard * hazard;
-		stayed += all - leaving;
-		last = hazard;
-		sweep_past(&sweep, strand, slot, plan);
-	}
-	sum -= stayed * last;
-	squares += stayed * last * last;
-	/* The sum is 0 but for rounding, so that nothing is lost here. */
-	return rows > 0 ? squares - sum * sum / rows : 0;
-}
-
 struct log_rank_part log_rank_part_of(const struct strand *strand, struct log_rank_plan plan)
 {
 	struct sweep sweep = sweep_begin(strand);
 	struct log_rank_part part = { 0 };
-	double n0 = sweep.reference, n1 = sweep.exposed, all = n0 + n1;
 	assert(plan.event != ENDING_OPEN);
 	for (size_t slot = 0; slot < strand->length; slot++) {
 		sweep_to(&sweep, strand, slot, plan);
@@ -267,9 +192,53 @@ struct log_rank_part log_rank_part_of(const struct strand *strand, struct log_ra
 		}
 		sweep_past(&sweep, strand, slot, plan);
 	}
-	if (n0 > 0 && n1 > 0)
-		part.permutation = n1 * n0 / (all * (all - 1)) * permutation_squares(strand, plan);
 	return part;
+}
+
+void log_rank_ranks(const struct strand *strand, struct log_rank_plan plan, double *ret_rank)
+{
+	enum ending other = plan.event == ENDING_SERVED ? ENDING_UNSERVED : ENDING_SERVED;
+	double n = 0, hazard = 0, waiting = 1;
+	assert(plan.event != ENDING_OPEN);
+	for (uint32_t k = 0; k < strand->groups; k++)
+		n += (double)strand_total(strand, k);
+	for (size_t slot = 0; slot < strand->length; slot++) {
+		double d = 0, leaving = 0, w = weight_of(waiting, plan.rho);
+		for (uint32_t k = 0; k < strand->groups; k++) {
+			d += (double)strand_count(strand, slot, k, plan.event);
+			leaving += leaving_at(strand, slot, k, plan);
+		}
+		if (d > 0) {
+			hazard += w * d / n;
+			waiting *= (n - d) / n;
+		}
+		n -= leaving;
+		for (uint32_t k = 0; k < strand->groups; k++) {
+			double *rank = ret_rank + (slot * strand->groups + k) * ENDING_COUNT;
+			for (unsigned ending = 0; ending < ENDING_COUNT; ending++)
+				rank[ending] = (ending == (unsigned)plan.event ? w : 0) - hazard;
+		}
+	}
+	/* Those who stay have the last time's sum, which only a sweep to the end knows. */
+	for (size_t cell = (size_t)other; plan.others_stay && cell < strand_cells(strand); cell += ENDING_COUNT)
+		ret_rank[cell] = -hazard;
+}
+
+double log_rank_permutation(const struct strand *strand, const double *rank)
+{
+	double rows = 0, sum = 0, squares = 0;
+	double n1 = strand->groups > 1 ? (double)strand_total(strand, 1) : 0;
+	assert(strand->groups <= 2);
+	for (size_t cell = 0; cell < strand_cells(strand); cell++) {
+		double count = strand->count[cell];
+		rows += count;
+		sum += count * rank[cell];
+		squares += count * rank[cell] * rank[cell];
+	}
+	if (n1 == 0 || n1 == rows)
+		return 0;
+	/* The sum is 0 but for rounding, so that nothing is lost here. */
+	return n1 * (rows - n1) / (rows * (rows - 1)) * (squares - sum * sum / rows);
 }
 
 /* Those who stay have the last time's sums, which only a sweep to the end knows. */
@@ -306,7 +275,7 @@ struct log_rank_sums log_rank_scores(const struct strand *strand, struct log_ran
 	}
 	if (plan.others_stay)
 		score_stayers(strand, plan, risk, share_risk, ret_score);
-	for (size_t cell = 0; cell < strand->length * strand->groups * ENDING_COUNT; cell++) {
+	for (size_t cell = 0; cell < strand_cells(strand); cell++) {
 		double count = strand->count[cell];
 		sums.score += count * ret_score[cell];
 		sums.squares += count * ret_score[cell] * ret_score[cell];
@@ -362,7 +331,7 @@ static enum status add_stratum(const struct sample *sample, const struct strand_
 	enum status status = strand_of_stratum(sample, rows, stratum, &strand);
 	if (status != STATUS_OK)
 		return status;
-	score = malloc((strand.length * strand.groups * ENDING_COUNT + 1) * sizeof *score);
+	score = malloc((strand_cells(&strand) + 1) * sizeof *score);
 	if (!score) {
 		strand_close(&strand);
 		return STATUS_MEMORY;

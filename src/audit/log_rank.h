@@ -50,11 +50,19 @@ enum status log_rank_of(const struct sample *sample, struct log_rank_plan plan, 
 /* For two groups at most, and for one stratum: the second group's part of the above.  Such parts may be added up. */
 struct log_rank_part {
 	double observed, expected;
-	double score;       /* O - E, from the differences at each time */
-	double variance;    /* V of the second group */
-	double permutation; /* variance over all relabelings: n1 n0 / (n (n - 1)) * sum of (a - mean a)^2 */
+	double score;    /* O - E, from the differences at each time */
+	double variance; /* V of the second group */
 };
 struct log_rank_part log_rank_part_of(const struct strand *strand, struct log_rank_plan plan);
+
+/*
+ * What a row has before one knows its group: a = w(t) 1{event} - sum over times up to t of w d / Y.  The sum of a over
+ * the rows of a group is its O - E.  By time, group and ending in the order of strand->count; for any groups.
+ */
+void log_rank_ranks(const struct strand *strand, struct log_rank_plan plan, double *ret_rank);
+/* The variance of that sum over all ways to share a stratum's rows out to two groups of their sizes:
+ * n1 n0 / (n (n - 1)) * sum of (a - mean a)^2; 0 where there is only one way. */
+double log_rank_permutation(const struct strand *strand, const double *rank);
 
 /* Sums over rows of the score and of its square. */
 struct log_rank_sums {

@@ -284,13 +284,12 @@ static void check_groups(void)
 }
 
 /* V of all relabelings within a stratum, by the formula, against a few thousand of them. */
-static void check_permutation(void)
+static void check_permutation(struct log_rank_plan plan)
 {
 	const double time[] = { 1, 2, 2, 3, 5, 5, 8 };
 	const uint8_t ending[] = { 1, 1, 2, 1, 0, 1, 1 };
 	const uint32_t row[] = { 0, 1, 2, 3, 4, 5, 6 };
-	double squares = 0, count = 0;
-	struct log_rank_part part = { 0 };
+	double squares = 0, count = 0, variance = 0;
 	struct sample sample = { .rows = 7, .time = time, .ending = ending, .groups = 2 };
 	for (unsigned chosen = 0; chosen < 128; chosen++) {
 		uint32_t group[7], second = 0;
@@ -301,12 +300,18 @@ static void check_permutation(void)
 			continue;
 		sample.group = group;
 		CHECK(strand_of(&sample, row, 7, &strand) == STATUS_OK);
-		part = log_rank_part_of(&strand, PLAIN);
-		squares += part.score * part.score;
+		double rank[42], sum = 0, score = log_rank_part_of(&strand, plan).score;
+		CHECK(strand_cells(&strand) <= 42);
+		log_rank_ranks(&strand, plan, rank);
+		for (size_t cell = 0; cell < strand_cells(&strand); cell++)
+			sum += cell / ENDING_COUNT % 2 ? strand.count[cell] * rank[cell] : 0;
+		CHECK(fabs(sum - score) < 1e-12);
+		variance = log_rank_permutation(&strand, rank);
+		squares += score * score;
 		count++;
 		strand_close(&strand);
 	}
-	CHECK(count == 35 && fabs(part.permutation - squares / count) < 1e-12);
+	CHECK(count == 35 && fabs(variance - squares / count) < 1e-12);
 }
 
 static void check_spans(void)
@@ -364,7 +369,9 @@ int main(void)
 	check_stayers(0);
 	check_stayers(1);
 	check_groups();
-	check_permutation();
+	check_permutation(PLAIN);
+	check_permutation((struct log_rank_plan){ .event = ENDING_SERVED, .others_stay = true, .rho = 1 });
+	check_permutation((struct log_rank_plan){ .event = ENDING_UNSERVED });
 	check_spans();
 	check_nothing();
 	return check_done();
