@@ -168,6 +168,13 @@ static double log_of(struct product product)
 	return (2 * s + 2 * s * series) + (double)product.exponent * 0x1.62e42fefa39efp-1;
 }
 
+double kernel_log(double x)
+{
+	struct product product = { .mantissa = 1 };
+	multiply(&product, x);
+	return log_of(product);
+}
+
 /* Those at risk at one moment, and those to whom it happens. */
 struct risk_set {
 	double all, dying;

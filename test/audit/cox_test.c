@@ -374,6 +374,19 @@ static void check_invariant(void)
 	cox_free(moved);
 }
 
+/* The same bits, so that minus zero and every NaN count. */
+static bool same(const double *one, const double *other, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint64_t a, b;
+		memcpy(&a, &one[i], sizeof a);
+		memcpy(&b, &other[i], sizeof b);
+		if (a != b)
+			return false;
+	}
+	return true;
+}
+
 /* The wide kernel and the plain one give the same bytes, whatever the width. */
 static void check_kernels(void)
 {
@@ -392,8 +405,10 @@ static void check_kernels(void)
 		made.sample.covariates = width;
 		struct risk_question plain = { .event = ENDING_SERVED, .plain = true };
 		struct cox *one = fit(&made.sample, &served), *other = fit(&made.sample, &plain);
-		CHECK(memcmp(&one->fit, &other->fit, sizeof one->fit) == 0);
-		CHECK(memcmp(one->risk->weight, other->risk->weight, 400 * sizeof(double)) == 0);
+		CHECK(same(one->fit.coef, other->fit.coef, width));
+		CHECK(same(one->fit.var, other->fit.var, width * width));
+		CHECK(same(&one->fit.loglik, &other->fit.loglik, 1));
+		CHECK(same(one->risk->weight, other->risk->weight, 400));
 		CHECK_NUMBER(one->fit.end, NEWTON_FOUND);
 		cox_free(one);
 		cox_free(other);
