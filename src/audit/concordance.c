@@ -76,16 +76,16 @@ static void compare_together(uint32_t *rank, size_t events, struct concordance *
 }
 
 /* The rows of one stratum, in the order of risk; `rank` by place, which is left in disorder. */
-static void count_stratum(const struct sample *sample, enum ending event, const uint32_t *row, size_t rows,
-                          uint32_t *rank, uint32_t ranks, uint32_t *tree, struct concordance *sum)
+static void count_stratum(const uint8_t *mark, size_t rows, uint32_t *rank, uint32_t ranks, uint32_t *tree,
+                          struct concordance *sum)
 {
 	uint64_t there = 0;
 	memset(tree, 0, (ranks + 1UL) * sizeof *tree);
 	for (size_t end = rows; end > 0;) {
-		size_t start = end, events = 0;
-		while (start > 0 && sample->time[row[start - 1]] == sample->time[row[end - 1]])
+		size_t start = end - 1, events = 0;
+		while (!(mark[start] & RISK_LATER))
 			start--;
-		while (start + events < end && sample->ending[row[start + events]] == event)
+		while (start + events < end && (mark[start + events] & RISK_HAPPENS))
 			events++;
 		for (size_t i = start + events; i < end; i++, there++)
 			add(tree, ranks, rank[i]);
@@ -98,7 +98,7 @@ static void count_stratum(const struct sample *sample, enum ending event, const 
 	}
 }
 
-static void count_all(const struct sample *sample, enum ending event, const double *score, const uint32_t *row,
+static void count_all(const struct sample *sample, const double *score, const uint32_t *row, const uint8_t *mark,
                       const uint32_t *first_row, struct scored *scored, uint32_t *rank, uint32_t *tree,
                       struct concordance *sum)
 {
@@ -109,7 +109,7 @@ static void count_all(const struct sample *sample, enum ending event, const doub
 			scored[i] = (struct scored){ score[row[first + i]], (uint32_t)i };
 		}
 		uint32_t ranks = rank_scores(scored, count, rank);
-		count_stratum(sample, event, row + first, count, rank, ranks, tree, sum);
+		count_stratum(mark + first, count, rank, ranks, tree, sum);
 	}
 	double known = (double)(sum->concordant + sum->discordant + sum->tied_score);
 	sum->share = known > 0 ? ((double)sum->concordant + (double)sum->tied_score / 2) / known : (double)NAN;
@@ -125,19 +125,21 @@ enum status concordance_of(const struct sample *sample, enum ending event, const
 		return STATUS_LIMIT;
 	uint32_t *row = calloc(sample->rows + 1, sizeof *row), *rank = calloc(sample->rows + 1, sizeof *rank);
 	uint32_t *tree = calloc(sample->rows + 1, sizeof *tree);
+	uint8_t *mark = calloc(sample->rows + 1, sizeof *mark);
 	uint32_t *first_row = calloc(sample_strata(sample) + 1UL, sizeof *first_row);
 	struct scored *scored = calloc(sample->rows + 1, sizeof *scored);
-	if (!row || !rank || !tree || !first_row || !scored)
+	if (!row || !rank || !tree || !mark || !first_row || !scored)
 		goto out;
-	status = risk_order_of(sample, &question, row, first_row);
+	status = risk_order_of(sample, &question, row, mark, first_row);
 	if (status)
 		goto out;
-	count_all(sample, event, score, row, first_row, scored, rank, tree, &sum);
+	count_all(sample, score, row, mark, first_row, scored, rank, tree, &sum);
 	*ret_concordance = sum;
 out:
 	free(row);
 	free(rank);
 	free(tree);
+	free(mark);
 	free(first_row);
 	free(scored);
 	return status;

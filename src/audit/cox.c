@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/cox.h"
 
+#include "audit/risk_order.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -59,9 +61,9 @@ void cox_expected(struct cox *cox, double *ret_expected)
 void cox_residuals(struct cox *cox, double *ret_residual)
 {
 	const struct risk *risk = cox->risk;
-	cox_expected(cox, ret_residual);
-	for (size_t row = 0; row < risk->rows; row++)
-		ret_residual[row] = risk_happens(&risk->question, &risk->sample, row) - ret_residual[row];
+	expect(cox);
+	for (size_t place = 0; place < risk->rows; place++)
+		ret_residual[risk->row[place]] = (risk->mark[place] & RISK_HAPPENS) - risk->weight[place];
 }
 
 void cox_group_counts(struct cox *cox, double *ret_observed, double *ret_expected)
@@ -78,7 +80,7 @@ void cox_group_counts(struct cox *cox, double *ret_observed, double *ret_expecte
 	for (size_t place = 0; place < risk->rows; place++) {
 		size_t row = risk->row[place];
 		if (ret_observed)
-			ret_observed[sample->group[row]] += risk_happens(&risk->question, sample, row);
+			ret_observed[sample->group[row]] += risk->mark[place] & RISK_HAPPENS;
 		if (ret_expected)
 			ret_expected[sample->group[row]] += risk->weight[place];
 	}
@@ -97,7 +99,7 @@ static double at_zero(const struct risk *risk, uint32_t stratum, const double *c
 /* Does the next place of a stratum have another time? */
 static bool ends(const struct risk *risk, size_t place, uint32_t stratum)
 {
-	return place + 1 == risk->first_row[stratum + 1] || risk_time(risk, place + 1) != risk_time(risk, place);
+	return place + 1 == risk->first_row[stratum + 1] || (risk->mark[place + 1] & RISK_LATER);
 }
 
 static void write_baseline(const struct cox *cox, struct cox_baseline *baseline)

@@ -16,23 +16,25 @@ static enum status find_shares(const struct risk *risk, double *share)
 	struct sample pooled = risk->sample;
 	pooled.stratum = NULL;
 	uint32_t first[2], *order = calloc(risk->rows + 1, sizeof *order);
-	if (!order)
+	uint8_t *mark = calloc(risk->rows + 1, sizeof *mark);
+	if (!order || !mark)
 		goto out;
-	status = risk_order_of(&pooled, &risk->question, order, first);
+	status = risk_order_of(&pooled, &risk->question, order, mark, first);
 	if (status)
 		goto out;
 	double survival = 1;
 	for (size_t start = 0; start < risk->rows;) {
 		size_t end = start, events = 0;
-		for (; end < risk->rows && pooled.time[order[end]] == pooled.time[order[start]]; end++) {
+		for (; end < risk->rows && (end == start || !(mark[end] & RISK_LATER)); end++) {
 			share[order[end]] = 1 - survival;
-			events += risk_happens(&risk->question, &pooled, order[end]);
+			events += mark[end] & RISK_HAPPENS;
 		}
 		survival *= 1 - (double)events / (double)(risk->rows - start);
 		start = end;
 	}
 out:
 	free(order);
+	free(mark);
 	return status;
 }
 

@@ -126,28 +126,6 @@ static void add_stratum(const struct risk *risk, uint32_t stratum, bool by_row, 
 	}
 }
 
-/* V M V; V is taken as zero where the model has none. */
-static void sandwich(const struct newton_result *fit, const struct meat *meat, double *ret_var)
-{
-	size_t width = fit->width;
-	double half[MATRIX_LIMIT];
-	for (size_t j = 0; j < width; j++) {
-		for (size_t k = 0; k < width; k++) {
-			half[k] = 0;
-			for (size_t l = 0; l < width; l++) {
-				double inner = meat->gram[l < k ? l * meat->stride + k : k * meat->stride + l];
-				half[k] += isnan(fit->var[j * width + l]) ? 0 : fit->var[j * width + l] * inner;
-			}
-		}
-		for (size_t k = 0; k < width; k++) {
-			double sum = 0;
-			for (size_t l = 0; l < width; l++)
-				sum += isnan(fit->var[l * width + k]) ? 0 : half[l] * fit->var[l * width + k];
-			ret_var[j * width + k] = isnan(fit->var[j * width + k]) ? (double)NAN : sum;
-		}
-	}
-}
-
 enum status cox_robust(struct cox *cox, bool by_row, double *ret_var)
 {
 	enum status status = STATUS_MEMORY;
@@ -170,7 +148,7 @@ enum status cox_robust(struct cox *cox, bool by_row, double *ret_var)
 		flush(&meat);
 	for (size_t cluster = 0; !by_row && cluster < meat.room; cluster++)
 		meat.kernel->gram(meat.rows + cluster * stride, meat.ones, 1, stride, meat.gram, NULL);
-	sandwich(&cox->fit, &meat, ret_var);
+	newton_sandwich(&cox->fit, meat.gram, stride, ret_var);
 	status = STATUS_OK;
 out:
 	free(meat.rows);

@@ -90,9 +90,9 @@ INLINE void tile(const double *rows, const double *weight, size_t count, size_t 
 	}
 }
 
-/* The same by four columns, where no more are left. */
-INLINE void last_tile(const double *rows, const double *weight, size_t count, size_t stride, size_t j, size_t k,
-                      double *gram)
+/* The same by four columns, where no more are left or registers hold no more; each sum goes as it did above. */
+INLINE void narrow_tile(const double *rows, const double *weight, size_t count, size_t stride, size_t j, size_t k,
+                        double *gram)
 {
 	quad a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
 	for (size_t i = 0; i < count; i++) {
@@ -109,7 +109,8 @@ INLINE void last_tile(const double *rows, const double *weight, size_t count, si
 }
 
 /* By pieces that stay in the nearest cache, each summed from zero: sums of many rows lose fewer digits that way. */
-INLINE void gram_of(const double *rows, const double *weight, size_t count, size_t stride, double *gram, double *total)
+INLINE void gram_of(const double *rows, const double *weight, size_t count, size_t stride, bool wide, double *gram,
+                    double *total)
 {
 	assert(stride && stride <= MATRIX_LIMIT);
 	size_t piece = 2048 / stride;
@@ -118,10 +119,10 @@ INLINE void gram_of(const double *rows, const double *weight, size_t count, size
 		const double *first = rows + i * stride;
 		for (size_t j = 0; j < stride; j += KERNEL_LANES) {
 			size_t k = j;
-			for (; k + KERNEL_LANES < stride; k += KERNEL_LANES * 2UL)
+			for (; wide && k + KERNEL_LANES < stride; k += KERNEL_LANES * 2UL)
 				tile(first, weight + i, here, stride, j, k, gram);
-			if (k < stride)
-				last_tile(first, weight + i, here, stride, j, k, gram);
+			for (; k < stride; k += KERNEL_LANES)
+				narrow_tile(first, weight + i, here, stride, j, k, gram);
 		}
 		for (size_t j = 0; total && j < stride; j += KERNEL_LANES) {
 			quad sum = { 0 };
@@ -167,6 +168,13 @@ static double log_of(struct product product)
 	return (2 * s + 2 * s * series) + (double)product.exponent * 0x1.62e42fefa39efp-1;
 }
 
+double kernel_log(double x)
+{
+	struct product product = { .mantissa = 1 };
+	multiply(&product, x);
+	return log_of(product);
+}
+
 /* Those at risk at one moment, and those to whom it happens. */
 struct risk_set {
 	double all, dying;
@@ -175,12 +183,16 @@ struct risk_set {
 
 INLINE void add_rows(const struct kernel_sweep *sweep, size_t from, size_t to, double *sum, quad *sums)
 {
-	for (size_t i = from; i < to; i++) {
-		const double *row = sweep->rows + i * sweep->stride;
-		double hazard = sweep->hazard[i];
-		*sum += hazard;
-		for (size_t q = 0; q < sweep->stride; q += KERNEL_LANES)
-			sums[q / KERNEL_LANES] += *(const quad *)(row + q) * hazard;
+	double hazards = *sum;
+	for (size_t i = from; i < to; i++)
+		hazards += sweep->hazard[i];
+	*sum = hazards;
+	/* Columns outside, so that what is added to stays in a register. */
+	for (size_t q = 0; q < sweep->stride; q += KERNEL_LANES) {
+		quad rows = sums[q / KERNEL_LANES];
+		for (size_t i = from; i < to; i++)
+			rows += *(const quad *)(sweep->rows + i * sweep->stride + q) * sweep->hazard[i];
+		sums[q / KERNEL_LANES] = rows;
 	}
 }
 
@@ -194,9 +206,9 @@ INLINE void take(const struct kernel_sweep *sweep, const quad *rows, double shar
 	sums->loads[sums->waiting++] = load;
 }
 
-INLINE void flush(const struct kernel_sweep *sweep, struct kernel_sums *sums)
+INLINE void flush(const struct kernel_sweep *sweep, bool wide, struct kernel_sums *sums)
 {
-	gram_of(sums->batch, sums->loads, sums->waiting, sweep->stride, sums->taken, NULL);
+	gram_of(sums->batch, sums->loads, sums->waiting, sweep->stride, wide, sums->taken, NULL);
 	sums->waiting = 0;
 }
 
@@ -205,8 +217,8 @@ INLINE void flush(const struct kernel_sweep *sweep, struct kernel_sums *sums)
  * take, sum over l of (A - f D)(A - f D)' / c_l^2, is of rank two: with s3 = sum 1/c^2, s4 = sum f/c^2,
  * s5 = sum f^2/c^2 it is s3 (A - s4/s3 D)(A - s4/s3 D)' + (s5 - s4^2/s3) D D'.  Breslow: all f are zero.
  */
-INLINE void happen(const struct kernel_sweep *sweep, size_t m, const struct risk_set *set, struct product *product,
-                   struct kernel_sums *sums)
+INLINE void happen(const struct kernel_sweep *sweep, bool wide, size_t m, const struct risk_set *set,
+                   struct product *product, struct kernel_sums *sums)
 {
 	double s[5] = { 0 }, tilt = sweep->tilt ? sweep->tilt[m] : 1;
 	double events = (double)sweep->moment[m].events;
@@ -227,10 +239,10 @@ INLINE void happen(const struct kernel_sweep *sweep, size_t m, const struct risk
 	if (rest > 0)
 		take(sweep, set->dying_rows, 0, set->dying_rows, tilt * rest, sums);
 	if (sums->waiting > KERNEL_BATCH - 2)
-		flush(sweep, sums);
+		flush(sweep, wide, sums);
 }
 
-INLINE void sweep_of(const struct kernel_sweep *sweep, struct kernel_sums *sums)
+INLINE void sweep_of(const struct kernel_sweep *sweep, bool wide, struct kernel_sums *sums)
 {
 	struct risk_set set = { 0 };
 	struct product product = { .mantissa = 1 };
@@ -248,9 +260,9 @@ INLINE void sweep_of(const struct kernel_sweep *sweep, struct kernel_sums *sums)
 			set.all_rows[q / KERNEL_LANES] += set.dying_rows[q / KERNEL_LANES];
 		sweep->jump[m] = sweep->held[m] = 0;
 		if (events)
-			happen(sweep, m, &set, &product, sums);
+			happen(sweep, wide, m, &set, &product, sums);
 	}
-	flush(sweep, sums);
+	flush(sweep, wide, sums);
 	sums->loglik = -log_of(product);
 }
 
@@ -262,12 +274,12 @@ static bool plain_hazards(const double *rows, size_t count, size_t stride, const
 static void plain_gram(const double *rows, const double *weight, size_t count, size_t stride, double *gram,
                        double *total)
 {
-	gram_of(rows, weight, count, stride, gram, total);
+	gram_of(rows, weight, count, stride, false, gram, total);
 }
 
 static void plain_sweep(const struct kernel_sweep *sweep, struct kernel_sums *sums)
 {
-	sweep_of(sweep, sums);
+	sweep_of(sweep, false, sums);
 }
 
 static const struct kernel plain_kernel = { plain_hazards, plain_gram, plain_sweep };
@@ -283,12 +295,12 @@ WIDE static bool wide_hazards(const double *rows, size_t count, size_t stride, c
 WIDE static void wide_gram(const double *rows, const double *weight, size_t count, size_t stride, double *gram,
                            double *total)
 {
-	gram_of(rows, weight, count, stride, gram, total);
+	gram_of(rows, weight, count, stride, true, gram, total);
 }
 
 WIDE static void wide_sweep(const struct kernel_sweep *sweep, struct kernel_sums *sums)
 {
-	sweep_of(sweep, sums);
+	sweep_of(sweep, true, sums);
 }
 
 static const struct kernel wide_kernel = { wide_hazards, wide_gram, wide_sweep };

@@ -65,6 +65,9 @@ struct kernel {
 	void (*sweep)(const struct kernel_sweep *sweep, struct kernel_sums *sums);
 };
 
+/* Of a positive, normal number: the C library's may differ from machine to machine in the last bit. */
+double kernel_log(double x);
+
 /* The widest that this machine has, or, if asked, the plain one: for a test that they agree. */
 const struct kernel *kernel_pick(bool plain);
 

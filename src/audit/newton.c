@@ -138,3 +138,23 @@ out:
 	free(result);
 	return status;
 }
+
+void newton_sandwich(const struct newton_result *fit, const double *pulls, size_t stride, double *ret_var)
+{
+	size_t width = fit->width;
+	for (size_t j = 0; j < width; j++) {
+		double half[MATRIX_LIMIT] = { 0 };
+		for (size_t k = 0; k < width; k++) {
+			for (size_t l = 0; l < width; l++) {
+				double var = fit->var[j * width + l];
+				half[k] += isnan(var) ? 0 : var * pulls[l < k ? l * stride + k : k * stride + l];
+			}
+		}
+		for (size_t k = 0; k < width; k++) {
+			double sum = 0;
+			for (size_t l = 0; l < width; l++)
+				sum += isnan(fit->var[l * width + k]) ? 0 : half[l] * fit->var[l * width + k];
+			ret_var[j * width + k] = isnan(fit->var[j * width + k]) ? (double)NAN : sum;
+		}
+	}
+}

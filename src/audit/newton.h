@@ -36,4 +36,10 @@ typedef bool newton_sums(void *context, const double *coef, struct risk_sums *re
 enum status newton_climb(newton_sums *sums, void *context, size_t width, size_t events,
                          struct newton_result *ret_result);
 
+/*
+ * V M V, with V the variance of the fit, taken as zero where it is NaN, and M the sum of what rows or clusters pull,
+ * squared: stride * stride, correct where column >= row.  width * width; NaN where the variance is.
+ */
+void newton_sandwich(const struct newton_result *fit, const double *pulls, size_t stride, double *ret_var);
+
 #endif

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AHEAD 16 /* rows between asking for memory and writing to it */
+
 /*
  * The mean of each covariate in each stratum, as its first value and the mean of what others are off it: a covariate
  * that is constant is then zero to the last bit, and a calendar year does not cost four digits.
@@ -42,6 +44,8 @@ static void pack(struct risk *risk, const uint32_t *place)
 	const struct sample *sample = &risk->sample;
 	for (size_t row = 0; row < risk->rows; row++) {
 		double *packed = risk->packed + place[row] * risk->stride;
+		size_t ahead = row + AHEAD < risk->rows ? row + AHEAD : row;
+		__builtin_prefetch(risk->packed + place[ahead] * risk->stride, 1);
 		const double *centre = risk->centre + sample_stratum(sample, row) * risk->stride;
 		for (size_t j = 0; j < risk->width; j++)
 			packed[j] = sample->covariate[j][row] - centre[j];
@@ -50,36 +54,34 @@ static void pack(struct risk *risk, const uint32_t *place)
 	}
 }
 
-/* Whether a moment begins at the place, which lies in a stratum that begins at `first`. */
+/* Does a moment begin at the place?  Those to whom it happens stand first at their time. */
 static bool begins(const struct risk *risk, size_t place, size_t first)
 {
-	if (place == first)
-		return true;
-	return risk_happens(&risk->question, &risk->sample, risk->row[place]) &&
-	       (risk_time(risk, place) != risk_time(risk, place - 1) ||
-	        !risk_happens(&risk->question, &risk->sample, risk->row[place - 1]));
+	return place == first || risk->mark[place] == (RISK_HAPPENS | RISK_LATER);
 }
 
-/* Counts the moments; writes them too if there is where to. */
-static size_t find_moments(struct risk *risk)
+static size_t count_moments(const struct risk *risk)
 {
 	size_t moments = 0;
 	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
-		if (risk->moment)
-			risk->first_moment[stratum] = (uint32_t)moments;
-		for (size_t place = risk->first_row[stratum]; place < risk->first_row[stratum + 1]; place++) {
+		for (size_t place = risk->first_row[stratum]; place < risk->first_row[stratum + 1]; place++)
 			moments += begins(risk, place, risk->first_row[stratum]);
-			if (!risk->moment)
-				continue;
-			struct kernel_moment *moment = &risk->moment[moments - 1];
+	}
+	return moments;
+}
+
+static void write_moments(struct risk *risk)
+{
+	uint32_t moments = 0;
+	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+		risk->first_moment[stratum] = moments;
+		for (size_t place = risk->first_row[stratum]; place < risk->first_row[stratum + 1]; place++) {
 			if (begins(risk, place, risk->first_row[stratum]))
-				*moment = (struct kernel_moment){ .start = (uint32_t)place };
-			moment->events += risk_happens(&risk->question, &risk->sample, risk->row[place]);
+				risk->moment[moments++] = (struct kernel_moment){ .start = (uint32_t)place };
+			risk->moment[moments - 1].events += risk->mark[place] & RISK_HAPPENS;
 		}
 	}
-	if (risk->moment)
-		risk->first_moment[risk->strata] = (uint32_t)moments;
-	return moments;
+	risk->first_moment[risk->strata] = moments;
 }
 
 static void add_events(struct risk *risk)
@@ -104,6 +106,7 @@ static bool allocate(struct risk *risk)
 	struct kernel_sums *sums = &risk->sums;
 	size_t stride = risk->stride;
 	risk->row = calloc(risk->rows + 1, sizeof *risk->row);
+	risk->mark = calloc(risk->rows + 1, sizeof *risk->mark);
 	risk->first_row = calloc(risk->strata + 1UL, sizeof *risk->first_row);
 	risk->first_moment = calloc(risk->strata + 1UL, sizeof *risk->first_moment);
 	risk->packed = reallocarray(NULL, risk->rows + 1, stride * sizeof *risk->packed);
@@ -115,7 +118,7 @@ static bool allocate(struct risk *risk)
 	sums->taken = calloc(stride, stride * sizeof *sums->taken);
 	sums->batch = calloc(KERNEL_BATCH, stride * sizeof *sums->batch);
 	sums->loads = calloc(KERNEL_BATCH, sizeof *sums->loads);
-	return risk->row && risk->first_row && risk->first_moment && risk->packed && risk->centre &&
+	return risk->row && risk->mark && risk->first_row && risk->first_moment && risk->packed && risk->centre &&
 	       risk->sum_of_events && risk->weight && sums->total && sums->whole && sums->taken && sums->batch &&
 	       sums->loads;
 }
@@ -123,7 +126,7 @@ static bool allocate(struct risk *risk)
 /* Order, centres and packed rows; what was only needed for that is given back before the moments are counted. */
 static enum status fill(struct risk *risk)
 {
-	enum status status = risk_order_of(&risk->sample, &risk->question, risk->row, risk->first_row);
+	enum status status = risk_order_of(&risk->sample, &risk->question, risk->row, risk->mark, risk->first_row);
 	if (status)
 		return status;
 	if (!find_centres(risk))
@@ -135,13 +138,13 @@ static enum status fill(struct risk *risk)
 		place[risk->row[i]] = (uint32_t)i;
 	pack(risk, place);
 	free(place);
-	size_t moments = find_moments(risk);
+	size_t moments = count_moments(risk);
 	risk->moment = calloc(moments + 1, sizeof *risk->moment);
 	risk->jump = calloc(moments + 1, sizeof *risk->jump);
 	risk->held = calloc(moments + 1, sizeof *risk->held);
 	if (!risk->moment || !risk->jump || !risk->held)
 		return STATUS_MEMORY;
-	(void)find_moments(risk);
+	write_moments(risk);
 	add_events(risk);
 	return STATUS_OK;
 }
@@ -174,6 +177,7 @@ void risk_close(struct risk *risk)
 	if (!risk)
 		return;
 	free(risk->row);
+	free(risk->mark);
 	free(risk->first_row);
 	free(risk->first_moment);
 	free(risk->moment);
@@ -233,16 +237,15 @@ static void go_forth(struct risk *risk, uint32_t stratum)
 }
 
 /* What events bring: as many times as their moment counts. */
-static double event_sum(const struct risk *risk, uint32_t stratum, size_t column, const double *tilt)
+static void add_tilted(const struct risk *risk, uint32_t stratum, const double *tilt, double *sum)
 {
-	double sum = 0;
-	if (!tilt)
-		return risk->sum_of_events[stratum * risk->stride + column];
 	for (size_t m = risk->first_moment[stratum]; m < risk->first_moment[stratum + 1]; m++) {
-		for (size_t i = 0; i < risk->moment[m].events; i++)
-			sum += tilt[m] * risk->packed[(risk->moment[m].start + i) * risk->stride + column];
+		for (size_t i = 0; i < risk->moment[m].events; i++) {
+			const double *row = risk->packed + (risk->moment[m].start + i) * risk->stride;
+			for (size_t j = 0; j < risk->width; j++)
+				sum[j] += tilt[m] * row[j];
+		}
 	}
-	return sum;
 }
 
 /* Adds one stratum. */
@@ -251,10 +254,13 @@ static void add_stratum(const struct risk *risk, uint32_t stratum, const double 
 {
 	const struct kernel_sums *sums = &risk->sums;
 	size_t width = risk->width, stride = risk->stride;
-	double loglik = sums->loglik;
+	double loglik = sums->loglik, tilted[MATRIX_LIMIT] = { 0 };
+	const double *once = risk->sum_of_events + stratum * stride;
+	if (tilt)
+		add_tilted(risk, stratum, tilt, tilted);
 	for (size_t j = 0; j < width; j++) {
-		loglik += coef[j] * risk->sum_of_events[stratum * stride + j];
-		to->score[j] += event_sum(risk, stratum, j, tilt) - sums->total[j];
+		loglik += coef[j] * once[j];
+		to->score[j] += (tilt ? tilted[j] : once[j]) - sums->total[j];
 		to->spread[j] += sums->whole[j * stride + j];
 		for (size_t k = j; k < width; k++)
 			to->information[k * width + j] += sums->whole[j * stride + k] - sums->taken[j * stride + k];

@@ -25,6 +25,7 @@ struct risk {
 	size_t rows, events;
 	uint32_t strata;
 	uint32_t *row;                /* by place: which row of the sample stands there */
+	uint8_t *mark;                /* by place: RISK_HAPPENS, RISK_LATER */
 	uint32_t *first_row;          /* strata + 1: places */
 	uint32_t *first_moment;       /* strata + 1 */
 	struct kernel_moment *moment; /* of all strata */

@@ -89,8 +89,22 @@ static size_t count_strata(const struct sample *sample, uint32_t *ret_first_row)
 	return largest;
 }
 
+static void write_order(const struct keyed *keyed, uint32_t strata, const uint32_t *first_row, uint32_t *ret_row,
+                        uint8_t *ret_mark)
+{
+	for (size_t stratum = 0; stratum < strata; stratum++) {
+		size_t first = first_row[stratum];
+		for (size_t place = first; place < first_row[stratum + 1]; place++) {
+			uint64_t time = keyed[place].key >> 1;
+			ret_row[place] = keyed[place].row;
+			ret_mark[place] = keyed[place].key & 1 ? 0 : RISK_HAPPENS;
+			ret_mark[place] |= place == first || time != keyed[place - 1].key >> 1 ? RISK_LATER : 0;
+		}
+	}
+}
+
 enum status risk_order_of(const struct sample *sample, const struct risk_question *question, uint32_t *ret_row,
-                          uint32_t *ret_first_row)
+                          uint8_t *ret_mark, uint32_t *ret_first_row)
 {
 	enum status status = STATUS_MEMORY;
 	uint32_t strata = sample_strata(sample);
@@ -113,8 +127,7 @@ enum status risk_order_of(const struct sample *sample, const struct risk_questio
 		else
 			sort_many(keyed + first, count, spare);
 	}
-	for (size_t place = 0; place < sample->rows; place++)
-		ret_row[place] = keyed[place].row;
+	write_order(keyed, strata, ret_first_row, ret_row, ret_mark);
 	status = STATUS_OK;
 out:
 	free(spare);
