@@ -37,6 +37,30 @@ int32_t docket_after(struct instant contact, struct instant at)
 	return after_ms <= DOCKET_NEVER ? DOCKET_NEVER + 1 : (int32_t)after_ms;
 }
 
+enum docket_outcome docket_outcome_of(enum disposition disposition)
+{
+	switch (disposition) {
+	case DISPOSITION_SERVED:
+		return DOCKET_IS_SERVED;
+	case DISPOSITION_ADVISED:
+	case DISPOSITION_REFERRED:
+	case DISPOSITION_FALSE_ALARM:
+		return DOCKET_IS_REMOTE;
+	case DISPOSITION_CANCELLED:
+		return DOCKET_IS_CANCELLED;
+	case DISPOSITION_UNREACHABLE:
+		return DOCKET_IS_GONE;
+	case DISPOSITION_NOT_SERVED:
+		return DOCKET_IS_NO_UNIT;
+	case DISPOSITION_COVERED:
+	case DISPOSITION_TEST:
+	case DISPOSITION_NONE:
+	case DISPOSITION_COUNT:
+		break;
+	}
+	return DOCKET_IS_OTHER;
+}
+
 enum status docket_build_word(struct docket_build *build, struct bytes word, uint32_t *ret_number)
 {
 	assert(!build->words);

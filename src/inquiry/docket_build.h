@@ -4,6 +4,7 @@
 #define INQUIRY_DOCKET_BUILD_H
 
 #include "base/instant.h"
+#include "core/vocabulary.h"
 #include "history/names.h"
 #include "inquiry/docket_columns.h"
 
@@ -49,6 +50,9 @@ struct docket_title {
  * than an int32_t holds.  One that lies as far before first contact is INT32_MIN + 1, and so counted as negative.
  */
 int32_t docket_after(struct instant contact, struct instant at);
+
+/* What a disposition means for a closed call that no unit is known to have reached. */
+enum docket_outcome docket_outcome_of(enum disposition disposition);
 
 /* The number of a word; STATUS_LIMIT, STATUS_MEMORY. */
 enum status docket_build_word(struct docket_build *build, struct bytes word, uint32_t *ret_number);

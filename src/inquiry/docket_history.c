@@ -92,32 +92,6 @@ static enum status gather(struct work *work)
 	return status;
 }
 
-/* What a city's word means for the call that no unit is known to have reached. */
-static enum docket_outcome outcome_of(enum disposition said)
-{
-	switch (said) {
-	case DISPOSITION_SERVED:
-		return DOCKET_IS_SERVED;
-	case DISPOSITION_ADVISED:
-	case DISPOSITION_REFERRED:
-	case DISPOSITION_FALSE_ALARM:
-		return DOCKET_IS_REMOTE;
-	case DISPOSITION_CANCELLED:
-		return DOCKET_IS_CANCELLED;
-	case DISPOSITION_UNREACHABLE:
-		return DOCKET_IS_GONE;
-	case DISPOSITION_NOT_SERVED:
-		return DOCKET_IS_NO_UNIT;
-	case DISPOSITION_COVERED:
-	case DISPOSITION_TEST:
-		return DOCKET_IS_OTHER;
-	case DISPOSITION_NONE:
-	case DISPOSITION_COUNT:
-		break;
-	}
-	return DOCKET_IS_OPEN;
-}
-
 static void judge(struct work *work, const struct case_of_calls *incident, struct docket_row *row)
 {
 	struct docket_history_account *account = work->account;
@@ -125,7 +99,7 @@ static void judge(struct work *work, const struct case_of_calls *incident, struc
 		row->outcome = DOCKET_IS_SERVED;
 		row->flags |= instant_known(row->at[DOCKET_ON_SCENE]) ? 0 : DOCKET_UNSTAMPED;
 	} else if (incident->said) {
-		row->outcome = (uint8_t)outcome_of(incident->said);
+		row->outcome = (uint8_t)docket_outcome_of(incident->said);
 		row->flags |= row->outcome == DOCKET_IS_SERVED ? DOCKET_UNSTAMPED | DOCKET_NO_EVIDENCE : 0;
 	} else if (!work->tells_arrivals) {
 		account->untold++;

@@ -1,5 +1,12 @@
-/* A docket of another center's history: one row a call, whatever became of it.
- *
+/* A docket of another center's history: one row a call, whatever became of it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef INQUIRY_DOCKET_HISTORY_H
+#define INQUIRY_DOCKET_HISTORY_H
+
+#include "history/history.h"
+#include "inquiry/docket_build.h"
+
+/*
  * Rows with one call number are one call, calls with one incident number one incident (history/itinerary.h).  Answered
  * and entered are the call's own moments; assigned, on the way and on scene are those of the incident's first unit that
  * did it.  Closed is when the incident was closed, or, where the city records no such moment, when its last unit was
@@ -15,12 +22,6 @@
  *   4. a moment says that it is over: OTHER
  *   5. otherwise OPEN and `unended`
  */
-/* SPDX-License-Identifier: Apache-2.0 */
-#ifndef INQUIRY_DOCKET_HISTORY_H
-#define INQUIRY_DOCKET_HISTORY_H
-
-#include "history/history.h"
-#include "inquiry/docket_build.h"
 
 /* What was found; calls == the sum of outcome. */
 struct docket_history_account {
