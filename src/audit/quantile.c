@@ -40,7 +40,7 @@ double quantile_between(const struct tally *tally, double p)
 	return lower == upper ? lower : (1 - part) * lower + part * upper;
 }
 
-struct bounds quantile_difference(const struct quantile *first, const struct quantile *second)
+struct interval quantile_difference(const struct quantile *first, const struct quantile *second)
 {
 	double difference = second->estimate - first->estimate;
 	double down = hypot(second->estimate - second->low, first->high - first->estimate);
@@ -50,5 +50,5 @@ struct bounds quantile_difference(const struct quantile *first, const struct qua
 		down = NAN;
 	if (isnan(second->high) || isnan(first->low))
 		up = NAN;
-	return (struct bounds){ difference - down, difference + up };
+	return (struct interval){ difference - down, difference + up };
 }

@@ -7,7 +7,7 @@
 #ifndef AUDIT_QUANTILE_H
 #define AUDIT_QUANTILE_H
 
-#include "audit/bounds.h"
+#include "audit/interval.h"
 #include "audit/tally.h"
 
 struct quantile {
@@ -21,6 +21,6 @@ struct quantile quantile_of(const struct tally *tally, double p, double level);
 /* By linear interpolation between the ranks beside 1 + (n - 1) p (type 7 of Hyndman and Fan 1996); NaN if empty. */
 double quantile_between(const struct tally *tally, double p);
 /* Limits of the second estimate less the first, by MOVER (Zou and Donner 2008); NaN where a limit it needs is. */
-struct bounds quantile_difference(const struct quantile *first, const struct quantile *second);
+struct interval quantile_difference(const struct quantile *first, const struct quantile *second);
 
 #endif

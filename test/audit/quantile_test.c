@@ -36,7 +36,7 @@ static void check_case(const json_t *one)
 	{
 		double p = refs_number(json_object_get(row, "p"));
 		struct quantile first = quantile_of(&x, p, 0.95), second = quantile_of(&y, p, 0.95);
-		struct bounds mover = quantile_difference(&first, &second);
+		struct interval mover = quantile_difference(&first, &second);
 		check_quantile(&first, json_object_get(row, "x"));
 		check_quantile(&second, json_object_get(row, "y"));
 		CHECK_NEAR(second.estimate - first.estimate, json_object_get(row, "diff"));
@@ -64,7 +64,7 @@ static void check_millions(void)
 	/* Fewer than 9 in 10 were ever answered. */
 	CHECK(most.estimate == INFINITY && most.low == INFINITY && most.high == INFINITY);
 	CHECK(quantile_between(&tally, 0.95) == INFINITY && quantile_between(&tally, 0.1) == 60);
-	struct bounds bounds = quantile_difference(&half, &most);
+	struct interval bounds = quantile_difference(&half, &most);
 	CHECK(isnan(bounds.low) || bounds.low == INFINITY);
 }
 
