@@ -34,24 +34,24 @@ double sequence_log_p(const struct sequence *sequence)
 	return -sequence->max_log_e;
 }
 
-struct bounds sequence_log_hazard(const struct sequence *sequence, double alpha)
+struct interval sequence_log_hazard(const struct sequence *sequence, double alpha)
 {
 	double variance = sequence->variance, rho = sequence->rho;
 	assert(rho > 0 && alpha > 0 && alpha < 1);
 	if (variance == 0)
-		return (struct bounds){ -INFINITY, INFINITY };
+		return (struct interval){ -INFINITY, INFINITY };
 	double half = sqrt((variance + rho) * (log1p(variance / rho) - 2 * log(alpha)));
-	return (struct bounds){ (sequence->sum - half) / variance, (sequence->sum + half) / variance };
+	return (struct interval){ (sequence->sum - half) / variance, (sequence->sum + half) / variance };
 }
 
-struct bounds sequence_mean(double mean, double sd, size_t count, double rho, double alpha)
+struct interval sequence_mean(double mean, double sd, size_t count, double rho, double alpha)
 {
 	double n = (double)count, more = n * rho * rho + 1;
 	assert(rho > 0 && alpha > 0 && alpha < 1);
 	if (count == 0)
-		return (struct bounds){ -INFINITY, INFINITY };
+		return (struct interval){ -INFINITY, INFINITY };
 	double half = sd * sqrt(2 * more / (n * n * rho * rho) * (log(more) / 2 - log(alpha)));
-	return (struct bounds){ mean - half, mean + half };
+	return (struct interval){ mean - half, mean + half };
 }
 
 double sequence_mean_rho(size_t count, double alpha)

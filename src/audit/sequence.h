@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "audit/bounds.h"
+#include "audit/interval.h"
 
 /* A process so far: the sum of observed less expected, the sum of its (clustered) variances, and the largest e-value.
  * Plain data; begin with { .rho = ... }, add as the weeks come. */
@@ -30,13 +30,13 @@ double sequence_log_e(const struct sequence *sequence);
 double sequence_log_p(const struct sequence *sequence);
 /* The confidence sequence of the log hazard ratio: (S -+ sqrt((V+rho) log((V+rho)/(rho alpha^2)))) / V; without end as long
  * as V is 0. */
-struct bounds sequence_log_hazard(const struct sequence *sequence, double alpha);
+struct interval sequence_log_hazard(const struct sequence *sequence, double alpha);
 
 /*
  * The asymptotic confidence sequence of a mean (Waudby-Smith et al. 2021) after `count` values of this mean and
  * standard deviation: m -+ sd sqrt(2 (n rho^2 + 1) / (n^2 rho^2) ln(sqrt(n rho^2 + 1) / alpha)).
  */
-struct bounds sequence_mean(double mean, double sd, size_t count, double rho, double alpha);
+struct interval sequence_mean(double mean, double sd, size_t count, double rho, double alpha);
 /* rho that makes it sharpest after so many values. */
 double sequence_mean_rho(size_t count, double alpha);
 

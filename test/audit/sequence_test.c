@@ -19,7 +19,7 @@ static void check_mixture(const json_t *refs)
 	size_t i, count = json_array_size(json_object_get(refs, "v"));
 	for (i = 0; i < count; i++) {
 		sequence_add(&sequence, refs_number(at(refs, "o_minus_e", i)), refs_number(at(refs, "v", i)));
-		struct bounds bounds = sequence_log_hazard(&sequence, alpha);
+		struct interval bounds = sequence_log_hazard(&sequence, alpha);
 		CHECK_NEAR(exp(sequence_log_e(&sequence)), at(refs, "e_value", i));
 		CHECK_NEAR(sequence_log_e(&sequence), at(refs, "log_e", i));
 		CHECK_NEAR(exp(sequence_log_p(&sequence)), at(refs, "p_always_valid", i));
@@ -100,7 +100,7 @@ static void check_mean(void)
 	double value[] = { 1, 4, 2, 8, 5, 7 };
 	struct moments moments = moments_of(value, 6);
 	double rho = sequence_mean_rho(6, 0.05);
-	struct bounds bounds = sequence_mean(moments.mean, moments.sd, 6, rho, 0.05);
+	struct interval bounds = sequence_mean(moments.mean, moments.sd, 6, rho, 0.05);
 	double half =
 	    moments.sd * sqrt(2 * (6 * rho * rho + 1) / (36 * rho * rho) * log(sqrt(6 * rho * rho + 1) / 0.05));
 	CHECK(fabs(bounds.high - moments.mean - half) < 1e-13 && fabs(moments.mean - bounds.low - half) < 1e-13);
