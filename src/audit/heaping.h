@@ -10,13 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "audit/bounds.h"
+#include "audit/interval.h"
 
 /* Counts, and how unlikely they are.  Of no calls the bounds are 0 and 1 and both logs 0. */
 struct heap {
 	int64_t heaped, all;
 	double share, expected; /* the share is NaN of no calls */
-	struct bounds bounds;   /* of the share: exact, 95 of 100 */
+	struct interval bounds;   /* of the share: exact, 95 of 100 */
 	double log_p;           /* exact binomial, two-sided */
 	double log_p_above;     /* of so many or more */
 };

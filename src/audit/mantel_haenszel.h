@@ -7,7 +7,7 @@
 #ifndef AUDIT_MANTEL_HAENSZEL_H
 #define AUDIT_MANTEL_HAENSZEL_H
 
-#include "audit/bounds.h"
+#include "audit/interval.h"
 #include "audit/sample.h"
 #include "audit/table.h"
 
@@ -21,7 +21,7 @@ struct mantel_haenszel_test {
 struct mantel_haenszel {
 	size_t strata; /* those of two calls and more; the others say nothing and are left out */
 	double odds_ratio;
-	struct bounds odds_bounds; /* by Robins, Breslow and Greenland's variance (1986) */
+	struct interval odds_bounds; /* by Robins, Breslow and Greenland's variance (1986) */
 	double odds_log_se;
 	double risk_ratio, risk_log_se; /* Greenland and Robins (1985) */
 	double risk_difference;

@@ -14,7 +14,7 @@ double sensitivity_confounding(double risk_ratio)
 	return ratio + sqrt(ratio) * sqrt(ratio - 1);
 }
 
-double sensitivity_confounding_of_bounds(struct bounds risk_ratio)
+double sensitivity_confounding_of_bounds(struct interval risk_ratio)
 {
 	if (isnan(risk_ratio.low) || isnan(risk_ratio.high))
 		return NAN;
@@ -34,25 +34,25 @@ double sensitivity_risk_of_hazard(double hazard_ratio, bool rare)
 	return rare ? hazard_ratio : expm1(-M_LN2 * root) / expm1(-M_LN2 / root);
 }
 
-struct bounds sensitivity_share_bounds(struct sensitivity_share share)
+struct interval sensitivity_share_bounds(struct sensitivity_share share)
 {
 	assert(share.in_time >= 0 && share.missing >= 0 && share.in_time + share.missing <= share.all);
 	if (share.all == 0)
-		return (struct bounds){ 0, 1 };
+		return (struct interval){ 0, 1 };
 	double all = (double)share.all;
-	return (struct bounds){ (double)share.in_time / all, (double)(share.in_time + share.missing) / all };
+	return (struct interval){ (double)share.in_time / all, (double)(share.in_time + share.missing) / all };
 }
 
-struct bounds sensitivity_difference_bounds(struct sensitivity_share first, struct sensitivity_share second)
+struct interval sensitivity_difference_bounds(struct sensitivity_share first, struct sensitivity_share second)
 {
-	struct bounds one = sensitivity_share_bounds(first), other = sensitivity_share_bounds(second);
-	return (struct bounds){ one.low - other.high, one.high - other.low };
+	struct interval one = sensitivity_share_bounds(first), other = sensitivity_share_bounds(second);
+	return (struct interval){ one.low - other.high, one.high - other.low };
 }
 
-struct bounds sensitivity_log_p(int64_t worse, int64_t pairs, double gamma)
+struct interval sensitivity_log_p(int64_t worse, int64_t pairs, double gamma)
 {
 	assert(worse >= 0 && worse <= pairs && gamma >= 1);
-	return (struct bounds){ discrete_binomial(worse - 1, pairs, 1 / (1 + gamma)).log_above,
+	return (struct interval){ discrete_binomial(worse - 1, pairs, 1 / (1 + gamma)).log_above,
 		                discrete_binomial(worse - 1, pairs, gamma / (1 + gamma)).log_above };
 }
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "audit/bounds.h"
+#include "audit/interval.h"
 
 /*
  * Confounding strength: the E-value of VanderWeele and Ding (2017), not to be confused with an e-value.  The risk ratio
@@ -15,7 +15,7 @@
  */
 double sensitivity_confounding(double risk_ratio);
 /* The same of the limit nearer to 1; 1 where the bounds hold 1. */
-double sensitivity_confounding_of_bounds(struct bounds risk_ratio);
+double sensitivity_confounding_of_bounds(struct interval risk_ratio);
 /* Risk ratios to ask this of.  An outcome counts as rare below 15 of 100 at the end of the time looked at; else the root of
  * an odds ratio, and (1 - 0.5^sqrt(HR)) / (1 - 0.5^sqrt(1/HR)) of a hazard ratio. */
 double sensitivity_risk_of_odds(double odds_ratio, bool rare);
@@ -28,16 +28,16 @@ struct sensitivity_share {
 	int64_t all;
 };
 /* Manski's bounds of the share answered in time: they hold whatever the missing times were.  0 and 1 of no calls. */
-struct bounds sensitivity_share_bounds(struct sensitivity_share share);
+struct interval sensitivity_share_bounds(struct sensitivity_share share);
 /* And of the first group's share less the second's. */
-struct bounds sensitivity_difference_bounds(struct sensitivity_share first, struct sensitivity_share second);
+struct interval sensitivity_difference_bounds(struct sensitivity_share first, struct sensitivity_share second);
 
 /*
  * Rosenbaum's bounds for matched pairs, by the sign test (McNemar's where outcomes are yes or no): of `pairs` that differ,
  * `worse` went against the group.  Logs of the one-sided p if a hidden cause made one of a pair up to gamma (1 or more)
  * times as likely to be the one that fares worse: at best (low) and at worst (high); both are the p itself at gamma 1.
  */
-struct bounds sensitivity_log_p(int64_t worse, int64_t pairs, double gamma);
+struct interval sensitivity_log_p(int64_t worse, int64_t pairs, double gamma);
 /* The largest gamma at which the worst p is still at most alpha; NaN where it is not even at 1. */
 double sensitivity_gamma(int64_t worse, int64_t pairs, double alpha);
 

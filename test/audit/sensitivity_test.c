@@ -13,13 +13,13 @@ static void check_confounding(void)
 {
 	/* VanderWeele and Ding (2017): infant formula and deaths, 3.9 (1.8 to 8.7): 7.26 and 3.0; leukaemia, 0.8: 1.81. */
 	CHECK(near(sensitivity_confounding(3.9), 7.26, 0.005));
-	CHECK(near(sensitivity_confounding_of_bounds((struct bounds){ 1.8, 8.7 }), 3.0, 0.005));
+	CHECK(near(sensitivity_confounding_of_bounds((struct interval){ 1.8, 8.7 }), 3.0, 0.005));
 	CHECK(near(sensitivity_confounding(0.8), 1.81, 0.005));
 	CHECK(sensitivity_confounding(1) == 1 && sensitivity_confounding(0) == INFINITY);
 	CHECK(sensitivity_confounding(0.5) == sensitivity_confounding(2) && isnan(sensitivity_confounding(NAN)));
-	CHECK(sensitivity_confounding_of_bounds((struct bounds){ 0.9, 1.1 }) == 1);
-	CHECK(sensitivity_confounding_of_bounds((struct bounds){ 0.2, 0.5 }) == sensitivity_confounding(0.5));
-	CHECK(isnan(sensitivity_confounding_of_bounds((struct bounds){ NAN, 2 })));
+	CHECK(sensitivity_confounding_of_bounds((struct interval){ 0.9, 1.1 }) == 1);
+	CHECK(sensitivity_confounding_of_bounds((struct interval){ 0.2, 0.5 }) == sensitivity_confounding(0.5));
+	CHECK(isnan(sensitivity_confounding_of_bounds((struct interval){ NAN, 2 })));
 	CHECK(sensitivity_confounding(1e300) > 1.9e300);
 	/* What it says: a cause of that strength with both explains just so much, RR = B^2 / (2 B - 1). */
 	double b = sensitivity_confounding(1.37);
@@ -38,7 +38,7 @@ static void check_missing(void)
 {
 	/* The design's simulation: bounds [.554, .755] and [.555, .893] hold the true 69.4 of 100. */
 	struct sensitivity_share a = { 554, 201, 1000 }, b = { 555, 338, 1000 }, none = { 0, 0, 0 };
-	struct bounds one = sensitivity_share_bounds(a), difference = sensitivity_difference_bounds(b, a);
+	struct interval one = sensitivity_share_bounds(a), difference = sensitivity_difference_bounds(b, a);
 	CHECK(near(one.low, 0.554, 1e-15) && near(one.high, 0.755, 1e-15));
 	CHECK(near(difference.low, -0.2, 1e-15) && near(difference.high, 0.339, 1e-15));
 	CHECK(sensitivity_share_bounds(none).low == 0 && sensitivity_share_bounds(none).high == 1);
@@ -57,7 +57,7 @@ static void check_missing(void)
 static void check_pairs(void)
 {
 	/* By hand: 9 of 10 pairs, 11 of 1024 ways; at gamma 2, p+ = 2/3 gives (10 * 2^9 + 2^10) / 3^10. */
-	struct bounds fair = sensitivity_log_p(9, 10, 1), twice = sensitivity_log_p(9, 10, 2);
+	struct interval fair = sensitivity_log_p(9, 10, 1), twice = sensitivity_log_p(9, 10, 2);
 	CHECK(near(exp(fair.low), 11.0 / 1024, 1e-15) && fair.low == fair.high);
 	CHECK(near(exp(twice.high), 6144.0 / 59049, 1e-15) && near(exp(twice.low), 21.0 / 59049, 1e-15));
 	for (int64_t worse = 60; worse <= 100; worse += 5) {
