@@ -21,13 +21,13 @@ struct model {
 static bool is_competing(const struct model *model, size_t place)
 {
 	const struct risk *risk = model->risk;
-	enum ending ending = (enum ending)risk->sample.ending[risk->row[place]];
-	return ending != ENDING_OPEN && ending != risk->question.event;
+	enum sample_ending ending = (enum sample_ending)risk->sample.ending[risk->row[place]];
+	return ending != SAMPLE_OPEN && ending != risk->question.event;
 }
 
 static bool is_open(const struct model *model, size_t place)
 {
-	return model->risk->sample.ending[model->risk->row[place]] == ENDING_OPEN;
+	return model->risk->sample.ending[model->risk->row[place]] == SAMPLE_OPEN;
 }
 
 /* One behind the last place of the same time. */

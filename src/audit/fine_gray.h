@@ -18,7 +18,7 @@ enum fine_gray_ties {
 };
 
 struct fine_gray_question {
-	enum ending event; /* ENDING_OPEN is never one; all others take a call away but keep it at risk */
+	enum sample_ending event; /* SAMPLE_OPEN is never one; all others take a call away but keep it at risk */
 	enum fine_gray_ties ties;
 	bool plain; /* on the plain kernel, whatever the machine: for tests */
 };

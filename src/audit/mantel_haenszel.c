@@ -41,10 +41,10 @@ size_t mantel_haenszel_tables(const struct sample *sample, double tau, uint32_t 
 	memset(ret_tables, 0, sample_strata(sample) * sizeof *ret_tables);
 	for (size_t i = 0; i < sample->rows; i++) {
 		struct table *table = &ret_tables[sample_stratum(sample, i)];
-		bool answered = sample->ending[i] == ENDING_SERVED && sample->time[i] <= tau;
+		bool answered = sample->ending[i] == SAMPLE_SERVED && sample->time[i] <= tau;
 		if (sample->group[i] != exposed && sample->group[i] != reference)
 			continue;
-		if (sample->ending[i] == ENDING_OPEN && sample->time[i] < tau)
+		if (sample->ending[i] == SAMPLE_OPEN && sample->time[i] < tau)
 			dropped++;
 		else if (sample->group[i] == exposed)
 			*(answered ? &table->exposed_no : &table->exposed_yes) += 1;

@@ -10,10 +10,10 @@
 
 /* What is looked for. */
 struct risk_question {
-	enum ending event; /* all other endings take a row away without it */
-	double after, to;  /* events at after < time <= to count; others take their row away.  0, 0: all of them */
-	bool breslow;      /* ties by Breslow; else by Efron */
-	bool plain;        /* on the plain kernel, whatever the machine: for tests */
+	enum sample_ending event; /* all other endings take a row away without it */
+	double after, to; /* events at after < time <= to count; others take their row away.  0, 0: all of them */
+	bool breslow;     /* ties by Breslow; else by Efron */
+	bool plain;       /* on the plain kernel, whatever the machine: for tests */
 };
 
 /* Open data, read by the models; the arrays are owned.  Not for two threads at once: a pass writes into it. */

@@ -62,7 +62,7 @@ static struct choice choice_of(const struct matter *matter, size_t row)
 		.flags = segment->flags[call->row] & (DOCKET_FOLLOWED | DOCKET_OVERRIDDEN),
 		.assigned_s = assigned == DOCKET_NEVER || assigned < 0 ? (double)NAN : assigned / 1000.0,
 		.expected_s = expected == DOCKET_NEVER ? (double)NAN : expected / 1000.0,
-		.arrived_s = matter->ending[row] == ENDING_SERVED ? matter->time[row] : (double)NAN,
+		.arrived_s = matter->ending[row] == SAMPLE_SERVED ? matter->time[row] : (double)NAN,
 	};
 }
 

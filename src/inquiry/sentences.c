@@ -204,7 +204,7 @@ void sentence_limits(const struct findings *findings, char *text, size_t room)
 	const struct spec *spec = findings->matter->spec;
 	add(text, room, "This does not show why.");
 	for (unsigned i = 1; i < spec->rungs; i++) {
-		const struct rung *rung = &findings->rung[i];
+		const struct ladder_rung *rung = &findings->rung[i];
 		char alike[WORDS_BYTES];
 		if (!rung->gap.known || (!rung->turned && !rung->halved))
 			continue;
