@@ -118,11 +118,12 @@ void curve_band(enum curve_scale scale, double z, const double *share, const dou
 double curve_quantile(const double *time, const double *level, size_t length, double p)
 {
 	double wanted = 1 - p;
-	size_t at = 0;
+	size_t at = length;
 	assert(p > 0 && p < 1);
 	/* A level of NaN is at no height, so it is passed over here. */
-	while (at < length && !(level[at] <= wanted + STEP_TOLERANCE))
-		at++;
+	for (size_t i = 0; i < length; i++)
+		if (level[i] <= wanted + STEP_TOLERANCE && (at == length || level[i] > level[at]))
+			at = i;
 	if (at == length)
 		return (double)NAN;
 	if (level[at] < wanted - STEP_TOLERANCE)

@@ -159,7 +159,8 @@ static void walk_back(const struct gray *test, const struct strand *strand, enum
 			if (!(share[r] > 0))
 				continue;
 			add_variance(test, trail, slot, r, all, others);
-			for (uint32_t k = 0; trail->events[slot] > 0 && k < groups; k++)
+			/* Where all of the pooled share has been served only one group is left, which differs from nobody. */
+			for (uint32_t k = 0; trail->events[slot] > 0 && left > 0 && k < groups; k++)
 				ahead[k] += share[r] * ((k == r) - share[k] / all) * trail->rise[slot] / left;
 		}
 	}

@@ -36,7 +36,7 @@ struct strand_rows {
 enum status strand_rows_of(const struct sample *sample, struct strand_rows *ret_rows);
 void strand_rows_close(struct strand_rows *rows);
 
-/* Of `rows` rows of the sample, named by `row`; STATUS_LIMIT above 2^32 - 1 rows. */
+/* Of `rows` rows of the sample, named by `row`; STATUS_LIMIT above 2^32 - 1 rows or a third as many groups. */
 enum status strand_of(const struct sample *sample, const uint32_t *row, size_t rows, struct strand *ret_strand);
 /* Of one stratum out of strand_rows_of(). */
 enum status strand_of_stratum(const struct sample *sample, const struct strand_rows *rows, uint32_t stratum,

@@ -156,6 +156,9 @@ static void check_small(void)
 	CHECK(curve_quantile(time, curve.waiting, 5, 0.3) == 2);
 	CHECK(isnan(curve_quantile(time, curve.waiting, 5, 0.5)));
 	CHECK(curve_until(time, 5, 0.5) == 0 && curve_until(time, 5, 3) == 3 && curve_until(time, 5, 9) == 5);
+	/* An edge that rises again, and one that is not there at first. */
+	const double edge[] = { (double)NAN, 0.95, 0.84, 0.88, 0.88 };
+	CHECK(curve_quantile(time, edge, 5, 0.1) == 4 && curve_quantile(time, edge, 5, 0.15) == 3);
 	struct curve_mean mean = curve_mean_of(&curve, 10);
 	CHECK(mean.extended && fabs(mean.mean - (1 + 0.8 + 0.6 * 8)) < 1e-12);
 	CHECK(curve_mean_of(&curve, 0.5).mean == 0.5 && curve_mean_of(&curve, 0.5).se == 0);

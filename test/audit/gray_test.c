@@ -90,6 +90,8 @@ static void check_single_cause(void)
 		for (size_t i = 0; i < ROWS; i++)
 			if (made_time[i] >= 0 && (next == ROWS || made_time[i] < made_time[next]))
 				next = i;
+		if (!CHECK(next < ROWS))
+			break;
 		score += made_group[next] - waiting[1] / (waiting[0] + waiting[1]);
 		waiting[made_group[next]]--;
 		made_time[next] = -1;
