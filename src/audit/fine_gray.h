@@ -12,8 +12,8 @@
 
 /* Of calls that end, and calls that are left open, at the same time: */
 enum fine_gray_ties {
-	FINE_GRAY_TOGETHER, /* both might have been left open (as Fine and Gray's own program counts) */
-	FINE_GRAY_AFTER,    /* those that ended could be left open no more (as weights by the end of a day are) */
+	FINE_GRAY_TOGETHER, /* both might have been left open, as Fine and Gray's own program counts */
+	FINE_GRAY_AFTER,    /* those that ended could be left open no more, as when open calls are split by weights */
 	FINE_GRAY_COUNT
 };
 

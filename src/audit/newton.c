@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEAR_ENOUGH 1e-20      /* slope' step: the square of the step in standard errors */
+#define NEAR_ENOUGH 1e-20      /* for each event, of slope' step: no hazard moves by more than about 1e-10 */
 #define ROUNDING_FLOOR 1e-12   /* below this, a step that no longer shrinks is made of rounding */
 #define LOSS_BY_ROUNDING 1e-11 /* of the log-likelihood: a sum over many rows */
 #define HALVINGS 40
@@ -20,7 +20,8 @@ struct climb {
 	double factor[MATRIX_LIMIT * MATRIX_LIMIT];
 	double coef[MATRIX_LIMIT], step[MATRIX_LIMIT];
 	double scale[MATRIX_LIMIT]; /* about what a covariate varies by */
-	double decrement;
+	double decrement;           /* slope' step: the square of the step in standard errors */
+	double near_enough;
 };
 
 /* Factors the curvature here and finds the step; tells how many columns are singular. */
@@ -77,7 +78,7 @@ static enum newton_end climb_up(struct climb *climb, struct newton_result *resul
 		if (result->steps && aim(climb, result->singular) > climb->width - result->df)
 			return NEWTON_MONOTONE;
 		bool rounding = climb->decrement < ROUNDING_FLOOR && climb->decrement >= before;
-		if (climb->decrement < NEAR_ENOUGH || rounding) {
+		if (climb->decrement < climb->near_enough || rounding) {
 			if (runs(climb))
 				return NEWTON_MONOTONE;
 			for (size_t j = 0; j < climb->width; j++)
@@ -120,6 +121,7 @@ enum status newton_climb(newton_sums *sums, void *context, size_t width, size_t 
 	climb->sums = sums;
 	climb->context = context;
 	climb->width = result->width = width;
+	climb->near_enough = NEAR_ENOUGH * (double)events;
 	if (!sums(context, climb->coef, &climb->here))
 		goto out;
 	result->df = width - aim(climb, result->singular);

@@ -46,11 +46,17 @@ static void pack(struct risk *risk, const uint32_t *place)
 		double *packed = risk->packed + place[row] * risk->stride;
 		size_t ahead = row + AHEAD < risk->rows ? row + AHEAD : row;
 		__builtin_prefetch(risk->packed + place[ahead] * risk->stride, 1);
+		__builtin_prefetch(risk->packed + (place[ahead] + 1) * risk->stride - 1, 1);
 		const double *centre = risk->centre + sample_stratum(sample, row) * risk->stride;
 		for (size_t j = 0; j < risk->width; j++)
 			packed[j] = sample->covariate[j][row] - centre[j];
 		for (size_t j = risk->width; j < risk->stride; j++)
 			packed[j] = 0;
+		if (!risk_happens(&risk->question, sample, row))
+			continue;
+		double *sum = risk->sum_of_events + sample_stratum(sample, row) * risk->stride;
+		for (size_t j = 0; j < risk->width; j++)
+			sum[j] += packed[j];
 	}
 }
 
@@ -79,25 +85,10 @@ static void write_moments(struct risk *risk)
 			if (begins(risk, place, risk->first_row[stratum]))
 				risk->moment[moments++] = (struct kernel_moment){ .start = (uint32_t)place };
 			risk->moment[moments - 1].events += risk->mark[place] & RISK_HAPPENS;
+			risk->events += risk->mark[place] & RISK_HAPPENS;
 		}
 	}
 	risk->first_moment[risk->strata] = moments;
-}
-
-static void add_events(struct risk *risk)
-{
-	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
-		double *sum = risk->sum_of_events + stratum * risk->stride;
-		for (size_t m = risk->first_moment[stratum]; m < risk->first_moment[stratum + 1]; m++) {
-			const struct kernel_moment *moment = &risk->moment[m];
-			risk->events += moment->events;
-			for (size_t i = 0; i < moment->events; i++) {
-				const double *row = risk->packed + (moment->start + i) * risk->stride;
-				for (size_t j = 0; j < risk->stride; j++)
-					sum[j] += row[j];
-			}
-		}
-	}
 }
 
 /* What is known before the moments are counted. */
@@ -145,7 +136,6 @@ static enum status fill(struct risk *risk)
 	if (!risk->moment || !risk->jump || !risk->held)
 		return STATUS_MEMORY;
 	write_moments(risk);
-	add_events(risk);
 	return STATUS_OK;
 }
 
@@ -199,8 +189,9 @@ void risk_close(struct risk *risk)
 static bool go_back(struct risk *risk, uint32_t stratum, const double *coef, const double *tilt)
 {
 	struct kernel_sums *sums = &risk->sums;
-	size_t first = risk->first_row[stratum], first_moment = risk->first_moment[stratum], stride = risk->stride;
+	size_t first_moment = risk->first_moment[stratum], stride = risk->stride;
 	struct kernel_sweep sweep = { .rows = risk->packed,
+		                      .coef = coef,
 		                      .hazard = risk->weight,
 		                      .moment = risk->moment + first_moment,
 		                      .moments = risk->first_moment[stratum + 1] - first_moment,
@@ -213,11 +204,7 @@ static bool go_back(struct risk *risk, uint32_t stratum, const double *coef, con
 	memset(sums->total, 0, stride * sizeof *sums->total);
 	memset(sums->whole, 0, stride * stride * sizeof *sums->whole);
 	memset(sums->taken, 0, stride * stride * sizeof *sums->taken);
-	if (!risk->kernel->hazards(risk->packed + first * stride, sweep.end - first, stride, coef,
-	                           risk->weight + first))
-		return false;
-	risk->kernel->sweep(&sweep, sums);
-	return true;
+	return risk->kernel->sweep(&sweep, sums);
 }
 
 /* From relative hazards to expected counts, in place. */

@@ -14,6 +14,12 @@ struct risk_question {
 	double after, to; /* events at after < time <= to count; others take their row away.  0, 0: all of them */
 	bool breslow;     /* ties by Breslow; else by Efron */
 	bool plain;       /* on the plain kernel, whatever the machine: for tests */
+	enum ending event; /* all other endings take a row away without it */
+	/* Events at after < time <= to count, others take their row away; 0, 0: all of them.  A band that is to hold time
+	   zero begins below it. */
+	double after, to;
+	bool breslow; /* ties by Breslow; else by Efron */
+	bool plain;   /* on the plain kernel, whatever the machine: for tests */
 };
 
 /* Open data, read by the models; the arrays are owned.  Not for two threads at once: a pass writes into it. */
@@ -59,7 +65,7 @@ void risk_close(struct risk *risk); /* NULL is fine */
  * counts tilt[moment] times (NULL: once).  Leaves the expected counts in `weight`.
  *   With v_i = hazard_i H(t_i), for events less what the step held back, the curvature is sum v_i x_i x_i' less a term
  *   of rank two at each moment, and the slope sum x_i (event_i - v_i).
- * False, with nothing in the sums, where a relative hazard is too large or too small for a double.
+ * False, with sums that mean nothing, where a relative hazard is too large or too small for a double.
  */
 bool risk_sums(struct risk *risk, const double *coef, const double *tilt, struct risk_sums *ret_sums);
 
