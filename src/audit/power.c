@@ -43,10 +43,28 @@ double power_calls(double p1, double p2, struct power_plan plan)
 	return errors / (p1 - p2) * (errors / (p1 - p2)) * plan.design_effect;
 }
 
+/* What is known while a share or a number of calls is looked for. */
 struct search {
 	double p1, calls;
 	struct power_plan plan;
+	double p2;
 };
+
+/* How much more often than planned so many calls tell the two apart. */
+static double power_over(double calls, const void *of)
+{
+	const struct search *search = of;
+	double level, power, p1 = search->p1, p2 = search->p2, mean = (p1 + p2) / 2;
+	(void)reach(search->plan, &level, &power);
+	double z = sqrt(calls) * fabs(p1 - p2) - level * sqrt(2 * mean * (1 - mean));
+	return exp(special_normal(z / sqrt(p1 * (1 - p1) + p2 * (1 - p2))).log_below) - search->plan.power;
+}
+
+double power_calls_near(double p1, double p2, struct power_plan plan)
+{
+	struct search search = { p1, 0, plan, p2 };
+	return root_between(power_over, &search, 1, 1e7, 0x1p-13) * plan.design_effect;
+}
 
 /* Below 0 where fewer calls would do. */
 static double calls_lacking(double p2, const void *of)
@@ -59,14 +77,14 @@ static double calls_lacking(double p2, const void *of)
 
 double power_share_above(double p1, double calls, struct power_plan plan)
 {
-	struct search search = { p1, calls, plan };
+	struct search search = { p1, calls, plan, 0 };
 	assert(calls > 0);
 	return root_between(calls_lacking, &search, p1, 1, 0);
 }
 
 double power_share_below(double p1, double calls, struct power_plan plan)
 {
-	struct search search = { p1, calls, plan };
+	struct search search = { p1, calls, plan, 0 };
 	assert(calls > 0);
 	return root_between(calls_lacking, &search, p1, 0, 0);
 }

@@ -22,6 +22,9 @@ double power_hazard_ratio(double events, double share, struct power_plan plan);
 /* Calls in each of two groups by which shares p1 and p2 are told apart: unpooled variance where they differ, pooled where
  * they do not, the wrong tail left out.  Not rounded up; INFINITY where they are equal. */
 double power_calls(double p1, double p2, struct power_plan plan);
+/* The same where the references' search for it, from 1 to ten million calls, stops, up to 1e-4 of a call off: to compare,
+ * not to publish.  NaN outside. */
+double power_calls_near(double p1, double p2, struct power_plan plan);
 /* The share nearest to p1, above or below it, that so many calls in each group tell apart; NaN where none does. */
 double power_share_above(double p1, double calls, struct power_plan plan);
 double power_share_below(double p1, double calls, struct power_plan plan);
