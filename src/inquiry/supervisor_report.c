@@ -87,7 +87,7 @@ static void bounds_of(struct report *report, const struct findings *findings)
 			report_cell(
 			    report, "%.1f %% (%s)",
 			    check[group].begun ? 100.0 * (double)check[group].within / (double)check[group].begun : 0.0,
-			    bound_standing_words(bound_judge(bound, &check[group])));
+			    bound_standing_name(bound_judge(bound, &check[group])));
 		report_cell(report, "%s, %s", bound->source, bound->clause);
 	}
 	if (!any)
