@@ -11,10 +11,6 @@
 /* What is looked for. */
 struct risk_question {
 	enum sample_ending event; /* all other endings take a row away without it */
-	double after, to; /* events at after < time <= to count; others take their row away.  0, 0: all of them */
-	bool breslow;     /* ties by Breslow; else by Efron */
-	bool plain;       /* on the plain kernel, whatever the machine: for tests */
-	enum ending event; /* all other endings take a row away without it */
 	/* Events at after < time <= to count, others take their row away; 0, 0: all of them.  A band that is to hold time
 	   zero begins below it. */
 	double after, to;

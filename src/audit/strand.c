@@ -152,8 +152,8 @@ static enum status sorted(const struct sample *sample, const uint32_t *row, size
 		assert(time >= 0);
 		memcpy(&moment[i].bits, &time, sizeof time);
 		moment[i].at = (uint32_t)i;
-		assert(sample->group[row[i]] < sample->groups && sample->ending[row[i]] < ENDING_COUNT);
-		moment[i].cell = sample->group[row[i]] * ENDING_COUNT + sample->ending[row[i]];
+		assert(sample->group[row[i]] < sample->groups && sample->ending[row[i]] < SAMPLE_ENDINGS);
+		moment[i].cell = sample->group[row[i]] * SAMPLE_ENDINGS + sample->ending[row[i]];
 	}
 	*ret_sorted = moment;
 	if (rows <= FEW)
@@ -170,7 +170,7 @@ enum status strand_of(const struct sample *sample, const uint32_t *row, size_t r
 	struct strand strand = { 0 };
 	struct moment *held = NULL;
 	const struct moment *moment;
-	if (rows > UINT32_MAX || sample->groups > UINT32_MAX / ENDING_COUNT)
+	if (rows > UINT32_MAX || sample->groups > UINT32_MAX / SAMPLE_ENDINGS)
 		return STATUS_LIMIT;
 	enum status status = sorted(sample, row, rows, &held, &moment);
 	if (status != STATUS_OK)
@@ -187,7 +187,7 @@ enum status strand_of(const struct sample *sample, const uint32_t *row, size_t r
 		status = STATUS_MEMORY;
 		goto out;
 	}
-	size_t slot = 0, cells = (size_t)sample->groups * ENDING_COUNT;
+	size_t slot = 0, cells = (size_t)sample->groups * SAMPLE_ENDINGS;
 	for (size_t i = 0; i < rows; i++) {
 		uint32_t of = row[moment[i].at];
 		assert(sample->group[of] < sample->groups && sample->ending[of] < SAMPLE_ENDINGS);
