@@ -124,6 +124,7 @@ void report_completeness(struct report *report, const struct findings *findings)
 {
 	char text[600] = "";
 	const struct gate_group *group = findings->gate_group;
+	uint32_t recorded = findings->matter->docket->recorded & ((1u << DOCKET_MOMENTS) - 1);
 	sentence_gate(findings, text, sizeof text);
 	report_say(report, findings->stated ? BLOCK_TEXT : BLOCK_CAVEAT, "%s", text);
 	report_picture(
