@@ -32,11 +32,11 @@ struct curve {
 };
 
 /* Of one group or of CURVE_ALL_GROUPS; without rows its length is 0. */
-enum status curve_of(const struct strand *strand, uint32_t group, enum ending event, struct curve *ret_curve);
+enum status curve_of(const struct strand *strand, uint32_t group, enum sample_ending event, struct curve *ret_curve);
 void curve_close(struct curve *curve);
 
 /* Of one group or of all: how many ended in each way at a time, and in any. */
-uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[ENDING_COUNT]);
+uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[SAMPLE_ENDINGS]);
 
 /* How many of the rising times are not after t. */
 size_t curve_until(const double *time, size_t length, double t);

@@ -39,9 +39,9 @@ struct gray {
 enum status gray_open(uint32_t groups, struct gray *ret_test);
 void gray_close(struct gray *test);
 /* On any status but STATUS_OK nothing has been added. */
-enum status gray_add(struct gray *test, const struct strand *strand, enum ending cause);
+enum status gray_add(struct gray *test, const struct strand *strand, enum sample_ending cause);
 enum status gray_finish(struct gray *test);
 /* All of these at once for a sample; the caller closes. */
-enum status gray_of(const struct sample *sample, enum ending cause, struct gray *ret_test);
+enum status gray_of(const struct sample *sample, enum sample_ending cause, struct gray *ret_test);
 
 #endif

@@ -39,8 +39,8 @@ static struct place last_place(const struct strand *strand, struct part *part)
 	struct place place = { 0 };
 	for (size_t slot = 0; slot < strand->length; slot++) {
 		for (uint32_t group = 0; group < 2; group++) {
-			place.before[group] += (double)strand_count(strand, slot, group, ENDING_SERVED);
-			place.at[group] += (double)strand_count(strand, slot, group, ENDING_UNSERVED);
+			place.before[group] += (double)strand_count(strand, slot, group, SAMPLE_SERVED);
+			place.at[group] += (double)strand_count(strand, slot, group, SAMPLE_UNSERVED);
 		}
 	}
 	for (uint32_t group = 0; group < 2; group++)
@@ -62,17 +62,17 @@ static struct part part_of(const struct strand *strand, double *ret_value)
 	for (int pass = 0; pass < 2; pass++) {
 		struct place place = { 0 };
 		for (size_t slot = 0; slot < strand->length; slot++) {
-			double *value = ret_value + slot * 2 * ENDING_COUNT;
+			double *value = ret_value + slot * 2 * SAMPLE_ENDINGS;
 			for (uint32_t group = 0; group < 2; group++) {
 				place.before[group] += place.at[group];
-				place.at[group] = (double)strand_count(strand, slot, group, ENDING_SERVED);
+				place.at[group] = (double)strand_count(strand, slot, group, SAMPLE_SERVED);
 			}
 			if (!pass)
 				longer += place.at[1] * share_of(&part, &place, 1);
-			for (uint32_t group = 0; pass && group < 2; group++, value += ENDING_COUNT) {
-				value[ENDING_OPEN] = 0;
-				value[ENDING_SERVED] = influence_of(&part, &place, group);
-				value[ENDING_UNSERVED] = influence_of(&part, &last, group);
+			for (uint32_t group = 0; pass && group < 2; group++, value += SAMPLE_ENDINGS) {
+				value[SAMPLE_OPEN] = 0;
+				value[SAMPLE_SERVED] = influence_of(&part, &place, group);
+				value[SAMPLE_UNSERVED] = influence_of(&part, &last, group);
 			}
 		}
 		part.chance = longer / part.rows[1];
@@ -106,7 +106,7 @@ static enum status add_stratum(const struct sample *sample, const struct strand_
 		for (size_t i = rows->start[stratum]; i < rows->start[stratum + 1]; i++) {
 			uint32_t row = rows->row[i];
 			size_t slot = strand.slot[i - rows->start[stratum]];
-			size_t cell = (slot * 2 + sample->group[row]) * ENDING_COUNT + sample->ending[row];
+			size_t cell = (slot * 2 + sample->group[row]) * SAMPLE_ENDINGS + sample->ending[row];
 			cluster_sum[sample_cluster(sample, row)] += value[cell];
 		}
 	}
@@ -262,7 +262,7 @@ enum status pairs_nearest_of(const struct sample *sample, const double *moment, 
 /* How long a row waited at least. */
 static double wait_of(const struct sample *sample, size_t row)
 {
-	return sample->ending[row] == ENDING_UNSERVED ? HUGE_VAL : sample->time[row];
+	return sample->ending[row] == SAMPLE_UNSERVED ? HUGE_VAL : sample->time[row];
 }
 
 struct pairs_count pairs_count_of(const struct sample *sample, const uint32_t *partner)
@@ -273,8 +273,8 @@ struct pairs_count pairs_count_of(const struct sample *sample, const uint32_t *p
 			continue;
 		size_t other = partner[row];
 		double second = wait_of(sample, row), first = wait_of(sample, other);
-		bool second_open = sample->ending[row] == ENDING_OPEN,
-		     first_open = sample->ending[other] == ENDING_OPEN;
+		bool second_open = sample->ending[row] == SAMPLE_OPEN,
+		     first_open = sample->ending[other] == SAMPLE_OPEN;
 		count.pairs++;
 		/* One still open at the other's time or later waited longer; before that nobody knows. */
 		bool hidden = (second_open && (first_open || second < first)) || (first_open && first < second);

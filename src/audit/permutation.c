@@ -26,7 +26,7 @@ enum status permutation_scores_of(const struct sample *sample, struct log_rank_p
 			for (size_t i = rows.start[stratum]; i < rows.start[stratum + 1]; i++) {
 				uint32_t row = rows.row[i];
 				size_t slot = strand.slot[i - rows.start[stratum]];
-				size_t cell = (slot * strand.groups + sample->group[row]) * ENDING_COUNT;
+				size_t cell = (slot * strand.groups + sample->group[row]) * SAMPLE_ENDINGS;
 				ret_score[row] = rank[cell + sample->ending[row]];
 			}
 		}

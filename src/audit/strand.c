@@ -116,7 +116,7 @@ static enum status strand_open(size_t length, uint32_t groups, struct strand *re
 {
 	size_t cells;
 	struct strand strand = { .length = length, .groups = groups };
-	if (__builtin_mul_overflow(length, (size_t)groups * ENDING_COUNT, &cells))
+	if (__builtin_mul_overflow(length, (size_t)groups * SAMPLE_ENDINGS, &cells))
 		return STATUS_LIMIT;
 	strand.time = calloc(length + 1, sizeof *strand.time);
 	strand.count = calloc(cells + 1, sizeof *strand.count);
@@ -152,8 +152,8 @@ static enum status sorted(const struct sample *sample, const uint32_t *row, size
 		assert(time >= 0);
 		memcpy(&moment[i].bits, &time, sizeof time);
 		moment[i].at = (uint32_t)i;
-		assert(sample->group[row[i]] < sample->groups && sample->ending[row[i]] < ENDING_COUNT);
-		moment[i].cell = sample->group[row[i]] * ENDING_COUNT + sample->ending[row[i]];
+		assert(sample->group[row[i]] < sample->groups && sample->ending[row[i]] < SAMPLE_ENDINGS);
+		moment[i].cell = sample->group[row[i]] * SAMPLE_ENDINGS + sample->ending[row[i]];
 	}
 	*ret_sorted = moment;
 	if (rows <= FEW)
@@ -170,7 +170,7 @@ enum status strand_of(const struct sample *sample, const uint32_t *row, size_t r
 	struct strand strand = { 0 };
 	struct moment *held = NULL;
 	const struct moment *moment;
-	if (rows > UINT32_MAX || sample->groups > UINT32_MAX / ENDING_COUNT)
+	if (rows > UINT32_MAX || sample->groups > UINT32_MAX / SAMPLE_ENDINGS)
 		return STATUS_LIMIT;
 	enum status status = sorted(sample, row, rows, &held, &moment);
 	if (status != STATUS_OK)
@@ -187,7 +187,7 @@ enum status strand_of(const struct sample *sample, const uint32_t *row, size_t r
 		status = STATUS_MEMORY;
 		goto out;
 	}
-	size_t slot = 0, cells = (size_t)sample->groups * ENDING_COUNT;
+	size_t slot = 0, cells = (size_t)sample->groups * SAMPLE_ENDINGS;
 	for (size_t i = 0; i < rows; i++) {
 		slot += i && moment[i].bits != moment[i - 1].bits;
 		memcpy(&strand.time[slot], &moment[i].bits, sizeof moment[i].bits);
@@ -291,14 +291,14 @@ enum status strand_of_seconds(const struct strand_seconds *seconds, struct stran
 		return status;
 	for (size_t second = 0; second <= seconds->horizon; second++) {
 		const uint32_t *count = seconds->count + (second << seconds->shift);
-		uint32_t *to = strand.count + slot * seconds->groups * ENDING_COUNT;
+		uint32_t *to = strand.count + slot * seconds->groups * SAMPLE_ENDINGS;
 		if (!somebody(seconds, second))
 			continue;
 		strand.time[slot++] = (double)second;
 		for (uint32_t group = 0; group < seconds->groups; group++) {
-			assert(!count[(group << STRAND_ENDING_BITS) + ENDING_COUNT]);
-			memcpy(to + (size_t)group * ENDING_COUNT, count + ((size_t)group << STRAND_ENDING_BITS),
-			       ENDING_COUNT * sizeof *to);
+			assert(!count[(group << STRAND_ENDING_BITS) + SAMPLE_ENDINGS]);
+			memcpy(to + (size_t)group * SAMPLE_ENDINGS, count + ((size_t)group << STRAND_ENDING_BITS),
+			       SAMPLE_ENDINGS * sizeof *to);
 		}
 	}
 	*ret_strand = strand;
@@ -313,8 +313,8 @@ void strand_gather(const struct strand_seconds *seconds, const struct strand *st
 	/* Only where there are rows: what lies between is never looked at. */
 	for (size_t slot = 0; slot < strand->length; slot++) {
 		double *cell = ret_scratch + ((size_t)strand->time[slot] << shape.shift);
-		for (uint32_t group = 0; group < shape.groups; group++, value += ENDING_COUNT)
-			memcpy(cell + ((size_t)group << STRAND_ENDING_BITS), value, ENDING_COUNT * sizeof *cell);
+		for (uint32_t group = 0; group < shape.groups; group++, value += SAMPLE_ENDINGS)
+			memcpy(cell + ((size_t)group << STRAND_ENDING_BITS), value, SAMPLE_ENDINGS * sizeof *cell);
 	}
 	for (size_t i = 0; i < rows; i++)
 		cluster_sum[cluster[i]] += ret_scratch[strand_seconds_cell(&shape, code[i])];

@@ -204,6 +204,8 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_POLICY_WITHDRAWN] = policy_withdrawn,
 	[EVENT_TEXTS_ERASED] = texts_erased,
 	[EVENT_ROLL_CALLED] = roll_called,
+	[EVENT_AUDIT_DECLARED] = nothing,
+	[EVENT_AUDIT_RAN] = nothing,
 	[EVENT_CARE_SET] = care_set,
 	[EVENT_QUEUE_SERVED] = queue_served,
 	[EVENT_CALL_ROUTED] = call_routed,

@@ -147,3 +147,21 @@ void decide_CALL_ROLL(struct decision *decision, const struct command *command)
 	else
 		EMIT(decision, ROLL_CALLED, .count = command->f.count);
 }
+
+/* Whoever reads may declare; that it stands on record before anybody looked is all that counts. */
+void decide_DECLARE_AUDIT(struct decision *decision, const struct command *command)
+{
+	if (!rules_has_text(decision, TEXT_RECORD))
+		(void)rules_refuse(decision, REFUSAL_RECORD_MISSING, FIELD_COUNT);
+	else
+		EMIT(decision, AUDIT_DECLARED, .name = command->f.name, .hash = command->f.hash,
+		     .agent = command->actor);
+}
+
+void decide_RECORD_AUDIT(struct decision *decision, const struct command *command)
+{
+	if (!rules_has_text(decision, TEXT_RECORD))
+		(void)rules_refuse(decision, REFUSAL_RECORD_MISSING, FIELD_COUNT);
+	else
+		EMIT(decision, AUDIT_RAN, .name = command->f.name, .hash = command->f.hash, .agent = command->actor);
+}

@@ -19,7 +19,7 @@ static struct sample made(uint64_t seed)
 		state = state * 6364136223846793005U + 1442695040888963407U;
 		made_time[i] = (double)(state >> 40 & 31);
 		made_moment[i] = (double)(state >> 20 & 255);
-		made_ending[i] = (state >> 50) % 8 < 5 ? ENDING_SERVED : (uint8_t)((state >> 50) % 3);
+		made_ending[i] = (state >> 50) % 8 < 5 ? SAMPLE_SERVED : (uint8_t)((state >> 50) % 3);
 		made_cluster[i] = (uint32_t)((state >> 30) % CLUSTERS);
 		made_stratum[i] = (uint32_t)((state >> 33) % STRATA);
 		made_group[i] = made_stratum[i] < 2 && (state >> 55) % 3 == 0;
@@ -38,8 +38,8 @@ static struct sample made(uint64_t seed)
 /* 1 if the first waited longer, half if they are tied. */
 static double longer(size_t one, size_t other)
 {
-	double a = made_ending[one] == ENDING_UNSERVED ? HUGE_VAL : made_time[one];
-	double b = made_ending[other] == ENDING_UNSERVED ? HUGE_VAL : made_time[other];
+	double a = made_ending[one] == SAMPLE_UNSERVED ? HUGE_VAL : made_time[one];
+	double b = made_ending[other] == SAMPLE_UNSERVED ? HUGE_VAL : made_time[other];
 	return a == b ? 0.5 : a > b;
 }
 
@@ -51,11 +51,11 @@ static void check_chance(uint64_t seed)
 	double chance[STRATA] = { 0 }, n[STRATA][2] = { 0 }, wanted = 0, used = 0, squares = 0,
 	       cluster[CLUSTERS] = { 0 };
 	for (size_t i = 0; i < ROWS; i++)
-		n[made_stratum[i]][made_group[i]] += made_ending[i] != ENDING_OPEN;
+		n[made_stratum[i]][made_group[i]] += made_ending[i] != SAMPLE_OPEN;
 	for (size_t i = 0; i < ROWS; i++)
 		for (size_t j = 0; j < ROWS; j++)
 			if (made_stratum[i] == made_stratum[j] && made_group[i] && !made_group[j] &&
-			    made_ending[i] != ENDING_OPEN && made_ending[j] != ENDING_OPEN)
+			    made_ending[i] != SAMPLE_OPEN && made_ending[j] != SAMPLE_OPEN)
 				chance[made_stratum[i]] += longer(i, j) / n[made_stratum[i]][0] / n[made_stratum[i]][1];
 	for (int s = 0; s < 2; s++) {
 		used += n[s][0] + n[s][1];
@@ -64,10 +64,10 @@ static void check_chance(uint64_t seed)
 	for (size_t i = 0; i < ROWS; i++) {
 		uint32_t s = made_stratum[i];
 		double share = 0;
-		if (s == 2 || made_ending[i] == ENDING_OPEN)
+		if (s == 2 || made_ending[i] == SAMPLE_OPEN)
 			continue;
 		for (size_t j = 0; j < ROWS; j++)
-			if (made_stratum[j] == s && made_group[j] != made_group[i] && made_ending[j] != ENDING_OPEN)
+			if (made_stratum[j] == s && made_group[j] != made_group[i] && made_ending[j] != SAMPLE_OPEN)
 				share += made_group[i] ? longer(i, j) : longer(j, i);
 		share = share / n[s][!made_group[i]] - chance[s];
 		share *= (n[s][0] + n[s][1]) / used / n[s][made_group[i]];

@@ -4,7 +4,7 @@
 
 #include "refs.h"
 
-static const struct log_rank_plan PLAIN = { .event = ENDING_SERVED };
+static const struct log_rank_plan PLAIN = { .event = SAMPLE_SERVED };
 
 enum { ROOM = 64 };
 static double made_time[ROOM];

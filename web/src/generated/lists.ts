@@ -126,6 +126,8 @@ export const commands = {
 	withdraw_policy: { right: "the server", required: ["stored"], optional: [], texts: ["reason"], words: "give a kept policy out no longer" },
 	erase: { right: "administer", required: [], optional: ["call", "incident"], texts: ["reason"], words: "erase what was said of a closed call or incident, by order; the reason is the order" },
 	call_roll: { right: "the server", required: ["count"], optional: [], texts: ["words", "record"], words: "say what is owed, for whoever watches the log; count: how many debts" },
+	declare_audit: { right: "read", required: ["name", "hash"], optional: [], texts: ["record"], words: "declare what an audit will ask, before it is run; the record is the spec, hash the first 8 bytes of its SHA-256" },
+	record_audit: { right: "read", required: ["name", "hash"], optional: [], texts: ["record"], words: "say that an audit was run; the record names its spec, its checkpoint and what it found" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -265,6 +267,8 @@ export const events = {
 	response_rung_set: { fields: ["incident", "kind", "rung", "owner_kind", "span_s"], words: "by the policy that is whose it is, for so long, when the time before has passed" },
 	texts_erased: { fields: ["call", "incident", "agent"], words: "what was said of it is erased by order; that it was, and what became of it, stays on record" },
 	roll_called: { fields: ["count"], words: "what was owed then is published: so many debts" },
+	audit_declared: { fields: ["agent", "name", "hash"], words: "what an audit will ask is declared before it is run" },
+	audit_ran: { fields: ["agent", "name", "hash"], words: "an audit was run; what it found has this hash" },
 } as const;
 export type EventKind = keyof typeof events;
 

@@ -135,6 +135,8 @@ export const eventsEs: Record<EventKind, string> = {
 	policy_stored: "se guarda la política firmada de una agencia, para quien la pida; la guardada antes con su nombre ya no se entrega",
 	response_rung_set: "según la política eso pasa a ser de quien dice, por ese tiempo, cuando vence el plazo anterior",
 	roll_called: "se publica lo que se debía entonces: tantas deudas",
+	audit_declared: "se declara lo que preguntará una auditoría, antes de hacerla",
+	audit_ran: "se hizo una auditoría; lo que halló tiene este resumen",
 	texts_erased: "lo que se dijo se borra por orden; que hubo llamada y en qué terminó queda en el registro",
 	policy_withdrawn: "una política guardada ya no se entrega",
 };

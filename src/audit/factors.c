@@ -1,0 +1,362 @@
+/* Factors are cut by tables of bands; numbering is by sorting, so that the same calls always get the same numbers. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/factors.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_MS 86400000
+#define HOUR_MS 3600000
+#define BAND_H 4u
+#define SHIFT_H 8u
+#define QUARTERS 4u
+#define UNKNOWN (-1)
+/* 1970-01-01 was a Thursday; weeks begin on Monday. */
+#define THURSDAY 3
+
+static const struct {
+	const char *name, *words;
+} factors[FACTOR_COUNT] = {
+#define FACTOR(NAME, FILE, WORDS) [FACTOR_##NAME] = { FILE, WORDS },
+	FACTOR_LIST(FACTOR)
+#undef FACTOR
+};
+
+const char *factor_name(enum factor factor)
+{
+	return factors[factor].name;
+}
+
+const char *factor_words(enum factor factor)
+{
+	return factors[factor].words;
+}
+
+enum factor factor_find(const char *name)
+{
+	unsigned i = 0;
+	while (i < FACTOR_COUNT && strcmp(factors[i].name, name) != 0)
+		i++;
+	return (enum factor)i;
+}
+
+static int64_t floor_of(int64_t value, int64_t by)
+{
+	return value / by - (value % by < 0);
+}
+
+int32_t docket_offset_s(const struct docket *docket, int64_t at_ms)
+{
+	if (!docket->offsets)
+		return 0;
+	int64_t hour = floor_of(at_ms, HOUR_MS) - docket->offset_from_h;
+	if (hour < 0)
+		hour = 0;
+	if (hour >= (int64_t)docket->offsets)
+		hour = (int64_t)docket->offsets - 1;
+	return docket->offset_s[hour];
+}
+
+int64_t docket_day(const struct docket *docket, int64_t at_ms, uint32_t *ret_second)
+{
+	int64_t local = at_ms + docket_offset_s(docket, at_ms) * INT64_C(1000), day = floor_of(local, DAY_MS);
+	*ret_second = (uint32_t)((local - day * DAY_MS) / 1000);
+	return day;
+}
+
+/* Month from 0, by Howard Hinnant's days_from_civil turned round. */
+static unsigned month_of(int64_t day)
+{
+	int64_t shifted = day + 719468, era = floor_of(shifted, 146097);
+	unsigned of_era = (unsigned)(shifted - era * 146097);
+	unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
+	unsigned from_march = (5 * of_year + 2) / 153;
+	return (from_march + 2) % 12;
+}
+
+static int64_t clock_value(const struct docket *docket, int64_t at_ms, enum factor factor)
+{
+	uint32_t second;
+	int64_t day = docket_day(docket, at_ms, &second);
+	int64_t weekday = day + THURSDAY - floor_of(day + THURSDAY, 7) * 7;
+	switch (factor) {
+	case FACTOR_DAY:
+		return weekday >= 5;
+	case FACTOR_HOURS:
+		return second / 3600 / BAND_H;
+	case FACTOR_SEASON:
+		return month_of(day) / 3;
+	case FACTOR_SHIFT:
+		return day * (24 / SHIFT_H) + second / 3600 / SHIFT_H;
+	case FACTOR_DATE:
+		return day;
+	case FACTOR_WEEK:
+		return floor_of(day + THURSDAY, 7);
+	case FACTOR_TYPE:
+	case FACTOR_PRIORITY:
+	case FACTOR_AREA:
+	case FACTOR_CHANNEL:
+	case FACTOR_LANGUAGE:
+	case FACTOR_LOAD:
+	case FACTOR_TRAVEL:
+	case FACTOR_COUNT:
+		break;
+	}
+	return UNKNOWN;
+}
+
+static const struct docket_segment *segment_of(const struct docket *docket, const struct docket_place *call)
+{
+	assert(call->segment < docket->segments && call->row < docket->segment[call->segment].calls);
+	return &docket->segment[call->segment];
+}
+
+static int64_t plain_value(const struct docket *docket, const struct docket_place *call, enum factor factor)
+{
+	const struct docket_segment *segment = segment_of(docket, call);
+	switch (factor) {
+	case FACTOR_TYPE:
+		return segment->word[DOCKET_TYPE][call->row];
+	case FACTOR_AREA:
+		return segment->word[DOCKET_AREA][call->row];
+	case FACTOR_CHANNEL:
+		return segment->word[DOCKET_CHANNEL][call->row];
+	case FACTOR_LANGUAGE:
+		return segment->word[DOCKET_LANGUAGE][call->row];
+	case FACTOR_PRIORITY:
+		return segment->priority_first[call->row];
+	case FACTOR_DAY:
+	case FACTOR_HOURS:
+	case FACTOR_SEASON:
+	case FACTOR_SHIFT:
+	case FACTOR_DATE:
+	case FACTOR_WEEK:
+		return clock_value(docket, segment->contact_ms[call->row], factor);
+	case FACTOR_LOAD:
+	case FACTOR_TRAVEL:
+	case FACTOR_COUNT:
+		break;
+	}
+	return UNKNOWN;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
+	return (one > other) - (one < other);
+}
+
+/* Cuts known values into quarters of all calls; ties stay together, in the lower one.  Unknown ones stay unknown. */
+static enum status cut(int64_t *value, size_t calls)
+{
+	int64_t *sorted = malloc((calls + 1) * sizeof *sorted), edge[QUARTERS - 1];
+	size_t known = 0;
+	if (!sorted)
+		return STATUS_MEMORY;
+	for (size_t i = 0; i < calls; i++)
+		if (value[i] != UNKNOWN)
+			sorted[known++] = value[i];
+	qsort(sorted, known, sizeof *sorted, by_size);
+	for (unsigned i = 1; i < QUARTERS && known; i++)
+		edge[i - 1] = sorted[(known * i + QUARTERS - 1) / QUARTERS - 1];
+	for (size_t i = 0; i < calls; i++) {
+		int64_t band = 0;
+		while (known && value[i] != UNKNOWN && band + 1 < QUARTERS && value[i] > edge[band])
+			band++;
+		if (value[i] != UNKNOWN)
+			value[i] = band;
+	}
+	free(sorted);
+	return STATUS_OK;
+}
+
+/* How many calls of the whole docket came in the hour before: segments and rows stand in the order of first contact. */
+static enum status load_values(const struct docket *docket, const struct docket_place *call, size_t calls,
+                               int64_t *value)
+{
+	size_t all = 0, *before = calloc(docket->segments + 1, sizeof *before);
+	if (!before)
+		return STATUS_MEMORY;
+	for (size_t i = 0; i < docket->segments; i++) {
+		before[i] = all;
+		all += docket->segment[i].calls;
+	}
+	int64_t *contact = malloc((all + 1) * sizeof *contact);
+	for (size_t i = 0; contact && i < docket->segments; i++)
+		memcpy(contact + before[i], docket->segment[i].contact_ms, docket->segment[i].calls * sizeof *contact);
+	for (size_t i = 0; contact && i < calls; i++) {
+		size_t at = before[call[i].segment] + call[i].row, low = 0, high = at;
+		while (low < high) {
+			size_t middle = low + (high - low) / 2;
+			if (contact[middle] < contact[at] - HOUR_MS)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		value[i] = (int64_t)(at - low);
+	}
+	free(before);
+	free(contact);
+	return contact ? cut(value, calls) : STATUS_MEMORY;
+}
+
+static enum status travel_values(const struct docket *docket, const struct docket_place *call, size_t calls,
+                                 int64_t *value)
+{
+	for (size_t i = 0; i < calls; i++) {
+		int32_t expected = segment_of(docket, &call[i])->expected_ms[call[i].row];
+		value[i] = expected == DOCKET_NEVER ? UNKNOWN : expected;
+	}
+	return cut(value, calls);
+}
+
+enum status factors_value(const struct docket *docket, const struct docket_place *call, size_t calls,
+                          enum factor factor, int64_t *value)
+{
+	if (factor == FACTOR_LOAD)
+		return load_values(docket, call, calls, value);
+	if (factor == FACTOR_TRAVEL)
+		return travel_values(docket, call, calls, value);
+	for (size_t i = 0; i < calls; i++)
+		value[i] = plain_value(docket, &call[i], factor);
+	return STATUS_OK;
+}
+
+/* By sorting: for values that lie far apart. */
+static uint32_t rank_wide(int64_t *sorted, size_t calls, const int64_t *value, uint32_t *code)
+{
+	size_t count = 0;
+	memcpy(sorted, value, calls * sizeof *sorted);
+	qsort(sorted, calls, sizeof *sorted, by_size);
+	for (size_t i = 0; i < calls; i++)
+		if (!i || sorted[i] != sorted[count - 1])
+			sorted[count++] = sorted[i];
+	for (size_t i = 0; i < calls; i++)
+		code[i] = (uint32_t)((int64_t *)bsearch(&value[i], sorted, count, sizeof *sorted, by_size) - sorted);
+	return (uint32_t)count;
+}
+
+/* Values to numbers without gaps, in their order; `room` has as many places as there are calls. */
+static uint32_t rank(int64_t *room, size_t calls, const int64_t *value, uint32_t *code)
+{
+	int64_t least = calls ? value[0] : 0, most = least;
+	for (size_t i = 0; i < calls; i++) {
+		least = value[i] < least ? value[i] : least;
+		most = value[i] > most ? value[i] : most;
+	}
+	if (most - least >= (int64_t)calls)
+		return rank_wide(room, calls, value, code);
+	int64_t count = 0;
+	memset(room, 0, calls * sizeof *room);
+	for (size_t i = 0; i < calls; i++)
+		room[value[i] - least] = 1;
+	for (int64_t i = 0; calls && i <= most - least; i++) {
+		int64_t there = room[i];
+		room[i] = count;
+		count += there;
+	}
+	for (size_t i = 0; i < calls; i++)
+		code[i] = (uint32_t)room[value[i] - least];
+	return (uint32_t)count;
+}
+
+enum status factors_number(const struct docket *docket, const struct docket_place *call, size_t calls, uint32_t mask,
+                           uint32_t *code, uint32_t *ret_count, uint32_t **ret_first)
+{
+	int64_t *value = malloc((calls + 1) * sizeof *value), *sorted = malloc((calls + 1) * sizeof *sorted);
+	uint32_t *own = malloc((calls + 1) * sizeof *own), *first = NULL, count = calls ? 1 : 0;
+	enum status status = value && sorted && own ? STATUS_OK : STATUS_MEMORY;
+	memset(code, 0, calls * sizeof *code);
+	for (unsigned factor = 0; status == STATUS_OK && factor < FACTOR_COUNT; factor++) {
+		if (!(mask & 1u << factor))
+			continue;
+		status = factors_value(docket, call, calls, (enum factor)factor, value);
+		if (status != STATUS_OK)
+			break;
+		uint32_t values = rank(sorted, calls, value, own);
+		for (size_t i = 0; i < calls; i++)
+			value[i] = (int64_t)code[i] * values + own[i];
+		count = rank(sorted, calls, value, code);
+	}
+	if (status == STATUS_OK && !(first = malloc(((size_t)count + 1) * sizeof *first)))
+		status = STATUS_MEMORY;
+	for (size_t i = calls; status == STATUS_OK && i-- > 0;)
+		first[code[i]] = (uint32_t)i;
+	free(value);
+	free(sorted);
+	free(own);
+	if (status != STATUS_OK)
+		return status;
+	*ret_count = count;
+	*ret_first = first;
+	return STATUS_OK;
+}
+
+static void label_word(const struct docket *docket, int64_t value, char *text, size_t room)
+{
+	bool known = value > 0 && value < docket->word_count;
+	(void)snprintf(text, room, "%s", known ? docket->words[value] : "not recorded");
+}
+
+static void label_day(int64_t day, char *text, size_t room)
+{
+	int64_t shifted = day + 719468, era = floor_of(shifted, 146097);
+	unsigned of_era = (unsigned)(shifted - era * 146097);
+	unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	unsigned of_year = of_era - (365 * year + year / 4 - year / 100), month = month_of(day);
+	unsigned from_march = (5 * of_year + 2) / 153;
+	(void)snprintf(text, room, "%04d-%02u-%02u", (int)(era * 400 + year + (month < 2)), month + 1,
+	               of_year - (153 * from_march + 2) / 5 + 1);
+}
+
+void factors_label(const struct docket *docket, enum factor factor, int64_t value, char *text, size_t room)
+{
+	char day[16];
+	if (value == UNKNOWN || (factor == FACTOR_PRIORITY && !value)) {
+		(void)snprintf(text, room, "not recorded");
+		return;
+	}
+	switch (factor) {
+	case FACTOR_TYPE:
+	case FACTOR_AREA:
+	case FACTOR_CHANNEL:
+	case FACTOR_LANGUAGE:
+		label_word(docket, value, text, room);
+		return;
+	case FACTOR_PRIORITY:
+		(void)snprintf(text, room, "priority %d", (int)value);
+		return;
+	case FACTOR_DAY:
+		(void)snprintf(text, room, "%s", value ? "weekend" : "weekday");
+		return;
+	case FACTOR_HOURS:
+		(void)snprintf(text, room, "%02u to %02u h", (unsigned)value * BAND_H, ((unsigned)value + 1) * BAND_H);
+		return;
+	case FACTOR_SEASON:
+		(void)snprintf(text, room, "quarter %d", (int)value + 1);
+		return;
+	case FACTOR_LOAD:
+	case FACTOR_TRAVEL:
+		(void)snprintf(text, room, "quarter %d of 4", (int)value + 1);
+		return;
+	case FACTOR_SHIFT:
+		label_day(floor_of(value, 24 / SHIFT_H), day, sizeof day);
+		(void)snprintf(text, room, "%s %02u h", day,
+		               (unsigned)(value - floor_of(value, 24 / SHIFT_H) * (24 / SHIFT_H)) * SHIFT_H);
+		return;
+	case FACTOR_DATE:
+		label_day(value, text, room);
+		return;
+	case FACTOR_WEEK:
+		label_day(value * 7 - THURSDAY, day, sizeof day);
+		(void)snprintf(text, room, "week of %s", day);
+		return;
+	case FACTOR_COUNT:
+		break;
+	}
+	assert(false);
+}

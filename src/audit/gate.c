@@ -1,0 +1,296 @@
+/* Counts first, in whole numbers; the verdict from them alone. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/gate.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define HOUR_MS 3600000LL
+#define MINUTE_MS 60000
+#define SECOND_MS 1000
+
+static const struct {
+	const char *name, *words;
+} verdicts[GATE_VERDICTS] = {
+#define VERDICT(NAME, FILE, WORDS) [GATE_##NAME] = { FILE, WORDS },
+	GATE_VERDICT_LIST(VERDICT)
+#undef VERDICT
+};
+
+static const struct {
+	enum gate_verdict verdict;
+	const char *name, *words;
+} reasons[GATE_REASONS] = {
+#define REASON(NAME, VERDICT, FILE, WORDS) [GATE_BECAUSE_##NAME] = { GATE_##VERDICT, FILE, WORDS },
+	GATE_REASON_LIST(REASON)
+#undef REASON
+};
+
+const char *gate_verdict_name(enum gate_verdict verdict)
+{
+	assert(verdict < GATE_VERDICTS);
+	return verdicts[verdict].name;
+}
+
+const char *gate_verdict_words(enum gate_verdict verdict)
+{
+	assert(verdict < GATE_VERDICTS);
+	return verdicts[verdict].words;
+}
+
+const char *gate_reason_name(enum gate_reason reason)
+{
+	assert(reason < GATE_REASONS);
+	return reasons[reason].name;
+}
+
+const char *gate_reason_words(enum gate_reason reason)
+{
+	assert(reason < GATE_REASONS);
+	return reasons[reason].words;
+}
+
+struct gate_limits gate_limits_usual(void)
+{
+	return (struct gate_limits){
+		.green_recorded = 950,
+		.green_apart = 20,
+		.red_recorded = 850,
+		.red_apart = 50,
+		.least_calls = 100,
+		.coarsest_s = 60,
+		.target_ms = 600000,
+		.window_ms = 30000,
+	};
+}
+
+/* ---- one call ---- */
+
+static int64_t floored(int64_t value, int64_t by)
+{
+	int64_t whole = value / by;
+	return whole * by > value ? whole - 1 : whole;
+}
+
+/* Whether local time jumps at the beginning or at the end of this hour. */
+static bool in_change(const struct docket *docket, int64_t contact_ms)
+{
+	int64_t hour = floored(contact_ms, HOUR_MS) - docket->offset_from_h;
+	if (hour < 0 || hour >= (int64_t)docket->offsets)
+		return false;
+	int32_t own_s = docket->offset_s[hour];
+	bool before = hour > 0 && docket->offset_s[hour - 1] != own_s;
+	return before || (hour + 1 < (int64_t)docket->offsets && docket->offset_s[hour + 1] != own_s);
+}
+
+static bool on_the_minute(int64_t at_ms)
+{
+	return at_ms - floored(at_ms, MINUTE_MS) * MINUTE_MS < SECOND_MS;
+}
+
+static void count_moments(const struct docket_segment *segment, size_t at, struct gate_group *group)
+{
+	group->contact_whole_minute += on_the_minute(segment->contact_ms[at]);
+	for (unsigned i = 0; i < DOCKET_MOMENTS; i++) {
+		int32_t after_ms = segment->after_ms[i][at];
+		if (after_ms == DOCKET_NEVER)
+			continue;
+		assert(segment->source[i][at] < DOCKET_SOURCES);
+		group->known[i]++;
+		group->source[i][segment->source[i][at]]++;
+		group->whole_minute[i] += after_ms != DOCKET_FAR && on_the_minute(segment->contact_ms[at] + after_ms);
+	}
+}
+
+static void count_legs(const struct docket *docket, const struct docket_segment *segment, size_t at,
+                       struct gate_group *group)
+{
+	for (int leg = 0; leg < (int)LEGS; leg++) {
+		int32_t ms = 0;
+		enum leg_state state = leg_of(docket, segment, at, leg_span_of(docket, leg), &ms);
+		group->leg[leg][state]++;
+		group->zero[leg] += state == LEG_LASTED && ms == 0;
+	}
+}
+
+static void count_arrival(const struct docket_segment *segment, size_t at, const struct gate_limits *limits,
+                          struct gate_group *group)
+{
+	int32_t came_ms = segment->after_ms[DOCKET_ON_SCENE][at], assigned_ms = segment->after_ms[DOCKET_ASSIGNED][at];
+	bool came = came_ms != DOCKET_NEVER, served = segment->outcome[at] == DOCKET_IS_SERVED;
+	bool joined = segment->flags[at] & DOCKET_JOINED, before = came && came_ms < 0 && !joined;
+	group->served += served;
+	group->recorded += served && came;
+	group->no_evidence += (segment->flags[at] & DOCKET_NO_EVIDENCE) != 0;
+	group->unexplained += segment->outcome[at] == DOCKET_IS_OTHER && !segment->disposition[at] &&
+	                      assigned_ms != DOCKET_NEVER && !came;
+	group->at_assignment += came && came_ms == assigned_ms && came_ms != DOCKET_FAR;
+	group->before_contact += before;
+	if (came) {
+		int64_t off_ms = (int64_t)came_ms - limits->target_ms;
+		group->just_under += off_ms >= -limits->window_ms && off_ms < 0;
+		group->just_over += off_ms >= 0 && off_ms < limits->window_ms;
+	}
+	group->reached += came && !before && came_ms <= limits->target_ms;
+	group->missing += before || (!came && (served || segment->outcome[at] == DOCKET_IS_OPEN));
+}
+
+/* ---- all calls ---- */
+
+struct judging {
+	const struct docket *docket;
+	const struct selection *selection;
+	const uint32_t *group;
+	uint32_t groups;
+	const struct gate_limits *limits;
+	struct gate_group *count;
+	uint8_t *seen; /* by word: whether a call before has that number */
+	bool told;     /* somebody said of some call that it was served */
+};
+
+static void count_call(struct judging *judging, const struct docket_segment *segment, size_t at, size_t call)
+{
+	uint32_t number = judging->group ? judging->group[call] : 0;
+	enum fate_of_call fate = judging->selection->fate[call];
+	uint32_t word = segment->word[DOCKET_CALL][at];
+	bool repeated = word && judging->seen[word];
+	judging->seen[word] = 1;
+	if (number == SELECTION_NONE)
+		return;
+	assert(number < judging->groups && fate < FATES_OF_CALL && segment->outcome[at] < DOCKET_OUTCOMES);
+	struct gate_group *group = &judging->count[number];
+	group->fate[fate]++;
+	if (fate != CALL_IS_KEPT)
+		return;
+	group->calls++;
+	group->repeated += repeated;
+	group->joined += (segment->flags[at] & DOCKET_JOINED) != 0;
+	group->outcome[segment->outcome[at]]++;
+	group->in_change += in_change(judging->docket, segment->contact_ms[at]);
+	judging->told |= (segment->flags[at] & DOCKET_TOLD) != 0;
+	count_moments(segment, at, group);
+	count_legs(judging->docket, segment, at, group);
+	count_arrival(segment, at, judging->limits, group);
+}
+
+static void bound(struct gate_group *group)
+{
+	double calls = (double)group->calls;
+	uint64_t high = group->reached + group->missing;
+	group->low = group->calls ? (double)group->reached / calls : (double)NAN;
+	group->high = group->calls ? (double)high / calls : (double)NAN;
+	group->highest = group->calls ? (double)(high + group->unexplained) / calls : (double)NAN;
+}
+
+/* ---- the verdict ---- */
+
+/* Whether the share is less than so many thousandths, and whether one is ahead of another by more: without a division.
+ * A docket has no more than 1e8 calls a group, so that nothing overflows. */
+static bool is_below(const struct gate_group *group, uint32_t thousandths)
+{
+	return group->recorded * 1000 < group->served * thousandths;
+}
+
+static bool is_ahead(const struct gate_group *one, const struct gate_group *other, uint32_t thousandths)
+{
+	uint64_t own = one->recorded * other->served, others = other->recorded * one->served;
+	return own > others && (own - others) * 1000 > one->served * other->served * thousandths;
+}
+
+static uint32_t give(bool whether, enum gate_reason reason)
+{
+	return whether ? 1u << reason : 0;
+}
+
+/* The best and the worst group, each the first of its kind; groups of which none was served say nothing. */
+static bool find_ends(const struct gate_group *group, uint32_t groups, uint32_t *ret_worst, uint32_t *ret_best)
+{
+	bool found = false;
+	for (uint32_t i = 0; i < groups; i++) {
+		if (!group[i].served)
+			continue;
+		if (!found) {
+			*ret_worst = *ret_best = i;
+			found = true;
+		}
+		*ret_worst = is_ahead(&group[*ret_worst], &group[i], 0) ? i : *ret_worst;
+		*ret_best = is_ahead(&group[i], &group[*ret_best], 0) ? i : *ret_best;
+	}
+	return found;
+}
+
+/* What the shares recorded are reasons for. */
+static uint32_t compare_shares(const struct gate_group *group, uint32_t groups, const struct gate_limits *limits,
+                               struct gate *gate)
+{
+	uint32_t worst, best;
+	if (!find_ends(group, groups, &worst, &best))
+		return 0;
+	const struct gate_group *low = &group[worst], *high = &group[best];
+	uint64_t of = low->served * high->served, apart = high->recorded * low->served - low->recorded * high->served;
+	gate->lowest = (uint32_t)(low->recorded * 1000 / low->served);
+	gate->lowest_of = worst;
+	gate->apart = (uint32_t)((apart * 1000 + of - 1) / of);
+	return give(is_below(low, limits->red_recorded), GATE_BECAUSE_LOW) |
+	       give(is_below(low, limits->green_recorded), GATE_BECAUSE_MIDDLING) |
+	       give(is_ahead(high, low, limits->red_apart), GATE_BECAUSE_APART) |
+	       give(is_ahead(high, low, limits->green_apart), GATE_BECAUSE_UNEVEN);
+}
+
+static struct gate judge(const struct judging *judging)
+{
+	struct gate gate = { .verdict = GATE_RELIABLE };
+	const struct docket *docket = judging->docket;
+	uint64_t unserved = 0, few = 0;
+	for (uint32_t i = 0; i < judging->groups; i++) {
+		unserved += judging->count[i].calls - judging->count[i].served;
+		few += judging->count[i].served < judging->limits->least_calls;
+	}
+	bool records = docket->recorded >> DOCKET_ON_SCENE & 1u;
+	gate.reasons |= give(!records, GATE_BECAUSE_NOT_RECORDED);
+	gate.reasons |= give(docket->precision_s > judging->limits->coarsest_s, GATE_BECAUSE_COARSE);
+	gate.reasons |= give(few > 0, GATE_BECAUSE_FEW);
+	gate.reasons |= give(records && !judging->told, GATE_BECAUSE_CIRCULAR);
+	gate.reasons |= give(records && !unserved, GATE_BECAUSE_NO_UNSERVED);
+	/* Of few calls the shares say nothing, for or against. */
+	uint32_t shares = compare_shares(judging->count, judging->groups, judging->limits, &gate);
+	gate.reasons |= few ? 0 : shares;
+	for (unsigned i = 0; i < GATE_REASONS; i++)
+		if (gate.reasons >> i & 1u && gate.verdict != GATE_UNRELIABLE)
+			gate.verdict = reasons[i].verdict;
+	return gate;
+}
+
+enum status gate_judge(const struct docket *docket, const struct selection *selection, const uint32_t *group,
+                       uint32_t groups, const struct gate_limits *limits, struct gate_group *ret_group,
+                       struct gate *ret_gate)
+{
+	assert(groups && limits->target_ms > 0 && limits->window_ms >= 0);
+	struct judging judging = { .docket = docket,
+		                   .selection = selection,
+		                   .group = group,
+		                   .groups = groups,
+		                   .limits = limits,
+		                   .count = ret_group,
+		                   .seen = calloc((size_t)docket->word_count + 1, 1) };
+	size_t call = 0;
+	if (!judging.seen)
+		return STATUS_MEMORY;
+	for (uint32_t i = 0; i < groups; i++)
+		ret_group[i] = (struct gate_group){ 0 };
+	for (size_t i = 0; i < docket->segments; i++)
+		for (size_t at = 0; at < docket->segment[i].calls; at++)
+			count_call(&judging, &docket->segment[i], at, call++);
+	assert(call == selection->calls);
+	for (uint32_t i = 0; i < groups; i++)
+		bound(&ret_group[i]);
+	*ret_gate = judge(&judging);
+	free(judging.seen);
+	return STATUS_OK;
+}
+
+struct gate_difference gate_differ(const struct gate_group *first, const struct gate_group *second)
+{
+	return (struct gate_difference){ .low = second->low - first->high, .high = second->high - first->low };
+}

@@ -1,0 +1,310 @@
+/* Rows are packed once; then a pass goes back in time for the sets at risk and forth for what each row had to expect. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/risk.h"
+
+#include "audit/risk_order.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AHEAD 16 /* rows between asking for memory and writing to it */
+
+/*
+ * The mean of each covariate in each stratum, as its first value and the mean of what others are off it: a covariate
+ * that is constant is then zero to the last bit, and a calendar year does not cost four digits.
+ */
+static bool find_centres(struct risk *risk)
+{
+	const struct sample *sample = &risk->sample;
+	for (size_t j = 0; j < risk->width; j++) {
+		const double *value = sample->covariate[j];
+		double *centre = risk->centre + j;
+		for (uint32_t stratum = 0; stratum < risk->strata; stratum++)
+			centre[stratum * risk->stride] = 0;
+		for (size_t row = 0; row < risk->rows; row++) {
+			uint32_t stratum = sample_stratum(sample, row);
+			centre[stratum * risk->stride] += value[row] - value[risk->row[risk->first_row[stratum]]];
+		}
+		for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+			uint32_t first = risk->first_row[stratum], count = risk->first_row[stratum + 1] - first;
+			double *here = centre + stratum * risk->stride;
+			*here = count ? value[risk->row[first]] + *here / count : 0;
+			if (!isfinite(*here))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* The sample is read in its own order and each row written in one piece: the other way round waits for memory. */
+static void pack(struct risk *risk, const uint32_t *place)
+{
+	const struct sample *sample = &risk->sample;
+	for (size_t row = 0; row < risk->rows; row++) {
+		double *packed = risk->packed + place[row] * risk->stride;
+		size_t ahead = row + AHEAD < risk->rows ? row + AHEAD : row;
+		__builtin_prefetch(risk->packed + place[ahead] * risk->stride, 1);
+		const double *centre = risk->centre + sample_stratum(sample, row) * risk->stride;
+		for (size_t j = 0; j < risk->width; j++)
+			packed[j] = sample->covariate[j][row] - centre[j];
+		for (size_t j = risk->width; j < risk->stride; j++)
+			packed[j] = 0;
+	}
+}
+
+/* Does a moment begin at the place?  Those to whom it happens stand first at their time. */
+static bool begins(const struct risk *risk, size_t place, size_t first)
+{
+	return place == first || risk->mark[place] == (RISK_HAPPENS | RISK_LATER);
+}
+
+static size_t count_moments(const struct risk *risk)
+{
+	size_t moments = 0;
+	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+		for (size_t place = risk->first_row[stratum]; place < risk->first_row[stratum + 1]; place++)
+			moments += begins(risk, place, risk->first_row[stratum]);
+	}
+	return moments;
+}
+
+static void write_moments(struct risk *risk)
+{
+	uint32_t moments = 0;
+	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+		risk->first_moment[stratum] = moments;
+		for (size_t place = risk->first_row[stratum]; place < risk->first_row[stratum + 1]; place++) {
+			if (begins(risk, place, risk->first_row[stratum]))
+				risk->moment[moments++] = (struct kernel_moment){ .start = (uint32_t)place };
+			risk->moment[moments - 1].events += risk->mark[place] & RISK_HAPPENS;
+		}
+	}
+	risk->first_moment[risk->strata] = moments;
+}
+
+static void add_events(struct risk *risk)
+{
+	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+		double *sum = risk->sum_of_events + stratum * risk->stride;
+		for (size_t m = risk->first_moment[stratum]; m < risk->first_moment[stratum + 1]; m++) {
+			const struct kernel_moment *moment = &risk->moment[m];
+			risk->events += moment->events;
+			for (size_t i = 0; i < moment->events; i++) {
+				const double *row = risk->packed + (moment->start + i) * risk->stride;
+				for (size_t j = 0; j < risk->stride; j++)
+					sum[j] += row[j];
+			}
+		}
+	}
+}
+
+/* What is known before the moments are counted. */
+static bool allocate(struct risk *risk)
+{
+	struct kernel_sums *sums = &risk->sums;
+	size_t stride = risk->stride;
+	risk->row = calloc(risk->rows + 1, sizeof *risk->row);
+	risk->mark = calloc(risk->rows + 1, sizeof *risk->mark);
+	risk->first_row = calloc(risk->strata + 1UL, sizeof *risk->first_row);
+	risk->first_moment = calloc(risk->strata + 1UL, sizeof *risk->first_moment);
+	risk->packed = reallocarray(NULL, risk->rows + 1, stride * sizeof *risk->packed);
+	risk->centre = calloc(risk->strata + 1UL, stride * sizeof *risk->centre);
+	risk->sum_of_events = calloc(risk->strata + 1UL, stride * sizeof *risk->sum_of_events);
+	risk->weight = calloc(risk->rows + 1, sizeof *risk->weight);
+	sums->total = calloc(stride, sizeof *sums->total);
+	sums->whole = calloc(stride, stride * sizeof *sums->whole);
+	sums->taken = calloc(stride, stride * sizeof *sums->taken);
+	sums->batch = calloc(KERNEL_BATCH, stride * sizeof *sums->batch);
+	sums->loads = calloc(KERNEL_BATCH, sizeof *sums->loads);
+	return risk->row && risk->mark && risk->first_row && risk->first_moment && risk->packed && risk->centre &&
+	       risk->sum_of_events && risk->weight && sums->total && sums->whole && sums->taken && sums->batch &&
+	       sums->loads;
+}
+
+/* Order, centres and packed rows; what was only needed for that is given back before the moments are counted. */
+static enum status fill(struct risk *risk)
+{
+	enum status status = risk_order_of(&risk->sample, &risk->question, risk->row, risk->mark, risk->first_row);
+	if (status)
+		return status;
+	if (!find_centres(risk))
+		return STATUS_MALFORMED;
+	uint32_t *place = calloc(risk->rows + 1, sizeof *place);
+	if (!place)
+		return STATUS_MEMORY;
+	for (size_t i = 0; i < risk->rows; i++)
+		place[risk->row[i]] = (uint32_t)i;
+	pack(risk, place);
+	free(place);
+	size_t moments = count_moments(risk);
+	risk->moment = calloc(moments + 1, sizeof *risk->moment);
+	risk->jump = calloc(moments + 1, sizeof *risk->jump);
+	risk->held = calloc(moments + 1, sizeof *risk->held);
+	if (!risk->moment || !risk->jump || !risk->held)
+		return STATUS_MEMORY;
+	write_moments(risk);
+	add_events(risk);
+	return STATUS_OK;
+}
+
+enum status risk_open(const struct sample *sample, const struct risk_question *question, struct risk **ret_risk)
+{
+	if (sample->covariates > MATRIX_LIMIT || sample->rows >= UINT32_MAX)
+		return STATUS_LIMIT;
+	struct risk *risk = calloc(1, sizeof *risk);
+	if (!risk)
+		return STATUS_MEMORY;
+	*risk = (struct risk){ .question = *question,
+		               .sample = *sample,
+		               .kernel = kernel_pick(question->plain),
+		               .width = sample->covariates,
+		               .stride = kernel_stride(sample->covariates),
+		               .rows = sample->rows,
+		               .strata = sample_strata(sample) };
+	enum status status = allocate(risk) ? fill(risk) : STATUS_MEMORY;
+	if (status) {
+		risk_close(risk);
+		return status;
+	}
+	*ret_risk = risk;
+	return STATUS_OK;
+}
+
+void risk_close(struct risk *risk)
+{
+	if (!risk)
+		return;
+	free(risk->row);
+	free(risk->mark);
+	free(risk->first_row);
+	free(risk->first_moment);
+	free(risk->moment);
+	free(risk->packed);
+	free(risk->centre);
+	free(risk->sum_of_events);
+	free(risk->weight);
+	free(risk->jump);
+	free(risk->held);
+	free(risk->sums.total);
+	free(risk->sums.whole);
+	free(risk->sums.taken);
+	free(risk->sums.batch);
+	free(risk->sums.loads);
+	free(risk);
+}
+
+/* Hazards, and the pass back in time.  The sums begin at zero. */
+static bool go_back(struct risk *risk, uint32_t stratum, const double *coef, const double *tilt)
+{
+	struct kernel_sums *sums = &risk->sums;
+	size_t first = risk->first_row[stratum], first_moment = risk->first_moment[stratum], stride = risk->stride;
+	struct kernel_sweep sweep = { .rows = risk->packed,
+		                      .hazard = risk->weight,
+		                      .moment = risk->moment + first_moment,
+		                      .moments = risk->first_moment[stratum + 1] - first_moment,
+		                      .end = risk->first_row[stratum + 1],
+		                      .stride = stride,
+		                      .breslow = risk->question.breslow,
+		                      .tilt = tilt ? tilt + first_moment : NULL,
+		                      .jump = risk->jump + first_moment,
+		                      .held = risk->held + first_moment };
+	memset(sums->total, 0, stride * sizeof *sums->total);
+	memset(sums->whole, 0, stride * stride * sizeof *sums->whole);
+	memset(sums->taken, 0, stride * stride * sizeof *sums->taken);
+	if (!risk->kernel->hazards(risk->packed + first * stride, sweep.end - first, stride, coef,
+	                           risk->weight + first))
+		return false;
+	risk->kernel->sweep(&sweep, sums);
+	return true;
+}
+
+/* From relative hazards to expected counts, in place. */
+static void go_forth(struct risk *risk, uint32_t stratum)
+{
+	double hazard = 0;
+	for (size_t m = risk->first_moment[stratum]; m < risk->first_moment[stratum + 1]; m++) {
+		size_t place = risk->moment[m].start, events = place + risk->moment[m].events;
+		size_t end =
+		    m + 1 < risk->first_moment[stratum + 1] ? risk->moment[m + 1].start : risk->first_row[stratum + 1];
+		hazard += risk->jump[m];
+		for (; place < events; place++)
+			risk->weight[place] *= hazard - risk->held[m];
+		for (; place < end; place++)
+			risk->weight[place] *= hazard;
+	}
+}
+
+/* What events bring: as many times as their moment counts. */
+static void add_tilted(const struct risk *risk, uint32_t stratum, const double *tilt, double *sum)
+{
+	for (size_t m = risk->first_moment[stratum]; m < risk->first_moment[stratum + 1]; m++) {
+		for (size_t i = 0; i < risk->moment[m].events; i++) {
+			const double *row = risk->packed + (risk->moment[m].start + i) * risk->stride;
+			for (size_t j = 0; j < risk->width; j++)
+				sum[j] += tilt[m] * row[j];
+		}
+	}
+}
+
+/* Adds one stratum. */
+static void add_stratum(const struct risk *risk, uint32_t stratum, const double *coef, const double *tilt,
+                        struct risk_sums *to)
+{
+	const struct kernel_sums *sums = &risk->sums;
+	size_t width = risk->width, stride = risk->stride;
+	double loglik = sums->loglik, tilted[MATRIX_LIMIT] = { 0 };
+	const double *once = risk->sum_of_events + stratum * stride;
+	if (tilt)
+		add_tilted(risk, stratum, tilt, tilted);
+	for (size_t j = 0; j < width; j++) {
+		loglik += coef[j] * once[j];
+		to->score[j] += (tilt ? tilted[j] : once[j]) - sums->total[j];
+		to->spread[j] += sums->whole[j * stride + j];
+		for (size_t k = j; k < width; k++)
+			to->information[k * width + j] += sums->whole[j * stride + k] - sums->taken[j * stride + k];
+	}
+	to->loglik += loglik;
+}
+
+bool risk_sums(struct risk *risk, const double *coef, const double *tilt, struct risk_sums *ret_sums)
+{
+	double padded[MATRIX_LIMIT] = { 0 };
+	memset(ret_sums, 0, sizeof *ret_sums);
+	memcpy(padded, coef, risk->width * sizeof *coef);
+	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+		size_t first = risk->first_row[stratum];
+		if (!go_back(risk, stratum, padded, tilt))
+			return false;
+		go_forth(risk, stratum);
+		risk->kernel->gram(risk->packed + first * risk->stride, risk->weight + first,
+		                   risk->first_row[stratum + 1] - first, risk->stride, risk->sums.whole,
+		                   risk->sums.total);
+		add_stratum(risk, stratum, padded, tilt, ret_sums);
+	}
+	for (size_t j = 0; j < risk->width; j++) {
+		for (size_t k = j + 1; k < risk->width; k++)
+			ret_sums->information[j * risk->width + k] = ret_sums->information[k * risk->width + j];
+	}
+	return isfinite(ret_sums->loglik);
+}
+
+bool risk_expect(struct risk *risk, const double *coef)
+{
+	double padded[MATRIX_LIMIT] = { 0 };
+	memcpy(padded, coef, risk->width * sizeof *coef);
+	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+		if (!go_back(risk, stratum, padded, NULL))
+			return false;
+		go_forth(risk, stratum);
+	}
+	return true;
+}
+
+bool risk_hazards(struct risk *risk, const double *coef)
+{
+	double padded[MATRIX_LIMIT] = { 0 };
+	memcpy(padded, coef, risk->width * sizeof *coef);
+	return risk->kernel->hazards(risk->packed, risk->rows, risk->stride, padded, risk->weight);
+}

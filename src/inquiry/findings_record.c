@@ -1,0 +1,135 @@
+/* What the record itself shows before any method: whether it can bear a finding, its legs, and what people chose. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <stdlib.h>
+
+#include "inquiry/findings_inside.h"
+
+enum status findings_gate(struct findings *findings)
+{
+	const struct matter *matter = findings->matter;
+	const struct spec *spec = matter->spec;
+	struct gate_limits limits = gate_limits_usual();
+	limits.green_recorded = (uint32_t)lround(spec->green_percent * 10);
+	limits.red_recorded = (uint32_t)lround(spec->red_percent * 10);
+	limits.green_apart = (uint32_t)lround(spec->green_gap_points * 10);
+	limits.red_apart = (uint32_t)lround(spec->red_gap_points * 10);
+	limits.target_ms = (int32_t)(spec->target_s * 1000);
+	enum status status = gate_judge(matter->docket, &matter->selection, matter->docket_group, 2, &limits,
+	                                findings->gate_group, &findings->gate);
+	if (status != STATUS_OK)
+		return status;
+	findings->bounds = gate_differ(&findings->gate_group[0], &findings->gate_group[1]);
+	findings->stated = findings->gate.verdict == GATE_RELIABLE;
+	return STATUS_OK;
+}
+
+enum status findings_legs(struct findings *findings)
+{
+	const struct matter *matter = findings->matter;
+	struct leg_calls calls = {
+		.docket = matter->docket, .fate = matter->selection.fate, .group = matter->docket_group, .groups = 2
+	};
+	enum status status = STATUS_OK;
+	for (unsigned leg = 0; leg < LEGS && status == STATUS_OK; leg++)
+		if (leg_is_recorded(matter->docket, (enum leg)leg))
+			status = leg_summarise(&calls, leg_span_of(matter->docket, (enum leg)leg), findings->leg[leg]);
+	struct leg_span whole = { .from = LEG_FROM_CONTACT, .to = (int)matter->spec->outcome };
+	if (status == STATUS_OK)
+		status = leg_summarise(&calls, whole, findings->whole);
+	if (status == STATUS_OK)
+		leg_compare(&calls, 0, 1, (int32_t)(matter->spec->horizon_s * 1000), &findings->legs);
+	return status;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double one = *(const double *)a, other = *(const double *)b;
+	return (one > other) - (one < other);
+}
+
+struct choice {
+	uint8_t flags;
+	double assigned_s, expected_s, arrived_s; /* NaN: not recorded */
+};
+
+static struct choice choice_of(const struct matter *matter, size_t row)
+{
+	const struct docket_place *call = &matter->call[row];
+	const struct docket_segment *segment = &matter->docket->segment[call->segment];
+	int32_t assigned = segment->after_ms[DOCKET_ASSIGNED][call->row], expected = segment->expected_ms[call->row];
+	return (struct choice){
+		.flags = segment->flags[call->row] & (DOCKET_FOLLOWED | DOCKET_OVERRIDDEN),
+		.assigned_s = assigned == DOCKET_NEVER || assigned < 0 ? (double)NAN : assigned / 1000.0,
+		.expected_s = expected == DOCKET_NEVER ? (double)NAN : expected / 1000.0,
+		.arrived_s = matter->ending[row] == SAMPLE_SERVED ? matter->time[row] : (double)NAN,
+	};
+}
+
+/* By how much units that went as recommended took longer than was expected of them: the median. */
+static enum status slowness(const struct matter *matter, double *ret_ratio)
+{
+	double *ratio = malloc((matter->calls + 1) * sizeof *ratio);
+	size_t count = 0;
+	if (!ratio)
+		return STATUS_MEMORY;
+	for (size_t i = 0; i < matter->calls; i++) {
+		struct choice choice = choice_of(matter, i);
+		double took = choice.arrived_s - choice.assigned_s;
+		if (choice.flags == DOCKET_FOLLOWED && choice.expected_s > 0 && took >= 0)
+			ratio[count++] = took / choice.expected_s;
+	}
+	qsort(ratio, count, sizeof *ratio, by_size);
+	*ret_ratio = count ? ratio[(count - 1) / 2] : 1;
+	free(ratio);
+	return STATUS_OK;
+}
+
+/*
+ * The gap as it was, and as it would have been had each recommendation been followed: where another unit was sent, it is
+ * taken to be on scene when the recommended one would have been, as slow as those that went as recommended were.  What
+ * is left is policy, staffing and geography; what goes is what people chose.
+ */
+static enum status split(struct findings *findings, double *was, double *would)
+{
+	const struct matter *matter = findings->matter;
+	double target_s = matter->spec->target_s, ratio = 1;
+	findings_outcome(matter, ASKED_ANSWERED, target_s, was);
+	enum status status = slowness(matter, &ratio);
+	for (size_t i = 0; status == STATUS_OK && i < matter->calls; i++) {
+		struct choice choice = choice_of(matter, i);
+		would[i] = was[i];
+		if (!choice.flags)
+			was[i] = would[i] = (double)NAN;
+		else if (choice.flags == DOCKET_OVERRIDDEN && !isnan(choice.assigned_s + choice.expected_s))
+			would[i] = choice.assigned_s + ratio * choice.expected_s <= target_s;
+	}
+	if (status == STATUS_OK)
+		status = findings_gap(&matter->sample, was, &findings->override.all_gap);
+	if (status == STATUS_OK)
+		status = findings_gap(&matter->sample, would, &findings->override.followed_gap);
+	return status;
+}
+
+enum status findings_override(struct findings *findings)
+{
+	const struct matter *matter = findings->matter;
+	for (size_t i = 0; i < matter->calls; i++) {
+		uint8_t flags = choice_of(matter, i).flags;
+		bool followed = flags & DOCKET_FOLLOWED, overridden = flags & DOCKET_OVERRIDDEN;
+		findings->override.followed += followed;
+		findings->override.overridden += overridden;
+		findings->override.none += !flags;
+		findings->override.with += flags != 0;
+		findings->override.group_with[matter->group[i]] += flags != 0;
+		findings->override.group_overridden[matter->group[i]] += overridden;
+	}
+	if (!findings->override.with)
+		return STATUS_OK;
+	double *was = malloc((matter->calls + 1) * sizeof *was), *would = malloc((matter->calls + 1) * sizeof *would);
+	enum status status = was && would ? split(findings, was, would) : STATUS_MEMORY;
+	findings->override.known = status == STATUS_OK && findings->override.all_gap.known;
+	free(was);
+	free(would);
+	return status;
+}
