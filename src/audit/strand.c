@@ -189,11 +189,6 @@ enum status strand_of(const struct sample *sample, const uint32_t *row, size_t r
 	}
 	size_t slot = 0, cells = (size_t)sample->groups * SAMPLE_ENDINGS;
 	for (size_t i = 0; i < rows; i++) {
-		uint32_t of = row[moment[i].at];
-		assert(sample->group[of] < sample->groups && sample->ending[of] < SAMPLE_ENDINGS);
-		slot += i && moment[i].bits != moment[i - 1].bits;
-		memcpy(&strand.time[slot], &moment[i].bits, sizeof moment[i].bits);
-		strand.count[(slot * sample->groups + sample->group[of]) * SAMPLE_ENDINGS + sample->ending[of]]++;
 		slot += i && moment[i].bits != moment[i - 1].bits;
 		memcpy(&strand.time[slot], &moment[i].bits, sizeof moment[i].bits);
 		strand.count[slot * cells + moment[i].cell]++;
