@@ -24,10 +24,11 @@ static void find_centres(struct risk *risk)
 		size_t step = (end - first) / CENTRE_ROWS + 1;
 		for (size_t j = 0; j < risk->width && first < end; j++) {
 			const double *value = risk->sample.covariate[j];
-			double off = 0, rows = 0;
-			for (size_t place = first; place < end; place += step, rows++)
+			size_t rows = (end - first - 1) / step + 1;
+			double off = 0;
+			for (size_t place = first; place < end; place += step)
 				off += value[risk->row[place]] - value[risk->row[first]];
-			risk->centre[stratum * risk->stride + j] = value[risk->row[first]] + off / rows;
+			risk->centre[stratum * risk->stride + j] = value[risk->row[first]] + off / (double)rows;
 		}
 	}
 }
