@@ -1,4 +1,4 @@
-/* Templates.  Each is one idea; a case that the data cannot bear has its own words, not a weaker form of others'. */
+/* Templates of sentences: each is one idea, and what the data cannot bear has words of its own, not a weaker form of others. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inquiry/sentences.h"
 
