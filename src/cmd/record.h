@@ -4,11 +4,14 @@
 #define CMD_RECORD_H
 
 #include "desk/fold.h"
+#include "desk/record_keys.h"
 
 /* Whether a folder is a center's data. */
 bool record_is(const char *path);
 /* Whose key signed it.  STATUS_MISSING, STATUS_MALFORMED, statuses of the store. */
 enum status record_verifier(const struct store_engine *engine, struct store *store, char text[VERIFIER_MAX_BYTES]);
+/* The keys of a folder, or *ret_keys NULL where there are none: then it is in clear, or reading says what is missing. */
+enum status record_unseal(const char *path, struct record_keys **ret_keys);
 /* Told an entry, with the board after it; trouble ends the reading. */
 typedef enum status record_visit(void *context, const struct board *board, const struct stored_entry *stored);
 /*

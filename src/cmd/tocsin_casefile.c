@@ -42,6 +42,7 @@ struct case_file {
 	uint32_t shown; /* a bit a slot */
 	struct board *board;
 	struct public_log *log;
+	struct record_keys *keys; /* NULL: it is in clear */
 	struct case_entry *entry;
 	uint32_t entries, room;
 	FILE *page;
@@ -412,6 +413,10 @@ static int open_all(struct case_file *c)
 	enum status status = public_log_open(store_named("sqlite"), c->data, NULL, &c->log);
 	while (status == STATUS_OK && more)
 		status = public_log_turn(c->log, ENTRIES_A_TURN, &more);
+	if (status == STATUS_OK)
+		status = record_unseal(c->data, &c->keys);
+	if (c->keys)
+		public_log_unseal(c->log, record_keys_port(c->keys));
 	if (status != STATUS_OK)
 		return say(c->data, status == STATUS_CORRUPT
 		                        ? "an entry is not what was signed; tocsin verify says which"
@@ -456,6 +461,7 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	if (code == EXIT_DONE)
 		code = write_all(c);
 	public_log_close(c->log);
+	record_keys_close(c->keys);
 	board_close(c->board);
 	free(c->entry);
 	free(c);

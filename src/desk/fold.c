@@ -112,12 +112,14 @@ static enum status compare(void *context, uint64_t first, struct bytes group)
 	struct hash signed_root;
 	(void)first;
 	struct hash root = merkle_root(agreement->tree, agreement->ledger->hasher);
-	agreement->holds = group_find(group, agreement->tree->size, &last) == STATUS_OK &&
+	struct group_opening opening = { .keys = agreement->ledger->keys };
+	agreement->holds = group_find(group, agreement->tree->size, &opening, &last) == STATUS_OK &&
 	                   group_checkpoint(group, &text) == STATUS_OK &&
 	                   checkpoint_read(&agreement->ledger->signer, text, &size, &signed_root) == STATUS_OK &&
 	                   size == agreement->tree->size && hash_same(&root, &signed_root) &&
 	                   last.entry.digest == agreement->board->digest &&
 	                   board_center(agreement->board)->sequence == size;
+	buffer_close(&opening.clear);
 	return STATUS_ENDED;
 }
 
