@@ -247,6 +247,12 @@ static void desk_free(struct desk *desk)
 	free(desk);
 }
 
+static enum status write_snapshot(const struct desk *desk)
+{
+	return snapshot_write(desk->setup.path, desk->board, &desk->ledger.tree, desk->ledger.hasher,
+	                      desk->ledger.sealing ? desk->ledger.keys : NULL);
+}
+
 static enum status open_rooms(struct desk *desk, struct desk_start *start)
 {
 	const struct desk_setup *setup = &desk->setup;
@@ -272,7 +278,7 @@ static enum status open_rooms(struct desk *desk, struct desk_start *start)
 		status = judge_keys(desk, start);
 	/* A long tail is folded once: after a crash there was no closing that would have written a snapshot. */
 	if (status == STATUS_OK && desk->ledger.tree.size - fold.from_snapshot > SNAPSHOT_TAIL_ENTRIES)
-		status = snapshot_write(setup->path, desk->board, &desk->ledger.tree, desk->ledger.hasher);
+		status = write_snapshot(desk);
 	if (status == STATUS_FULL)
 		status = STATUS_OK; /* it only saves time; the calls need the room */
 	if (status != STATUS_OK)
@@ -309,7 +315,7 @@ enum status desk_close(struct desk *desk)
 {
 	enum status status = writer_close(desk->writer);
 	if (status == STATUS_OK && desk->board->digest != 0)
-		status = snapshot_write(desk->setup.path, desk->board, &desk->ledger.tree, desk->ledger.hasher);
+		status = write_snapshot(desk);
 	desk_free(desk);
 	return status;
 }
@@ -465,7 +471,7 @@ bool desk_spooling(struct desk *desk)
 	return writer_spooling(desk->writer);
 }
 
-/* Orders to erase, one after another, once each is durable; one that must wait for a reader is tried at the next turn. */
+/* Orders to erase, one after another, once each is durable; one that must wait for a reader, or for room, is tried at the next turn. */
 static enum status carry_out(struct desk *desk)
 {
 	const struct erasure *erasure;
@@ -476,7 +482,7 @@ static enum status carry_out(struct desk *desk)
 		status = erasing_carry_out(desk, desk->setup.engine, desk->setup.path, erasure);
 		desk->orders += status == STATUS_OK;
 	}
-	return status == STATUS_BUSY ? STATUS_OK : status;
+	return status == STATUS_BUSY || status == STATUS_FULL ? STATUS_OK : status;
 }
 
 enum status desk_turn(struct desk *desk)

@@ -9,9 +9,7 @@
 struct erasing {
 	uint64_t before;    /* the order's own entry */
 	uint64_t *sequence; /* of all entries that speak of it */
-	uint32_t count, room, next;
-	uint64_t *sealed; /* those with a sealed text */
-	uint32_t sealed_count;
+	uint32_t count, room;
 	struct store *store;
 	const struct store_engine *engine;
 	struct buffer group; /* the next one, with its first entry */
@@ -36,37 +34,6 @@ static enum status note_entry(void *context, uint64_t sequence, const struct ent
 	}
 	e->sequence[e->count++] = sequence;
 	return STATUS_OK;
-}
-
-/* Those that have a sealed text still, with a key or without: a change that was cut off may have destroyed the key alone. */
-static enum status note_sealed(void *context, uint64_t first, struct bytes group)
-{
-	struct erasing *e = context;
-	struct entry_runs runs;
-	(void)first;
-	enum status status = group_runs(group, e->sequence[e->next], &runs);
-	if (status == STATUS_OK && runs.text.length && group_sealed(group))
-		e->sealed[e->sealed_count++] = e->sequence[e->next];
-	return status == STATUS_OK ? STATUS_ENDED : status;
-}
-
-/* The keys first: whoever has a copy of the ledger from before and takes the keys from now on can open none of it. */
-static enum status destroy_keys(struct erasing *e, struct record_keys *keys)
-{
-	enum status status = STATUS_OK;
-	if (!keys)
-		return STATUS_OK;
-	e->sealed = calloc(e->count, sizeof *e->sealed);
-	if (!e->sealed)
-		return STATUS_MEMORY;
-	for (e->next = 0; e->next < e->count && status == STATUS_OK; e->next++) {
-		status = e->engine->walk(e->store, e->sequence[e->next], note_sealed, e);
-		if (status == STATUS_OK)
-			status = STATUS_MISSING;
-		if (status == STATUS_ENDED)
-			status = STATUS_OK;
-	}
-	return status == STATUS_OK ? record_keys_destroy(keys, e->sealed, e->sealed_count) : status;
 }
 
 static enum status take_group(void *context, uint64_t first, struct bytes group)
@@ -98,14 +65,15 @@ enum status erasing_carry_out(struct desk *desk, const struct store_engine *engi
 	enum status status = desk_timeline(desk, of, erasure->call ? erasure->call : erasure->incident, note_entry, &e);
 	if (status == STATUS_OK && e.count)
 		status = engine->open(path, false, &e.store);
-	if (status == STATUS_OK && e.count)
-		status = destroy_keys(&e, desk_record_keys(desk));
+	/* The keys first: whoever has a copy of the ledger from before, and the keys from now on, can open none of it.  Those of entries
+	 * without a text as well, and at each start again: older keys may have been put back. */
+	if (status == STATUS_OK && e.count && desk_record_keys(desk))
+		status = record_keys_destroy(desk_record_keys(desk), e.sequence, e.count);
 	for (uint32_t i = 0; i < e.count && status == STATUS_OK; i++)
 		status = erase_at(&e, e.sequence[i]);
 	if (e.store)
 		engine->close(e.store);
 	buffer_close(&e.group);
 	free(e.sequence);
-	free(e.sealed);
 	return status;
 }

@@ -128,7 +128,7 @@ static bool use_snapshot(struct fold *fold, const struct store_engine *engine, s
 {
 	struct merkle tree;
 	struct board *board;
-	if (snapshot_read(path, fold->ledger->hasher, &board, &tree) != STATUS_OK)
+	if (snapshot_read(path, fold->ledger->hasher, fold->ledger->keys, &board, &tree) != STATUS_OK)
 		return false;
 	struct agreement agreement = { .ledger = fold->ledger, .tree = &tree, .board = board };
 	enum status status = engine->walk(store, tree.size, compare, &agreement);
