@@ -178,10 +178,14 @@ def check_erasure(folder):
         with sqlite3.connect(live) as source, sqlite3.connect(old) as target:
             source.backup(target)
         source.close()
+        held = os.path.join(folder, "held")
+        os.link(os.path.join(center.data, "keys", "records"), held)
         check_refusals(center, folder, call, kept, order)
         done = center.tocsin("erase", "--order", order, str(call))
         check(done.returncode == 0 and "by an order that is entry" in done.stdout, f"an administrator does: {done.stdout}{done.stderr}")
         after = check_gone(center, secret, pieces, keys, sequences)
+        with open(held, "rb") as file:
+            same(set(file.read()), {0}, "the bytes of the file from before are overwritten where they lay")
         check_old_copies(folder, old, keys, after, sequences, center)
         check(any(OTHER.encode() in text for text in texts(live, after).values()), "what another caller said is there")
         timeline = must(center.ask("GET", f"/v1/calls/{call}", token=center.token))
