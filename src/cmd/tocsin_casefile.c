@@ -35,6 +35,13 @@ struct case_entry {
 	bool recommendation;
 };
 
+/* Somebody looked into it once it was over. */
+struct case_look {
+	struct instant at;
+	uint32_t agent;
+	char *reason; /* NUL-ended; ours */
+};
+
 struct case_file {
 	const char *data, *folder;
 	uint32_t call[CALLS_OF_CASE_MAX], incident[CALLS_OF_CASE_MAX], calls;
@@ -45,6 +52,8 @@ struct case_file {
 	struct record_keys *keys; /* NULL: it is in clear */
 	struct case_entry *entry;
 	uint32_t entries, room;
+	struct case_look *look;
+	uint32_t looks;
 	FILE *page;
 	bool failed;
 };
@@ -112,13 +121,27 @@ static bool speaks_of(struct case_file *c, const struct event *event)
 	return is_among(event->f.call, c->call, c->calls) || is_among(event->f.incident, c->incident, c->calls);
 }
 
+static enum status note_look(struct case_file *c, const struct entry_head *head)
+{
+	const struct bytes reason = head->command.text[TEXT_REASON];
+	struct case_look *grown = reallocarray(c->look, c->looks + 1u, sizeof *grown);
+	if (!grown)
+		return STATUS_MEMORY;
+	c->look = grown;
+	char *copy = strndup(reason.length ? (const char *)reason.at : "", reason.length);
+	if (!copy)
+		return STATUS_MEMORY;
+	c->look[c->looks++] = (struct case_look){ head->at, head->command.actor, copy };
+	return STATUS_OK;
+}
+
 static enum status gather(void *context, const struct board *board, const struct stored_entry *stored)
 {
 	struct case_file *c = context;
 	struct entry_head head;
 	struct entry_reader reader;
 	struct event event;
-	bool ours = false;
+	bool ours = false, looked = false;
 	(void)board;
 	enum status status = codec_read_head(stored->entry.body, &head, &reader);
 	if (status == STATUS_OK)
@@ -126,11 +149,15 @@ static enum status gather(void *context, const struct board *board, const struct
 	while (status == STATUS_OK && (status = codec_read_event(&reader, &event)) == STATUS_OK) {
 		bool one = speaks_of(c, &event);
 		ours |= one;
+		looked |= one && event.kind == EVENT_RECORD_OPENED; /* not one that was refused */
 		if (one && event.f.policy && !is_among(event.f.policy, c->policy, c->policies) &&
 		    c->policies < POLICIES_OF_CASE_MAX)
 			c->policy[c->policies++] = event.f.policy;
 	}
 	if (status != STATUS_ENDED)
+		return status;
+	status = looked ? note_look(c, &head) : STATUS_OK;
+	if (status != STATUS_OK)
 		return status;
 	bool recommendation = ours && head.command.kind == COMMAND_RECOMMEND;
 	if (recommendation) {
@@ -282,6 +309,27 @@ static void put_policies(struct case_file *c)
 	}
 }
 
+static void put_looks(struct case_file *c)
+{
+	put(c, "<h2>Who looked into it once it was over</h2>\n");
+	if (!c->looks)
+		put(c, "<p>Nobody has opened what was said.</p>\n");
+	else
+		put(c, "<table>\n<tr><th>when<th>who<th>why\n");
+	for (uint32_t i = 0; i < c->looks; i++) {
+		const struct agent *agent = board_agents(c->board, c->look[i].agent);
+		char at[INSTANT_TEXT_BYTES];
+		instant_write(c->look[i].at, at);
+		put(c, "<tr><td>%s<td>", at);
+		put_text(c, bytes_of_text(agent ? agent->name.text : "nobody"));
+		put(c, ", %s<td>", agent ? vocabulary_name(VOCABULARY_ROLE, agent->role) : "");
+		put_text(c, bytes_of_text(c->look[i].reason));
+		put(c, "\n");
+	}
+	if (c->looks)
+		put(c, "</table>\n");
+}
+
 static void put_ends(struct case_file *c)
 {
 	put(c, "<h2>How it stands</h2>\n<table>\n<tr><th>call<th>first contact<th>answered<th>closed<th>how\n");
@@ -317,8 +365,8 @@ static void put_check(struct case_file *c)
 	       "32, one of 32 bytes for each of what, who, when, call, incident, owed, place, words.</li>\n"
 	       "<li>Ask a witness of the log whether it cosigned that checkpoint or a later one: then nobody can have "
 	       "two records of it.</li>\n"
-	       "</ol>\n<p>What is not shown is still committed to: whoever has its salt can show it later. Who has "
-	       "looked at the record is not kept, and so is not here.</p>\n");
+	       "</ol>\n<p>What is not shown is still committed to: whoever has its salt can show it later. Who read "
+	       "it while it was worked on, or soon after, is not kept, and so is not here.</p>\n");
 }
 
 static enum status put_page(struct case_file *c)
@@ -338,6 +386,7 @@ static enum status put_page(struct case_file *c)
 	put(c, "</code>, %" PRIu64 " entries.</p>\n", public_log_size(c->log));
 	put_ends(c);
 	enum status status = put_timeline(c);
+	put_looks(c);
 	put_policies(c);
 	put_check(c);
 	put(c, "</body></html>\n");
@@ -463,6 +512,9 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	public_log_close(c->log);
 	record_keys_close(c->keys);
 	board_close(c->board);
+	for (uint32_t i = 0; i < c->looks; i++)
+		free(c->look[i].reason);
+	free(c->look);
 	free(c->entry);
 	free(c);
 	return code;

@@ -395,6 +395,8 @@ static int open_console(struct server *server, const struct options *options)
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
 		return EXIT_FAILURE;
 	console_door(server->console, server->door);
+	if (options->settings.closed_words_s)
+		console_closed_words(server->console, options->settings.closed_words_s);
 	options->phones->setup.web = on_web;
 	options->phones->setup.web_context = server;
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
