@@ -96,6 +96,7 @@ struct settings {
 	char way_out[SETTINGS_HOST_MAX_BYTES];
 	char bridge[SETTINGS_HOST_MAX_BYTES];
 	char public_url[SETTINGS_HOST_MAX_BYTES];
+	bool text_receipts; /* callers are written to where their receipt can be read */
 	char certificate[SETTINGS_PATH_MAX_BYTES], key[SETTINGS_PATH_MAX_BYTES]; /* both or none */
 	char trust[SETTINGS_PATH_MAX_BYTES];
 	char name_server[SETTINGS_NAME_SERVERS_MAX][SETTINGS_ADDRESS_MAX_BYTES];
