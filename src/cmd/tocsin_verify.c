@@ -8,6 +8,7 @@
 
 #include "cmd/record.h"
 #include "cmd/subcommand.h"
+#include "cmd/verify_published.h"
 #include "control/recheck.h"
 #include "desk/fold.h"
 
@@ -130,6 +131,8 @@ static int verify(const struct subcommand_options *options, const struct wishes 
 static int run(const struct subcommand_options *options, int count, char **arguments)
 {
 	struct wishes wishes = { 0 };
+	if (count && strcmp(arguments[0], "--published") == 0)
+		return sodium_init() < 0 ? EXIT_REFUSED : verify_published(options, count - 1, arguments + 1);
 	for (int i = 0; i < count; i++) {
 		bool more = i + 1 < count;
 		if (strcmp(arguments[i], "--recommendations") == 0)
