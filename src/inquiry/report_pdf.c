@@ -86,6 +86,20 @@ static void need(struct sheet *sheet, double height)
 		turn(sheet);
 }
 
+/* A word alone that is wider than its line, as a key or a hash is: as much of it as fits, at least one character. */
+static size_t cut(struct sheet *sheet, const char *text, size_t length, double width, char line[LINE_BYTES])
+{
+	memcpy(line, text, length);
+	line[length] = '\0';
+	while (length > 1 && width_of(sheet, line) > width) {
+		do
+			length--;
+		while (length > 1 && ((uint8_t)text[length] & 0xc0) == 0x80);
+		line[length] = '\0';
+	}
+	return length;
+}
+
 /* As many words as fit; at least one, so that it always ends.  Returns where the next line begins. */
 static const char *fit(struct sheet *sheet, const char *text, double width, char line[LINE_BYTES])
 {
@@ -103,6 +117,10 @@ static const char *fit(struct sheet *sheet, const char *text, double width, char
 		good = end = word;
 	}
 	size_t length = good ? (size_t)(good - text) : 0;
+	if (good && width > 0)
+		length = cut(sheet, text, length, width, line);
+	if (good && length < (size_t)(good - text))
+		good = text + length;
 	if (!good) {
 		/* A word longer than a line may be: cut between characters. */
 		length = LINE_BYTES - 1;
@@ -193,7 +211,7 @@ static void put_row(struct sheet *sheet, const struct block *block, size_t row, 
 	char line[LINE_BYTES];
 	font(sheet, size, row == 0);
 	double height = row_height(sheet, block, row, width);
-	for (unsigned i = 0; i < block->columns; x += width[i++]) {
+	for (unsigned i = 0; i < block->columns; i++) {
 		double y = sheet->y;
 		for (const char *text = block->cell[row * block->columns + i]; *text;) {
 			text = fit(sheet, text, width[i] - CELL_GAP, line);
@@ -202,6 +220,7 @@ static void put_row(struct sheet *sheet, const struct block *block, size_t row, 
 			put_text(sheet, block->left >> i & 1 ? x : x + width[i] - CELL_GAP - width_of(sheet, line), y,
 			         line);
 		}
+		x += width[i];
 	}
 	sheet->y += height;
 	ink(sheet, row ? 0.85 : 0.4);
