@@ -189,6 +189,12 @@ static void read_text_receipts(struct reader *reader, const struct outline_node 
 	reader->settings->text_receipts = yes;
 }
 
+static void read_retention(struct reader *reader, const struct outline_node *node)
+{
+	reader->settings->retentions =
+	    retention_rules_read(reader->outline, node, reader->problems, reader->settings->retention);
+}
+
 static void read_tls(struct reader *reader, const struct outline_node *node)
 {
 	struct settings *settings = reader->settings;
@@ -600,6 +606,7 @@ static const struct {
 	{ "bridge", read_bridge },
 	{ "public_url", read_public_url },
 	{ "text_receipts", read_text_receipts },
+	{ "retention", read_retention },
 	{ "avl", read_avl },
 	{ "https", read_https },
 	{ "devices", read_devices },

@@ -5,6 +5,7 @@
 
 #include "core/command.h"
 #include "settings/outline.h"
+#include "settings/retention_rules.h"
 
 /* As publish/witnesses.h and ledger/checkpoint.h have them. */
 #define SETTINGS_WITNESSES_MAX 16u
@@ -104,6 +105,8 @@ struct settings {
 	enum settings_ask ask;
 	struct settings_name *name;
 	unsigned names;
+	struct settings_retention retention[SETTINGS_RETENTION_MAX];
+	unsigned retentions;
 	struct settings_rung *rung;
 	unsigned rungs;
 };
