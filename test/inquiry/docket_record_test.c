@@ -224,6 +224,12 @@ static void check_others(void)
 	CHECK(scene.account.calls == 6 && scene.account.incidents == 1 && scene.account.without_incident == 5);
 	CHECK(scene.account.tests == 1 && scene.account.abandoned == 3 && scene.account.on_view == 1);
 	CHECK(scene.account.inferred == 1 && scene.account.overridden == 1 && scene.account.unstamped == 0);
+	CHECK_TEXT(word(&scene, nobody, DOCKET_CLOSER), "supervisor");
+	DO(&scene, REOPEN, SUPERVISOR, .f.call = nobody, REASON);
+	finish(&scene, NULL);
+	check_end(&scene, nobody, DOCKET_IS_OPEN, 0);
+	CHECK_TEXT(word(&scene, nobody, DOCKET_CLOSER), "");
+	CHECK_NUMBER(scene.docket.segment->after_ms[DOCKET_CLOSED][OFFSET(nobody)], DOCKET_NEVER);
 	close_scene(&scene);
 }
 
