@@ -21,18 +21,25 @@ static bool was_sent(const struct docket_segment *segment, size_t row)
 static void judge_assigned(struct findings *findings, const struct gate_limits *limits)
 {
 	const struct matter *matter = findings->matter;
-	uint64_t sent[2] = { 0 }, known[2] = { 0 };
+	uint64_t sent[2] = { 0 }, known[2] = { 0 }, reached[2] = { 0 };
 	uint32_t reasons = findings->gate.reasons & ~OF_ARRIVAL, share[2];
 	for (size_t i = 0; i < matter->kept; i++) {
 		const struct docket_segment *segment = &matter->docket->segment[matter->all[i].segment];
 		bool was = was_sent(segment, matter->all[i].row);
 		sent[matter->all_group[i]] += was;
-		known[matter->all_group[i]] += was && segment->after_ms[DOCKET_ASSIGNED][matter->all[i].row] >= 0;
+		int32_t after = segment->after_ms[DOCKET_ASSIGNED][matter->all[i].row];
+		known[matter->all_group[i]] += was && after >= 0;
+		reached[matter->all_group[i]] += after >= 0 && after <= limits->target_ms;
 	}
 	for (unsigned i = 0; i < 2; i++) {
 		share[i] = sent[i] ? (uint32_t)(known[i] * 1000 / sent[i]) : 0;
 		findings->gate_group[i].served = sent[i];
 		findings->gate_group[i].recorded = known[i];
+		/* Every call of which nobody recorded an assignment may have had one in time. */
+		double calls = (double)findings->gate_group[i].calls;
+		findings->gate_group[i].low = (double)reached[i] / calls;
+		findings->gate_group[i].high = findings->gate_group[i].highest =
+		    (double)(reached[i] + findings->gate_group[i].calls - known[i]) / calls;
 	}
 	uint32_t lowest = share[0] < share[1] ? share[0] : share[1], apart = share[0] + share[1] - 2 * lowest;
 	if (!(matter->docket->recorded & 1u << DOCKET_ASSIGNED))

@@ -108,6 +108,18 @@ static const char *reason_words(const struct findings *findings, enum gate_reaso
 	return assigned && of_assignment[reason] ? of_assignment[reason] : gate_reason_words(reason);
 }
 
+static void add_reasons(const struct findings *findings, const char *before, char *text, size_t room)
+{
+	char words[WORDS_BYTES * 3] = "";
+	size_t length = 0;
+	for (unsigned reason = 0; reason < GATE_REASONS && length < sizeof words; reason++)
+		if (findings->gate.reasons & 1u << reason)
+			length += (size_t)snprintf(words + length, sizeof words - length, "%s%s", length ? "; " : "",
+			                           reason_words(findings, (enum gate_reason)reason));
+	if (length)
+		add(text, room, "%s: %s.", before, words);
+}
+
 /* Which of two shares is told first: B's, as in "62 of 100 calls from B and 65 of 100 from A". */
 static void add_gap(const struct findings *findings, const struct gap *gap, char *text, size_t room)
 {
@@ -216,9 +228,7 @@ void sentence_refusal(const struct findings *findings, char *text, size_t room)
 		add(text, room, "%s is recorded for %.0f of 100 calls from %s that a unit %s, and %.0f of 100 from %s.",
 		    what, share[1], name(findings, 1), arrived ? "reached" : "was sent to", share[0],
 		    name(findings, 0));
-	for (unsigned reason = 0; reason < GATE_REASONS; reason++)
-		if (findings->gate.reasons & 1u << reason)
-			add(text, room, "Why it is so: %s.", reason_words(findings, (enum gate_reason)reason));
+	add_reasons(findings, "Why it is so", text, room);
 	if (!isnan(findings->bounds.low))
 		add(text, room, "The true difference lies anywhere between %+.0f and %+.0f points.",
 		    100 * findings->bounds.low, 100 * findings->bounds.high);
@@ -250,9 +260,7 @@ void sentence_gate(const struct findings *findings, char *text, size_t room)
 	add(text, room, "Quality of the record: %s.", gate_verdict_words(findings->gate.verdict));
 	if (findings->gate.verdict == GATE_RELIABLE)
 		return;
-	for (unsigned reason = 0; reason < GATE_REASONS; reason++)
-		if (findings->gate.reasons & 1u << reason)
-			add(text, room, "Because %s.", reason_words(findings, (enum gate_reason)reason));
+	add_reasons(findings, "Why", text, room);
 }
 
 void sentence_chance(const struct findings *findings, char *text, size_t room)
