@@ -45,6 +45,7 @@ double matched_z(int64_t count, double mean, double variance)
 	double up = matched_tails(count - 1, mean, variance).log_above;
 	double down = matched_tails(count, mean, variance).log_below;
 	double half = log(0.5);
-	return up <= down ? special_normal_quantile_above(fmin(up, half))
-	                  : -special_normal_quantile_above(fmin(down, half));
+	if (fmin(up, down) >= half)
+		return 0;
+	return up <= down ? special_normal_quantile_above(up) : -special_normal_quantile_above(down);
 }
