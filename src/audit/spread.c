@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "audit/special.h"
 
@@ -20,6 +21,25 @@ static double cut_square(void)
 	return 1 - 2 * beyond - 2 * CUT * density + 2 * CUT * CUT * beyond;
 }
 
+static int by_value(const void *a, const void *b)
+{
+	double one = *(const double *)a, other = *(const double *)b;
+	return (one > other) - (one < other);
+}
+
+/* Of off / variance; `ret_off` is scratch, and in the end what each is off the median. */
+static void center(const double *off, const double *variance, size_t count, double *ret_off)
+{
+	for (size_t i = 0; i < count; i++) {
+		assert(variance[i] > 0);
+		ret_off[i] = off[i] / variance[i];
+	}
+	qsort(ret_off, count, sizeof *ret_off, by_value);
+	double median = (ret_off[(count - 1) / 2] + ret_off[count / 2]) / 2;
+	for (size_t i = 0; i < count; i++)
+		ret_off[i] = off[i] - variance[i] * median;
+}
+
 static double mean_square(const double *off, const double *variance, size_t count, double tau_squared)
 {
 	double sum = 0;
@@ -30,13 +50,11 @@ static double mean_square(const double *off, const double *variance, size_t coun
 	return sum / (double)count;
 }
 
-double spread_of(const double *off, const double *variance, size_t count)
+static double solve(const double *off, const double *variance, size_t count)
 {
 	double wanted = cut_square(), low = 0, high = 1;
-	if (count < 2 || mean_square(off, variance, count, 0) <= wanted)
+	if (mean_square(off, variance, count, 0) <= wanted)
 		return 0;
-	for (size_t i = 0; i < count; i++)
-		assert(variance[i] > 0);
 	for (int i = 0; i < DOUBLINGS && mean_square(off, variance, count, high) > wanted; i++)
 		high *= 2;
 	for (int i = 0; i < HALVINGS; i++) {
@@ -47,4 +65,16 @@ double spread_of(const double *off, const double *variance, size_t count)
 			high = middle;
 	}
 	return high;
+}
+
+enum status spread_of(const double *off, const double *variance, size_t count, double *ret_tau_squared)
+{
+	double *centered = calloc(count + 1, sizeof *centered);
+	if (!centered)
+		return STATUS_MEMORY;
+	if (count > 1)
+		center(off, variance, count, centered);
+	*ret_tau_squared = count > 1 ? solve(centered, variance, count) : 0;
+	free(centered);
+	return STATUS_OK;
 }

@@ -134,7 +134,9 @@ enum status watch_add_tallies(struct watch_result *result, const struct watch_ta
 		off[telling] = (double)tally[i].seen - tally[i].expected;
 		variance[telling++] = tally[i].variance;
 	}
-	double tau_squared = status == STATUS_OK ? spread_of(off, variance, telling) : 0;
+	double tau_squared = 0;
+	if (status == STATUS_OK)
+		status = spread_of(off, variance, telling, &tau_squared);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 		struct watch_row row = { .number = tally[i].number,
 			                 .calls = tally[i].calls,
