@@ -115,7 +115,7 @@ static void count_all(const struct sample *sample, const double *score, const ui
 	sum->share = known > 0 ? ((double)sum->concordant + (double)sum->tied_score / 2) / known : (double)NAN;
 }
 
-enum status concordance_of(const struct sample *sample, enum ending event, const double *score,
+enum status concordance_of(const struct sample *sample, enum sample_ending event, const double *score,
                            struct concordance *ret_concordance)
 {
 	enum status status = STATUS_MEMORY;

@@ -24,7 +24,7 @@ struct concordance {
  *   STATUS_MEMORY
  *   STATUS_LIMIT      more than UINT32_MAX - 1 rows
  */
-enum status concordance_of(const struct sample *sample, enum ending event, const double *score,
+enum status concordance_of(const struct sample *sample, enum sample_ending event, const double *score,
                            struct concordance *ret_concordance);
 
 #endif

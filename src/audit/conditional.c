@@ -67,7 +67,7 @@ static enum status measure(const struct table *tables, size_t count, size_t *ret
 		assert(tables[i].exposed_yes >= 0 && tables[i].exposed_no >= 0);
 		assert(tables[i].reference_yes >= 0 && tables[i].reference_no >= 0);
 		size_t more = (size_t)(most(tables[i]) - least(tables[i]));
-		if (more >= CONDITIONAL_WORK_MAX || size * (more + 1) > CONDITIONAL_WORK_MAX - work)
+		if (size + more > CONDITIONAL_SUMS_MAX || size * (more + 1) > CONDITIONAL_WORK_MAX - work)
 			return STATUS_LIMIT;
 		work += more ? size * (more + 1) : 0;
 		size += more;

@@ -13,8 +13,9 @@
 #include "audit/table.h"
 #include "base/status.h"
 
-/* So many products at most are added up for a convolution: some seconds. */
+/* So many products at most are added up for a convolution, and so many different sums may there be: some seconds each. */
 #define CONDITIONAL_WORK_MAX (1u << 28)
+#define CONDITIONAL_SUMS_MAX (1u << 22)
 /* What the references were made with stops its search for limits as soon as it is this near to them, and with this
  * tolerance so do we: a way to compare, and no way to publish. */
 #define CONDITIONAL_EARLY 0x1p-13
@@ -30,7 +31,7 @@ struct conditional {
 /*
  * Of `count` tables, at a level such as 0.95; tolerance 0 asks for all digits of ratio and limits, which end at 2^52.
  * Tables with an empty margin say nothing and change nothing; where none says anything, log_p is 0.
- *   STATUS_LIMIT   the tables need more than CONDITIONAL_WORK_MAX products
+ *   STATUS_LIMIT   the tables need more than CONDITIONAL_WORK_MAX products or CONDITIONAL_SUMS_MAX sums
  *   STATUS_MEMORY
  */
 enum status conditional_of(const struct table *tables, size_t count, double level, double tolerance,

@@ -4,7 +4,6 @@
 
 #include "audit/risk_order.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,11 +114,11 @@ enum status cox_drift_of(struct cox *cox, enum cox_clock clock, struct cox_drift
 	enum status status = tilt && once ? wind(risk, clock, tilt) : STATUS_MEMORY;
 	if (status)
 		goto out;
-	bool good = risk_sums(risk, cox->coef, tilt, &once[0]);
+	/* Where the climb ended: see cox.c. */
+	(void)risk_sums(risk, cox->coef, tilt, &once[0]);
 	for (size_t m = 0; m < moments; m++)
 		tilt[m] *= tilt[m];
-	good = good && risk_sums(risk, cox->coef, tilt, &once[1]);
-	assert(good); /* the fit has been at these coefs */
+	(void)risk_sums(risk, cox->coef, tilt, &once[1]);
 	test(&cox->fit, &once[0], &once[1], ret_drift);
 out:
 	free(tilt);

@@ -8,15 +8,15 @@
 /* Levels that differ by less than this are one step: what rounding leaves of a share such as 1/2. */
 static const double STEP_TOLERANCE = 1.5e-8;
 
-uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[ENDING_COUNT])
+uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[SAMPLE_ENDINGS])
 {
 	uint32_t first = group == CURVE_ALL_GROUPS ? 0 : group;
 	uint32_t last = group == CURVE_ALL_GROUPS ? strand->groups : group + 1;
 	uint64_t leaving = 0;
-	for (unsigned ending = 0; ending < ENDING_COUNT; ending++) {
+	for (unsigned ending = 0; ending < SAMPLE_ENDINGS; ending++) {
 		seen[ending] = 0;
 		for (uint32_t g = first; g < last; g++)
-			seen[ending] += strand_count(strand, slot, g, (enum ending)ending);
+			seen[ending] += strand_count(strand, slot, g, (enum sample_ending)ending);
 		leaving += seen[ending];
 	}
 	return leaving;
@@ -43,10 +43,10 @@ void curve_close(struct curve *curve)
 	*curve = (struct curve){ 0 };
 }
 
-enum status curve_of(const struct strand *strand, uint32_t group, enum ending event, struct curve *ret_curve)
+enum status curve_of(const struct strand *strand, uint32_t group, enum sample_ending event, struct curve *ret_curve)
 {
 	struct curve curve;
-	uint64_t at_risk = 0, seen[ENDING_COUNT];
+	uint64_t at_risk = 0, seen[SAMPLE_ENDINGS];
 	size_t length = 0, at = 0;
 	assert(group < strand->groups || group == CURVE_ALL_GROUPS);
 	for (size_t slot = 0; slot < strand->length; slot++) {
@@ -118,11 +118,12 @@ void curve_band(enum curve_scale scale, double z, const double *share, const dou
 double curve_quantile(const double *time, const double *level, size_t length, double p)
 {
 	double wanted = 1 - p;
-	size_t at = 0;
+	size_t at = length;
 	assert(p > 0 && p < 1);
 	/* A level of NaN is at no height, so it is passed over here. */
-	while (at < length && !(level[at] <= wanted + STEP_TOLERANCE))
-		at++;
+	for (size_t i = 0; i < length; i++)
+		if (level[i] <= wanted + STEP_TOLERANCE && (at == length || level[i] > level[at]))
+			at = i;
 	if (at == length)
 		return (double)NAN;
 	if (level[at] < wanted - STEP_TOLERANCE)

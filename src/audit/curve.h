@@ -32,11 +32,11 @@ struct curve {
 };
 
 /* Of one group or of CURVE_ALL_GROUPS; without rows its length is 0. */
-enum status curve_of(const struct strand *strand, uint32_t group, enum ending event, struct curve *ret_curve);
+enum status curve_of(const struct strand *strand, uint32_t group, enum sample_ending event, struct curve *ret_curve);
 void curve_close(struct curve *curve);
 
 /* Of one group or of all: how many ended in each way at a time, and in any. */
-uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[ENDING_COUNT]);
+uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[SAMPLE_ENDINGS]);
 
 /* How many of the rising times are not after t. */
 size_t curve_until(const double *time, size_t length, double t);
@@ -59,7 +59,9 @@ void curve_band(enum curve_scale scale, double z, const double *share, const dou
 /*
  * When a falling level first is at 1 - p or below, 0 < p < 1; NaN where it never is.  A level that stays at 1 - p is
  * crossed in the middle of its flat step, as a median of an even number is; within 1.5e-8 levels count as one.
- * The level is a curve's `waiting`, or for the quantile's own range the lower and upper edge of its band.
+ * The level is a curve's `waiting`, or for the quantile's own range the lower and upper edge of its band.  Where few are
+ * left an edge may rise again: then of the levels at 1 - p or below the highest counts, at the first time it has it, as
+ * the usual program has it too.
  */
 double curve_quantile(const double *time, const double *level, size_t length, double p);
 

@@ -12,13 +12,13 @@
 
 /* Of calls that end, and calls that are left open, at the same time: */
 enum fine_gray_ties {
-	FINE_GRAY_TOGETHER, /* both might have been left open (as Fine and Gray's own program counts) */
-	FINE_GRAY_AFTER,    /* those that ended could be left open no more (as weights by the end of a day are) */
+	FINE_GRAY_TOGETHER, /* both might have been left open, as Fine and Gray's own program counts */
+	FINE_GRAY_AFTER,    /* those that ended could be left open no more, as when open calls are split by weights */
 	FINE_GRAY_COUNT
 };
 
 struct fine_gray_question {
-	enum ending event; /* ENDING_OPEN is never one; all others take a call away but keep it at risk */
+	enum sample_ending event; /* SAMPLE_OPEN is never one; all others take a call away but keep it at risk */
 	enum fine_gray_ties ties;
 	bool plain; /* on the plain kernel, whatever the machine: for tests */
 };

@@ -59,13 +59,13 @@ static enum status trail_open(size_t length, size_t groups, struct trail *ret_tr
 	return STATUS_OK;
 }
 
-static enum ending other_than(enum ending cause)
+static enum sample_ending other_than(enum sample_ending cause)
 {
-	return cause == ENDING_SERVED ? ENDING_UNSERVED : ENDING_SERVED;
+	return cause == SAMPLE_SERVED ? SAMPLE_UNSERVED : SAMPLE_SERVED;
 }
 
 /* The score at one time; `served` is F before it, by group. */
-static void add_score(const struct gray *test, const struct strand *strand, size_t slot, enum ending cause,
+static void add_score(const struct gray *test, const struct strand *strand, size_t slot, enum sample_ending cause,
                       const double *share, const double *served, double events)
 {
 	double risk = 0;
@@ -76,7 +76,7 @@ static void add_score(const struct gray *test, const struct strand *strand, size
 		    (double)strand_count(strand, slot, k, cause) - share[k] * (1 - served[k]) / risk * events;
 }
 
-static void walk_forward(const struct gray *test, const struct strand *strand, enum ending cause,
+static void walk_forward(const struct gray *test, const struct strand *strand, enum sample_ending cause,
                          const struct trail *trail)
 {
 	const uint32_t groups = test->groups;
@@ -142,7 +142,7 @@ static void add_variance(const struct gray *test, const struct trail *trail, siz
 		add_square(test, trail->tilt, tie_factor(others, at_risk) * (before * others / at_risk) / share[r]);
 }
 
-static void walk_back(const struct gray *test, const struct strand *strand, enum ending cause,
+static void walk_back(const struct gray *test, const struct strand *strand, enum sample_ending cause,
                       const struct trail *trail)
 {
 	const uint32_t groups = test->groups;
@@ -159,16 +159,17 @@ static void walk_back(const struct gray *test, const struct strand *strand, enum
 			if (!(share[r] > 0))
 				continue;
 			add_variance(test, trail, slot, r, all, others);
-			for (uint32_t k = 0; trail->events[slot] > 0 && k < groups; k++)
+			/* Where all of the pooled share has been served only one group is left, which differs from nobody. */
+			for (uint32_t k = 0; trail->events[slot] > 0 && left > 0 && k < groups; k++)
 				ahead[k] += share[r] * ((k == r) - share[k] / all) * trail->rise[slot] / left;
 		}
 	}
 }
 
-enum status gray_add(struct gray *test, const struct strand *strand, enum ending cause)
+enum status gray_add(struct gray *test, const struct strand *strand, enum sample_ending cause)
 {
 	struct trail trail;
-	assert(strand->groups == test->groups && cause != ENDING_OPEN);
+	assert(strand->groups == test->groups && cause != SAMPLE_OPEN);
 	enum status status = trail_open(strand->length, test->groups, &trail);
 	if (status != STATUS_OK)
 		return status;
@@ -189,7 +190,7 @@ enum status gray_finish(struct gray *test)
 	return STATUS_OK;
 }
 
-enum status gray_of(const struct sample *sample, enum ending cause, struct gray *ret_test)
+enum status gray_of(const struct sample *sample, enum sample_ending cause, struct gray *ret_test)
 {
 	struct strand_rows rows = { 0 };
 	struct gray test;

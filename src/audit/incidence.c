@@ -59,7 +59,7 @@ enum status incidence_of(const struct strand *strand, uint32_t group, struct inc
 {
 	struct incidence incidence;
 	struct state state = { .waiting = 1 };
-	uint64_t at_risk = 0, seen[ENDING_COUNT];
+	uint64_t at_risk = 0, seen[SAMPLE_ENDINGS];
 	size_t length = 0, at = 0;
 	assert(group < strand->groups || group == CURVE_ALL_GROUPS);
 	for (size_t slot = 0; slot < strand->length; slot++) {
@@ -74,8 +74,8 @@ enum status incidence_of(const struct strand *strand, uint32_t group, struct inc
 		uint64_t leaving = curve_endings(strand, slot, group, seen);
 		if (!leaving)
 			continue;
-		if (seen[ENDING_SERVED] || seen[ENDING_UNSERVED])
-			step(&state, (double)at_risk, (double)seen[ENDING_SERVED], (double)seen[ENDING_UNSERVED]);
+		if (seen[SAMPLE_SERVED] || seen[SAMPLE_UNSERVED])
+			step(&state, (double)at_risk, (double)seen[SAMPLE_SERVED], (double)seen[SAMPLE_UNSERVED]);
 		incidence.time[at] = strand->time[slot];
 		incidence.waiting[at] = state.waiting;
 		incidence.served[at] = state.served;

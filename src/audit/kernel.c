@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
+#define PIECE 128 /* rows */
 #define QUADS (MATRIX_LIMIT / KERNEL_LANES)
 
 /* Aligned like a double, so that rows may start anywhere. */
@@ -242,14 +243,23 @@ INLINE void happen(const struct kernel_sweep *sweep, bool wide, size_t m, const 
 		flush(sweep, wide, sums);
 }
 
-INLINE void sweep_of(const struct kernel_sweep *sweep, bool wide, struct kernel_sums *sums)
+INLINE bool sweep_of(const struct kernel_sweep *sweep, bool wide, struct kernel_sums *sums)
 {
 	struct risk_set set = { 0 };
 	struct product product = { .mantissa = 1 };
+	size_t known = sweep->end, first = sweep->moments ? sweep->moment[0].start : known;
+	bool good = true;
 	assert(sweep->stride <= MATRIX_LIMIT && !sums->waiting);
 	for (size_t m = sweep->moments; m-- > 0;) {
 		size_t start = sweep->moment[m].start, events = sweep->moment[m].events;
 		size_t stop = m + 1 < sweep->moments ? sweep->moment[m + 1].start : sweep->end;
+		while (known > start) {
+			/* A piece at a time, so that its rows are still near when they are added. */
+			size_t here = known - first < PIECE ? known - first : PIECE;
+			known -= here;
+			good &= hazards(sweep->rows + known * sweep->stride, here, sweep->stride, sweep->coef,
+			                sweep->hazard + known);
+		}
 		set.dying = 0;
 		for (size_t q = 0; q < sweep->stride; q += KERNEL_LANES)
 			set.dying_rows[q / KERNEL_LANES] = (quad){ 0 };
@@ -264,6 +274,7 @@ INLINE void sweep_of(const struct kernel_sweep *sweep, bool wide, struct kernel_
 	}
 	flush(sweep, wide, sums);
 	sums->loglik = -log_of(product);
+	return good;
 }
 
 static bool plain_hazards(const double *rows, size_t count, size_t stride, const double *coef, double *ret_hazard)
@@ -277,9 +288,9 @@ static void plain_gram(const double *rows, const double *weight, size_t count, s
 	gram_of(rows, weight, count, stride, false, gram, total);
 }
 
-static void plain_sweep(const struct kernel_sweep *sweep, struct kernel_sums *sums)
+static bool plain_sweep(const struct kernel_sweep *sweep, struct kernel_sums *sums)
 {
-	sweep_of(sweep, false, sums);
+	return sweep_of(sweep, false, sums);
 }
 
 static const struct kernel plain_kernel = { plain_hazards, plain_gram, plain_sweep };
@@ -298,9 +309,9 @@ WIDE static void wide_gram(const double *rows, const double *weight, size_t coun
 	gram_of(rows, weight, count, stride, true, gram, total);
 }
 
-WIDE static void wide_sweep(const struct kernel_sweep *sweep, struct kernel_sums *sums)
+WIDE static bool wide_sweep(const struct kernel_sweep *sweep, struct kernel_sums *sums)
 {
-	sweep_of(sweep, true, sums);
+	return sweep_of(sweep, true, sums);
 }
 
 static const struct kernel wide_kernel = { wide_hazards, wide_gram, wide_sweep };

@@ -44,7 +44,8 @@ struct kernel_sums {
 /* What one pass from the last row of a stratum to its first needs and gives. */
 struct kernel_sweep {
 	const double *rows;                 /* of all strata */
-	const double *hazard;               /* relative, by row */
+	const double *coef;                 /* stride */
+	double *hazard;                     /* relative, by row: written */
 	const struct kernel_moment *moment; /* of this stratum */
 	size_t moments;
 	uint32_t end; /* one behind the stratum's last row */
@@ -61,8 +62,8 @@ struct kernel {
 	/* Adds weight * row row' to gram, where column >= row, and weight * row to total unless it is NULL. */
 	void (*gram)(const double *rows, const double *weight, size_t count, size_t stride, double *gram,
 	             double *total);
-	/* Steps of the hazard, the log-likelihood and what is taken, for one stratum. */
-	void (*sweep)(const struct kernel_sweep *sweep, struct kernel_sums *sums);
+	/* Hazards, their steps, the log-likelihood and what is taken, for one stratum; false as `hazards`. */
+	bool (*sweep)(const struct kernel_sweep *sweep, struct kernel_sums *sums);
 };
 
 /* Of a positive, normal number: the C library's may differ from machine to machine in the last bit. */

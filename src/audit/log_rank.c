@@ -10,9 +10,9 @@
 /* How many of a group are no longer at risk after a time. */
 static double leaving_at(const struct strand *strand, size_t slot, uint32_t group, struct log_rank_plan plan)
 {
-	enum ending other = plan.event == ENDING_SERVED ? ENDING_UNSERVED : ENDING_SERVED;
+	enum sample_ending other = plan.event == SAMPLE_SERVED ? SAMPLE_UNSERVED : SAMPLE_SERVED;
 	uint32_t leaving = strand_count(strand, slot, group, plan.event);
-	leaving += strand_count(strand, slot, group, ENDING_OPEN);
+	leaving += strand_count(strand, slot, group, SAMPLE_OPEN);
 	if (!plan.others_stay)
 		leaving += strand_count(strand, slot, group, other);
 	return (double)leaving;
@@ -75,7 +75,7 @@ void log_rank_add(struct log_rank *test, const struct strand *strand, struct log
 {
 	const uint32_t groups = test->groups;
 	double *at_risk = test->scratch, waiting = 1, n = 0;
-	assert(strand->groups == groups && plan.event != ENDING_OPEN);
+	assert(strand->groups == groups && plan.event != SAMPLE_OPEN);
 	for (uint32_t k = 0; k < groups; k++) {
 		at_risk[k] = (double)strand_total(strand, k);
 		test->rows[k] += at_risk[k];
@@ -144,7 +144,7 @@ struct sweep {
 	double events, exposed_events, weight;
 };
 
-static uint32_t exposed_count(const struct strand *strand, size_t slot, enum ending ending)
+static uint32_t exposed_count(const struct strand *strand, size_t slot, enum sample_ending ending)
 {
 	return strand->groups > 1 ? strand_count(strand, slot, 1, ending) : 0;
 }
@@ -178,7 +178,7 @@ struct log_rank_part log_rank_part_of(const struct strand *strand, struct log_ra
 {
 	struct sweep sweep = sweep_begin(strand);
 	struct log_rank_part part = { 0 };
-	assert(plan.event != ENDING_OPEN);
+	assert(plan.event != SAMPLE_OPEN);
 	for (size_t slot = 0; slot < strand->length; slot++) {
 		sweep_to(&sweep, strand, slot, plan);
 		double n = sweep.reference + sweep.exposed, d = sweep.events, w = sweep.weight;
@@ -197,9 +197,9 @@ struct log_rank_part log_rank_part_of(const struct strand *strand, struct log_ra
 
 void log_rank_ranks(const struct strand *strand, struct log_rank_plan plan, double *ret_rank)
 {
-	enum ending other = plan.event == ENDING_SERVED ? ENDING_UNSERVED : ENDING_SERVED;
+	enum sample_ending other = plan.event == SAMPLE_SERVED ? SAMPLE_UNSERVED : SAMPLE_SERVED;
 	double n = 0, hazard = 0, waiting = 1;
-	assert(plan.event != ENDING_OPEN);
+	assert(plan.event != SAMPLE_OPEN);
 	for (uint32_t k = 0; k < strand->groups; k++)
 		n += (double)strand_total(strand, k);
 	for (size_t slot = 0; slot < strand->length; slot++) {
@@ -214,13 +214,13 @@ void log_rank_ranks(const struct strand *strand, struct log_rank_plan plan, doub
 		}
 		n -= leaving;
 		for (uint32_t k = 0; k < strand->groups; k++) {
-			double *rank = ret_rank + (slot * strand->groups + k) * ENDING_COUNT;
-			for (unsigned ending = 0; ending < ENDING_COUNT; ending++)
+			double *rank = ret_rank + (slot * strand->groups + k) * SAMPLE_ENDINGS;
+			for (unsigned ending = 0; ending < SAMPLE_ENDINGS; ending++)
 				rank[ending] = (ending == (unsigned)plan.event ? w : 0) - hazard;
 		}
 	}
 	/* Those who stay have the last time's sum, which only a sweep to the end knows. */
-	for (size_t cell = (size_t)other; plan.others_stay && cell < strand_cells(strand); cell += ENDING_COUNT)
+	for (size_t cell = (size_t)other; plan.others_stay && cell < strand_cells(strand); cell += SAMPLE_ENDINGS)
 		ret_rank[cell] = -hazard;
 }
 
@@ -245,10 +245,10 @@ double log_rank_permutation(const struct strand *strand, const double *rank)
 static void score_stayers(const struct strand *strand, struct log_rank_plan plan, double risk, double share_risk,
                           double *score)
 {
-	enum ending other = plan.event == ENDING_SERVED ? ENDING_UNSERVED : ENDING_SERVED;
+	enum sample_ending other = plan.event == SAMPLE_SERVED ? SAMPLE_UNSERVED : SAMPLE_SERVED;
 	for (size_t slot = 0; slot < strand->length; slot++)
 		for (uint32_t group = 0; group < strand->groups; group++)
-			score[(slot * strand->groups + group) * ENDING_COUNT + other] = share_risk - group * risk;
+			score[(slot * strand->groups + group) * SAMPLE_ENDINGS + other] = share_risk - group * risk;
 }
 
 struct log_rank_sums log_rank_scores(const struct strand *strand, struct log_rank_plan plan, double *ret_score)
@@ -256,7 +256,7 @@ struct log_rank_sums log_rank_scores(const struct strand *strand, struct log_ran
 	struct sweep sweep = sweep_begin(strand);
 	struct log_rank_sums sums = { .rows = sweep.reference + sweep.exposed };
 	double risk = 0, share_risk = 0; /* sums of w d / Y, and of that times the exposed share */
-	assert(plan.event != ENDING_OPEN);
+	assert(plan.event != SAMPLE_OPEN);
 	for (size_t slot = 0; slot < strand->length; slot++) {
 		sweep_to(&sweep, strand, slot, plan);
 		double n = sweep.reference + sweep.exposed, share = 0;
@@ -266,8 +266,8 @@ struct log_rank_sums log_rank_scores(const struct strand *strand, struct log_ran
 			share_risk += sweep.weight * sweep.events / n * share;
 		}
 		for (uint32_t group = 0; group < strand->groups; group++) {
-			double *score = ret_score + (slot * strand->groups + group) * ENDING_COUNT;
-			for (unsigned ending = 0; ending < ENDING_COUNT; ending++)
+			double *score = ret_score + (slot * strand->groups + group) * SAMPLE_ENDINGS;
+			for (unsigned ending = 0; ending < SAMPLE_ENDINGS; ending++)
 				score[ending] = share_risk - group * risk;
 			score[plan.event] += sweep.weight * (group - share);
 		}
@@ -343,7 +343,7 @@ static enum status add_stratum(const struct sample *sample, const struct strand_
 	for (size_t i = rows->start[stratum]; i < rows->start[stratum + 1]; i++) {
 		uint32_t row = rows->row[i];
 		size_t slot = strand.slot[i - rows->start[stratum]];
-		size_t cell = (slot * strand.groups + sample->group[row]) * ENDING_COUNT + sample->ending[row];
+		size_t cell = (slot * strand.groups + sample->group[row]) * SAMPLE_ENDINGS + sample->ending[row];
 		cluster_score[sample_cluster(sample, row)] += score[cell];
 	}
 	free(score);

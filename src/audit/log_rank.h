@@ -24,7 +24,7 @@
 #include "audit/strand.h"
 
 struct log_rank_plan {
-	enum ending event; /* SERVED or UNSERVED */
+	enum sample_ending event; /* SERVED or UNSERVED */
 	/* Whoever ended in the other way goes on being at risk to the last time, as one who is never served does; for
 	 * closed calls that makes it the test of the share answered.  Otherwise they are at risk up to their time. */
 	bool others_stay;

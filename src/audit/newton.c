@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEAR_ENOUGH 1e-20      /* slope' step: the square of the step in standard errors */
+/*
+ * The square root of slope' step over the events is about how much a step moves a hazard, and the variance that is
+ * reported is of where the last step began.  Sums over many rows are rounded by the root of their number, and a step
+ * that is a few hundred times that is the last: 1e-10 at ten million events, and no less than few events need.
+ */
+#define NEAR_ENOUGH 1e-22
+#define NEAR_BY_EVENTS 1e-27   /* times the square of the events */
 #define ROUNDING_FLOOR 1e-12   /* below this, a step that no longer shrinks is made of rounding */
 #define LOSS_BY_ROUNDING 1e-11 /* of the log-likelihood: a sum over many rows */
 #define HALVINGS 40
@@ -20,7 +26,8 @@ struct climb {
 	double factor[MATRIX_LIMIT * MATRIX_LIMIT];
 	double coef[MATRIX_LIMIT], step[MATRIX_LIMIT];
 	double scale[MATRIX_LIMIT]; /* about what a covariate varies by */
-	double decrement;
+	double decrement;           /* slope' step: the square of the step in standard errors */
+	double near_enough;
 };
 
 /* Factors the curvature here and finds the step; tells how many columns are singular. */
@@ -77,7 +84,7 @@ static enum newton_end climb_up(struct climb *climb, struct newton_result *resul
 		if (result->steps && aim(climb, result->singular) > climb->width - result->df)
 			return NEWTON_MONOTONE;
 		bool rounding = climb->decrement < ROUNDING_FLOOR && climb->decrement >= before;
-		if (climb->decrement < NEAR_ENOUGH || rounding) {
+		if (climb->decrement < climb->near_enough || rounding) {
 			if (runs(climb))
 				return NEWTON_MONOTONE;
 			for (size_t j = 0; j < climb->width; j++)
@@ -120,6 +127,7 @@ enum status newton_climb(newton_sums *sums, void *context, size_t width, size_t 
 	climb->sums = sums;
 	climb->context = context;
 	climb->width = result->width = width;
+	climb->near_enough = fmax(NEAR_ENOUGH, NEAR_BY_EVENTS * (double)events * (double)events);
 	if (!sums(context, climb->coef, &climb->here))
 		goto out;
 	result->df = width - aim(climb, result->singular);

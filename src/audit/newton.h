@@ -29,8 +29,9 @@ struct newton_result {
 typedef bool newton_sums(void *context, const double *coef, struct risk_sums *ret_sums);
 
 /*
- * Climbs from zero.  A step that loses likelihood is halved; the climb ends when the next step would be less than
- * 1e-10 standard errors, and takes that step too.  `events` tells how much a covariate varies.
+ * Climbs from zero.  A step that loses likelihood is halved; the climb ends when the next step would move no hazard by
+ * more than about 1e-10, and takes that step too: what it leaves is the square of that.  The variance is of where the
+ * step began.  `events` tells how much a covariate varies.
  *   STATUS_MALFORMED  the sums at zero are beyond a double
  */
 enum status newton_climb(newton_sums *sums, void *context, size_t width, size_t events,

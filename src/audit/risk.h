@@ -10,10 +10,12 @@
 
 /* What is looked for. */
 struct risk_question {
-	enum ending event; /* all other endings take a row away without it */
-	double after, to;  /* events at after < time <= to count; others take their row away.  0, 0: all of them */
-	bool breslow;      /* ties by Breslow; else by Efron */
-	bool plain;        /* on the plain kernel, whatever the machine: for tests */
+	enum sample_ending event; /* all other endings take a row away without it */
+	/* Events at after < time <= to count, others take their row away; 0, 0: all of them.  A band that is to hold time
+	   zero begins below it. */
+	double after, to;
+	bool breslow; /* ties by Breslow; else by Efron */
+	bool plain;   /* on the plain kernel, whatever the machine: for tests */
 };
 
 /* Open data, read by the models; the arrays are owned.  Not for two threads at once: a pass writes into it. */
@@ -30,7 +32,7 @@ struct risk {
 	uint32_t *first_moment;       /* strata + 1 */
 	struct kernel_moment *moment; /* of all strata */
 	double *packed;               /* rows * stride, by place, less the centre of the stratum */
-	double *centre;               /* strata * stride: the mean of its rows */
+	double *centre;               /* strata * stride: about the mean of its rows */
 	double *sum_of_events;        /* strata * stride: packed rows of those to whom it happens */
 	/* Left by the last pass. */
 	double *weight;          /* by place: relative hazard; after risk_sums or risk_expect the expected count */
@@ -49,7 +51,7 @@ struct risk_sums {
 /*
  * Packs the rows.
  *   STATUS_LIMIT      more than MATRIX_LIMIT covariates or UINT32_MAX - 1 rows
- *   STATUS_MALFORMED  a covariate or its sum is not a finite number
+ *   STATUS_MALFORMED  a covariate is not a finite number, or far beyond the others
  */
 enum status risk_open(const struct sample *sample, const struct risk_question *question, struct risk **ret_risk);
 void risk_close(struct risk *risk); /* NULL is fine */
@@ -59,7 +61,7 @@ void risk_close(struct risk *risk); /* NULL is fine */
  * counts tilt[moment] times (NULL: once).  Leaves the expected counts in `weight`.
  *   With v_i = hazard_i H(t_i), for events less what the step held back, the curvature is sum v_i x_i x_i' less a term
  *   of rank two at each moment, and the slope sum x_i (event_i - v_i).
- * False, with nothing in the sums, where a relative hazard is too large or too small for a double.
+ * False, with sums that mean nothing, where a relative hazard is too large or too small for a double.
  */
 bool risk_sums(struct risk *risk, const double *coef, const double *tilt, struct risk_sums *ret_sums);
 

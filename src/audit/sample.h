@@ -10,18 +10,18 @@
 #include <stdint.h>
 
 /* How a row ended.  OPEN is the only one that is followed no further: a call without a unit has ended all the same. */
-enum ending {
-	ENDING_OPEN,     /* neither, up to its time */
-	ENDING_SERVED,   /* a unit was on scene at its time */
-	ENDING_UNSERVED, /* closed at its time without a unit on scene */
-	ENDING_COUNT
+enum sample_ending {
+	SAMPLE_OPEN,     /* neither, up to its time */
+	SAMPLE_SERVED,   /* a unit was on scene at its time */
+	SAMPLE_UNSERVED, /* closed at its time without a unit on scene */
+	SAMPLE_ENDINGS
 };
 
 /* Borrowed, all of it. */
 struct sample {
 	size_t rows;
 	const double *time;      /* not negative, not NaN */
-	const uint8_t *ending;   /* enum ending */
+	const uint8_t *ending;   /* enum sample_ending */
 	const uint32_t *group;   /* below groups */
 	const uint32_t *stratum; /* below strata; NULL: all rows are one stratum */
 	const uint32_t *cluster; /* below clusters; NULL: each row is its own */

@@ -43,7 +43,7 @@ double special_log_gamma(double x)
 	return lgamma_r(x, &sign);
 }
 
-/* DLMF 5.11.1; with 16 and more its terms up to the ninth have all digits. */
+/* DLMF 5.11.1; from 16 on its first eight terms have all digits. */
 double special_stirling_rest(double x)
 {
 	static const double term[] = { 1.0 / 12,   -1.0 / 360,      1.0 / 1260, -1.0 / 1680,

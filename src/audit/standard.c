@@ -5,16 +5,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-static double outcome_of(enum standard_outcome outcome, double t, double time, enum ending ending)
+static double outcome_of(enum standard_outcome outcome, double t, double time, enum sample_ending ending)
 {
-	bool by_t = ending == ENDING_SERVED && time <= t;
-	if (ending == ENDING_OPEN)
+	bool by_t = ending == SAMPLE_SERVED && time <= t;
+	if (ending == SAMPLE_OPEN)
 		return (double)NAN;
 	switch (outcome) {
 	case STANDARD_SERVED_BY:
 		return by_t;
 	case STANDARD_NEVER_SERVED:
-		return ending == ENDING_UNSERVED;
+		return ending == SAMPLE_UNSERVED;
 	case STANDARD_WAIT:
 		return by_t ? time : t;
 	}
@@ -24,7 +24,7 @@ static double outcome_of(enum standard_outcome outcome, double t, double time, e
 void standard_outcome_of(const struct sample *sample, enum standard_outcome outcome, double t, double *ret_y)
 {
 	for (size_t row = 0; row < sample->rows; row++)
-		ret_y[row] = outcome_of(outcome, t, sample->time[row], (enum ending)sample->ending[row]);
+		ret_y[row] = outcome_of(outcome, t, sample->time[row], (enum sample_ending)sample->ending[row]);
 }
 
 static bool comparable(const struct standard_part *part)
@@ -85,7 +85,7 @@ struct standard_part standard_part_of(const struct strand *strand, enum standard
 		for (size_t slot = 0; slot < strand->length; slot++) {
 			for (uint32_t cell = 0; cell < strand->groups * 2; cell++) {
 				uint32_t group = cell / 2;
-				enum ending ending = cell % 2 ? ENDING_UNSERVED : ENDING_SERVED;
+				enum sample_ending ending = cell % 2 ? SAMPLE_UNSERVED : SAMPLE_SERVED;
 				double count = strand_count(strand, slot, group, ending);
 				double y = outcome_of(outcome, t, strand->time[slot], ending);
 				double off = y - part.mean[group];
@@ -105,10 +105,10 @@ void standard_influence(const struct standard_part *part, uint64_t used, const s
 {
 	double leverage[2] = { leverage_of(part, used, 0), leverage_of(part, used, 1) };
 	for (size_t slot = 0; slot < strand->length; slot++) {
-		for (uint32_t group = 0; group < strand->groups; group++, ret_value += ENDING_COUNT) {
-			ret_value[ENDING_OPEN] = 0;
-			for (int ending = ENDING_SERVED; ending <= ENDING_UNSERVED; ending++) {
-				double y = outcome_of(outcome, t, strand->time[slot], (enum ending)ending);
+		for (uint32_t group = 0; group < strand->groups; group++, ret_value += SAMPLE_ENDINGS) {
+			ret_value[SAMPLE_OPEN] = 0;
+			for (int ending = SAMPLE_SERVED; ending <= SAMPLE_UNSERVED; ending++) {
+				double y = outcome_of(outcome, t, strand->time[slot], (enum sample_ending)ending);
 				ret_value[ending] = leverage[group] * (y - part->mean[group]);
 			}
 		}

@@ -2,45 +2,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/strand.h"
 
-#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct moment {
 	uint64_t bits; /* of the time */
 	uint32_t at;   /* which of the rows given */
+	uint32_t cell; /* its group and ending, fetched while the rows are read in their order */
 };
 
-enum { DIGIT_BITS = 11, DIGITS = 6, DIGIT_VALUES = 1 << DIGIT_BITS, FEW = 64 };
+enum { DIGIT_BITS = 11, DIGITS = 6, TOP_DIGITS = 3, DIGIT_VALUES = 1 << DIGIT_BITS, FEW = 64 };
 
-static size_t digit_of(uint64_t bits, unsigned digit)
+static size_t digit_of(uint64_t bits, unsigned low)
 {
-	return (bits >> (digit * DIGIT_BITS)) & (DIGIT_VALUES - 1);
+	return (bits >> low) & (DIGIT_VALUES - 1);
 }
 
-/* For a few rows, where counting digits would cost more than it saves. */
-static void sort_few(struct moment *moment, size_t count)
+/* By insertion, for what is few or nearly in order; false, and no order yet, where that takes more than `steps`. */
+static bool insert(struct moment *moment, size_t count, size_t steps)
 {
 	for (size_t i = 1; i < count; i++) {
 		struct moment held = moment[i];
 		size_t at = i;
-		for (; at && moment[at - 1].bits > held.bits; at--)
+		for (; at && moment[at - 1].bits > held.bits && steps; at--, steps--)
 			moment[at] = moment[at - 1];
 		moment[at] = held;
+		if (!steps)
+			return false;
 	}
+	return true;
 }
 
-/* By digits from the least; equal times keep their order.  Answers which of the two arrays holds the result. */
-static struct moment *sort_many(struct moment *from, struct moment *to, size_t count, uint32_t *seen)
+/* By `digits` digits from the bit `low` up; equal ones keep their order.  Leaves the result in *from. */
+static void sort_digits(struct moment **from, struct moment **to, size_t count, unsigned low, unsigned digits,
+                        uint32_t *seen)
 {
 	memset(seen, 0, sizeof *seen * DIGITS * DIGIT_VALUES);
 	for (size_t i = 0; i < count; i++)
-		for (unsigned digit = 0; digit < DIGITS; digit++)
-			seen[digit * DIGIT_VALUES + digit_of(from[i].bits, digit)]++;
-	for (unsigned digit = 0; digit < DIGITS; digit++) {
+		for (unsigned digit = 0; digit < digits; digit++)
+			seen[digit * DIGIT_VALUES + digit_of((*from)[i].bits, low + digit * DIGIT_BITS)]++;
+	for (unsigned digit = 0; digit < digits; digit++) {
 		uint32_t *place = seen + (size_t)digit * DIGIT_VALUES, next = 0;
+		unsigned at = low + digit * DIGIT_BITS;
 		/* Whole seconds are alike in most of their digits. */
-		if (place[digit_of(from[0].bits, digit)] == count)
+		if (place[digit_of((*from)[0].bits, at)] == count)
 			continue;
 		for (size_t value = 0; value < DIGIT_VALUES; value++) {
 			uint32_t here = place[value];
@@ -48,11 +54,29 @@ static struct moment *sort_many(struct moment *from, struct moment *to, size_t c
 			next += here;
 		}
 		for (size_t i = 0; i < count; i++)
-			to[place[digit_of(from[i].bits, digit)]++] = from[i];
-		struct moment *swap = from;
-		from = to;
-		to = swap;
+			(*to)[place[digit_of((*from)[i].bits, at)]++] = (*from)[i];
+		struct moment *swap = *from;
+		*from = *to;
+		*to = swap;
 	}
+}
+
+/*
+ * The upper digits in which the times differ put nearly all in order, and insertion the rest, in half the passes; where
+ * many times differ only below those digits, all digits do it.  The outcome is the same: by time, equal ones in their
+ * order.  Answers which of the two arrays holds it.
+ */
+static struct moment *sort_many(struct moment *from, struct moment *to, size_t count, uint32_t *seen)
+{
+	uint64_t differ = 0;
+	unsigned low = 0;
+	for (size_t i = 1; i < count; i++)
+		differ |= from[i].bits ^ from[0].bits;
+	while (differ >> low >> (TOP_DIGITS * DIGIT_BITS))
+		low++;
+	sort_digits(&from, &to, count, low, TOP_DIGITS, seen);
+	if (!insert(from, count, count))
+		sort_digits(&from, &to, count, 0, DIGITS, seen);
 	return from;
 }
 
@@ -92,7 +116,7 @@ static enum status strand_open(size_t length, uint32_t groups, struct strand *re
 {
 	size_t cells;
 	struct strand strand = { .length = length, .groups = groups };
-	if (__builtin_mul_overflow(length, (size_t)groups * ENDING_COUNT, &cells))
+	if (__builtin_mul_overflow(length, (size_t)groups * SAMPLE_ENDINGS, &cells))
 		return STATUS_LIMIT;
 	strand.time = calloc(length + 1, sizeof *strand.time);
 	strand.count = calloc(cells + 1, sizeof *strand.count);
@@ -128,10 +152,12 @@ static enum status sorted(const struct sample *sample, const uint32_t *row, size
 		assert(time >= 0);
 		memcpy(&moment[i].bits, &time, sizeof time);
 		moment[i].at = (uint32_t)i;
+		assert(sample->group[row[i]] < sample->groups && sample->ending[row[i]] < SAMPLE_ENDINGS);
+		moment[i].cell = sample->group[row[i]] * SAMPLE_ENDINGS + sample->ending[row[i]];
 	}
 	*ret_sorted = moment;
 	if (rows <= FEW)
-		sort_few(moment, rows);
+		(void)insert(moment, rows, FEW * FEW);
 	else
 		*ret_sorted = sort_many(moment, moment + rows, rows, seen);
 	free(seen);
@@ -144,7 +170,7 @@ enum status strand_of(const struct sample *sample, const uint32_t *row, size_t r
 	struct strand strand = { 0 };
 	struct moment *held = NULL;
 	const struct moment *moment;
-	if (rows > UINT32_MAX)
+	if (rows > UINT32_MAX || sample->groups > UINT32_MAX / SAMPLE_ENDINGS)
 		return STATUS_LIMIT;
 	enum status status = sorted(sample, row, rows, &held, &moment);
 	if (status != STATUS_OK)
@@ -161,13 +187,11 @@ enum status strand_of(const struct sample *sample, const uint32_t *row, size_t r
 		status = STATUS_MEMORY;
 		goto out;
 	}
-	size_t slot = 0;
+	size_t slot = 0, cells = (size_t)sample->groups * SAMPLE_ENDINGS;
 	for (size_t i = 0; i < rows; i++) {
-		uint32_t of = row[moment[i].at];
-		assert(sample->group[of] < sample->groups && sample->ending[of] < ENDING_COUNT);
 		slot += i && moment[i].bits != moment[i - 1].bits;
 		memcpy(&strand.time[slot], &moment[i].bits, sizeof moment[i].bits);
-		strand.count[(slot * sample->groups + sample->group[of]) * ENDING_COUNT + sample->ending[of]]++;
+		strand.count[slot * cells + moment[i].cell]++;
 		strand.slot[moment[i].at] = (uint32_t)slot;
 	}
 	*ret_strand = strand;
@@ -267,14 +291,14 @@ enum status strand_of_seconds(const struct strand_seconds *seconds, struct stran
 		return status;
 	for (size_t second = 0; second <= seconds->horizon; second++) {
 		const uint32_t *count = seconds->count + (second << seconds->shift);
-		uint32_t *to = strand.count + slot * seconds->groups * ENDING_COUNT;
+		uint32_t *to = strand.count + slot * seconds->groups * SAMPLE_ENDINGS;
 		if (!somebody(seconds, second))
 			continue;
 		strand.time[slot++] = (double)second;
 		for (uint32_t group = 0; group < seconds->groups; group++) {
-			assert(!count[(group << STRAND_ENDING_BITS) + ENDING_COUNT]);
-			memcpy(to + (size_t)group * ENDING_COUNT, count + ((size_t)group << STRAND_ENDING_BITS),
-			       ENDING_COUNT * sizeof *to);
+			assert(!count[(group << STRAND_ENDING_BITS) + SAMPLE_ENDINGS]);
+			memcpy(to + (size_t)group * SAMPLE_ENDINGS, count + ((size_t)group << STRAND_ENDING_BITS),
+			       SAMPLE_ENDINGS * sizeof *to);
 		}
 	}
 	*ret_strand = strand;
@@ -289,8 +313,8 @@ void strand_gather(const struct strand_seconds *seconds, const struct strand *st
 	/* Only where there are rows: what lies between is never looked at. */
 	for (size_t slot = 0; slot < strand->length; slot++) {
 		double *cell = ret_scratch + ((size_t)strand->time[slot] << shape.shift);
-		for (uint32_t group = 0; group < shape.groups; group++, value += ENDING_COUNT)
-			memcpy(cell + ((size_t)group << STRAND_ENDING_BITS), value, ENDING_COUNT * sizeof *cell);
+		for (uint32_t group = 0; group < shape.groups; group++, value += SAMPLE_ENDINGS)
+			memcpy(cell + ((size_t)group << STRAND_ENDING_BITS), value, SAMPLE_ENDINGS * sizeof *cell);
 	}
 	for (size_t i = 0; i < rows; i++)
 		cluster_sum[cluster[i]] += ret_scratch[strand_seconds_cell(&shape, code[i])];

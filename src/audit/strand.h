@@ -36,7 +36,7 @@ struct strand_rows {
 enum status strand_rows_of(const struct sample *sample, struct strand_rows *ret_rows);
 void strand_rows_close(struct strand_rows *rows);
 
-/* Of `rows` rows of the sample, named by `row`; STATUS_LIMIT above 2^32 - 1 rows. */
+/* Of `rows` rows of the sample, named by `row`; STATUS_LIMIT above 2^32 - 1 rows or a third as many groups. */
 enum status strand_of(const struct sample *sample, const uint32_t *row, size_t rows, struct strand *ret_strand);
 /* Of one stratum out of strand_rows_of(). */
 enum status strand_of_stratum(const struct sample *sample, const struct strand_rows *rows, uint32_t stratum,
@@ -44,15 +44,15 @@ enum status strand_of_stratum(const struct sample *sample, const struct strand_r
 void strand_close(struct strand *strand);
 
 /* How many of a group ended so at a time. */
-static inline uint32_t strand_count(const struct strand *strand, size_t slot, uint32_t group, enum ending ending)
+static inline uint32_t strand_count(const struct strand *strand, size_t slot, uint32_t group, enum sample_ending ending)
 {
-	return strand->count[(slot * strand->groups + group) * ENDING_COUNT + ending];
+	return strand->count[(slot * strand->groups + group) * SAMPLE_ENDINGS + ending];
 }
 /* How many of a group ended in any way at a time: they are at risk at it, and no longer after it. */
 static inline uint32_t strand_leaving(const struct strand *strand, size_t slot, uint32_t group)
 {
-	const uint32_t *count = strand->count + (slot * strand->groups + group) * ENDING_COUNT;
-	return count[ENDING_OPEN] + count[ENDING_SERVED] + count[ENDING_UNSERVED];
+	const uint32_t *count = strand->count + (slot * strand->groups + group) * SAMPLE_ENDINGS;
+	return count[SAMPLE_OPEN] + count[SAMPLE_SERVED] + count[SAMPLE_UNSERVED];
 }
 /* How many of a group there are in all. */
 uint64_t strand_total(const struct strand *strand, uint32_t group);
@@ -64,9 +64,9 @@ enum {
 	STRAND_GROUPS = 1 << STRAND_GROUP_BITS,
 	STRAND_LAST_SECOND = (1 << (32 - STRAND_GROUP_BITS - STRAND_ENDING_BITS)) - 1
 };
-static inline uint32_t strand_code(uint32_t second, uint32_t group, enum ending ending)
+static inline uint32_t strand_code(uint32_t second, uint32_t group, enum sample_ending ending)
 {
-	assert(group < STRAND_GROUPS && ending < ENDING_COUNT);
+	assert(group < STRAND_GROUPS && ending < SAMPLE_ENDINGS);
 	uint32_t kept = second < STRAND_LAST_SECOND ? second : STRAND_LAST_SECOND;
 	return kept << (STRAND_GROUP_BITS + STRAND_ENDING_BITS) | group << STRAND_ENDING_BITS | ending;
 }
@@ -91,7 +91,7 @@ static inline size_t strand_seconds_cell(const struct strand_seconds *seconds, u
 	assert(rest < seconds->groups << STRAND_ENDING_BITS);
 	if (second > seconds->horizon) {
 		second = seconds->horizon;
-		rest = (rest & ~((1U << STRAND_ENDING_BITS) - 1)) | ENDING_OPEN;
+		rest = (rest & ~((1U << STRAND_ENDING_BITS) - 1)) | SAMPLE_OPEN;
 	}
 	return (size_t)second << seconds->shift | rest;
 }
@@ -105,7 +105,7 @@ enum status strand_of_seconds(const struct strand_seconds *seconds, struct stran
 /* How many values there are, one for each time, group and ending, in the order of the strand's counts. */
 static inline size_t strand_cells(const struct strand *strand)
 {
-	return strand->length * strand->groups * ENDING_COUNT;
+	return strand->length * strand->groups * SAMPLE_ENDINGS;
 }
 /*
  * What a method says of a row (its score, its influence) depends on its time, group and ending, so it says it once for

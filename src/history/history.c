@@ -13,6 +13,10 @@
 
 #define MAGIC "tocsin history"
 #define HISTORY_VERSION "1"
+/* With a last column that says which calls nobody made. */
+#define HISTORY_VERSION_ON_VIEW "2"
+#define ON_VIEW_NAME "on_view"
+#define ON_VIEW_YES "yes"
 
 static const struct {
 	const char *name;
@@ -121,14 +125,17 @@ static void write_row(const struct history *history, const struct history_row *r
 	const char *disposition = row->disposition ? vocabulary_name(VOCABULARY_DISPOSITION, row->disposition) : "";
 	(void)fprintf(file, ",%s", disposition);
 	if (row->lat_e7 || row->lon_e7)
-		(void)fprintf(file, ",%.7f,%.7f\n", row->lat_e7 / 1e7, row->lon_e7 / 1e7);
+		(void)fprintf(file, ",%.7f,%.7f", row->lat_e7 / 1e7, row->lon_e7 / 1e7);
 	else
-		(void)fputs(",,\n", file);
+		(void)fputs(",,", file);
+	if (history->tells_on_view)
+		(void)fprintf(file, ",%s", row->on_view ? ON_VIEW_YES : "");
+	(void)fputc('\n', file);
 }
 
 static void write_head(const struct history *history, FILE *file)
 {
-	(void)fputs(MAGIC "," HISTORY_VERSION ",", file);
+	(void)fprintf(file, MAGIC ",%s,", history->tells_on_view ? HISTORY_VERSION_ON_VIEW : HISTORY_VERSION);
 	write_word(file, names_word(&history->names, history->title));
 	(void)fputc(',', file);
 	write_word(file, names_word(&history->names, history->origin));
@@ -142,7 +149,7 @@ static void write_head(const struct history *history, FILE *file)
 	(void)fputc('\n', file);
 	for (unsigned i = 0; i < COLUMNS; i++)
 		(void)fprintf(file, "%s%s", i ? "," : "", column_name(i));
-	(void)fputc('\n', file);
+	(void)fputs(history->tells_on_view ? "," ON_VIEW_NAME "\n" : "\n", file);
 }
 
 enum status history_write(const struct history *history, FILE *file)
@@ -206,7 +213,8 @@ static enum status read_head(struct csv *csv, struct history *history, const cha
 	enum status status = csv_next(csv);
 	if (status != STATUS_OK || csv->cells != 7 || !bytes_same(csv->cell[0], bytes_of_text(MAGIC)))
 		return status == STATUS_MEMORY ? status : STATUS_MALFORMED;
-	if (!bytes_same(csv->cell[1], bytes_of_text(HISTORY_VERSION)))
+	history->tells_on_view = bytes_same(csv->cell[1], bytes_of_text(HISTORY_VERSION_ON_VIEW));
+	if (!history->tells_on_view && !bytes_same(csv->cell[1], bytes_of_text(HISTORY_VERSION)))
 		return STATUS_VERSION;
 	if (!read_number(csv->cell[5], 1, 86400, &precision_s))
 		return STATUS_MALFORMED;
@@ -220,7 +228,9 @@ static enum status read_head(struct csv *csv, struct history *history, const cha
 	if (status != STATUS_OK)
 		return status;
 	*ret_fault = "its columns are not those of a history";
-	if (csv_next(csv) != STATUS_OK || csv->cells != COLUMNS)
+	if (csv_next(csv) != STATUS_OK || csv->cells != COLUMNS + history->tells_on_view)
+		return STATUS_MALFORMED;
+	if (history->tells_on_view && !bytes_same(csv->cell[COLUMNS], bytes_of_text(ON_VIEW_NAME)))
 		return STATUS_MALFORMED;
 	for (unsigned i = 0; i < COLUMNS; i++)
 		if (!bytes_same(csv->cell[i], bytes_of_text(column_name(i))))
@@ -267,7 +277,11 @@ static enum status read_row(struct history *history, const struct csv *csv)
 {
 	struct history_row row = { 0 };
 	const struct bytes *cell = csv->cell;
-	if (csv->cells != COLUMNS)
+	if (csv->cells != COLUMNS + history->tells_on_view)
+		return STATUS_MALFORMED;
+	if (history->tells_on_view)
+		row.on_view = bytes_same(cell[COLUMNS], bytes_of_text(ON_VIEW_YES));
+	if (history->tells_on_view && cell[COLUMNS].length && !row.on_view)
 		return STATUS_MALFORMED;
 	for (unsigned i = 0; i < HISTORY_WORD_COUNT; i++) {
 		enum status status = names_add(&history->names, cell[i], &row.word[i]);

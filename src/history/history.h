@@ -56,6 +56,7 @@ struct history_row {
 	int32_t lat_e7, lon_e7;            /* both zero: not recorded */
 	uint8_t priority;                  /* 1 to PRIORITY_MAX; 0: not recorded */
 	uint8_t disposition;               /* enum disposition */
+	uint8_t on_view; /* a unit came upon it, and nobody called; 0: not so, or the city does not say */
 };
 
 #define HISTORY_ROWS_MAX 100000000u
@@ -68,6 +69,7 @@ struct history {
 	uint32_t zone;        /* IANA name */
 	uint32_t precision_s; /* of its moments: 1, 60, 86400 */
 	uint32_t recorded;    /* 1 << enum history_stamp for each that the city records */
+	bool tells_on_view;   /* whether the city says which calls nobody made */
 	struct history_row *row;
 	uint32_t rows;
 	uint32_t room;
@@ -81,7 +83,7 @@ const char *history_stamp_name(enum history_stamp stamp);
 const char *history_stamp_words(enum history_stamp stamp);
 const char *history_word_name(enum history_word word);
 
-/* Writes it all; STATUS_IO, STATUS_FULL. */
+/* Writes it all, with a column for on-views if the city tells them, which is the format's version 2; STATUS_IO, STATUS_FULL. */
 enum status history_write(const struct history *history, FILE *file);
 /*
  * Reads what history_write wrote.

@@ -217,6 +217,16 @@ static void read_meaning(struct passage *passage, enum target target, uint8_t *r
 	count(passage, target, value || column->otherwise ? FATE_UNDERSTOOD : FATE_UNLISTED);
 }
 
+/* Whatever is not among the words means that somebody called. */
+static void read_on_view(struct passage *passage)
+{
+	const struct mapping_column *column = &passage->importer->mapping->column[TARGET_ON_VIEW];
+	if (!column->parts || !gather(passage, TARGET_ON_VIEW) || !cut(passage, TARGET_ON_VIEW, column))
+		return;
+	passage->row.on_view = value_of(column, passage->text) != NULL;
+	count(passage, TARGET_ON_VIEW, FATE_UNDERSTOOD);
+}
+
 /* ---- moments ---- */
 
 static enum moment seconds_after(struct passage *passage, struct instant after, struct instant *ret_at)
@@ -377,6 +387,7 @@ static enum status take_row(struct passage *passage, struct bytes raw)
 	}
 	read_meaning(passage, TARGET_PRIORITY, &passage->row.priority);
 	read_meaning(passage, TARGET_DISPOSITION, &passage->row.disposition);
+	read_on_view(passage);
 	read_lat_lon(passage);
 	read_point(passage);
 	if (!instant_known(passage->row.stamp[STAMP_RECEIVED])) {
@@ -420,6 +431,7 @@ static enum status describe(struct importer *importer)
 	const struct mapping *mapping = importer->mapping;
 	struct history *history = importer->history;
 	history->precision_s = mapping->precision_s;
+	history->tells_on_view = mapping->column[TARGET_ON_VIEW].parts > 0;
 	for (unsigned i = 0; i < STAMP_COUNT; i++)
 		history->recorded |= mapping->column[TARGET_STAMP + (int)i].parts ? 1u << i : 0;
 	char origin[2 * NAME_MAX_BYTES + 2];

@@ -20,7 +20,7 @@ struct reader {
 	char times[FORMAT_MAX_BYTES];
 };
 
-static const char *const further_targets[] = { "priority", "disposition", "lat", "lon", "point" };
+static const char *const further_targets[] = { "priority", "disposition", "lat", "lon", "point", "on_view" };
 
 const char *target_name(enum target target)
 {
@@ -251,6 +251,40 @@ static uint8_t read_meaning(struct reader *reader, enum target target, const str
 	return (uint8_t)disposition;
 }
 
+/* Makes room for one more word; NULL without memory. */
+static struct mapping_value *add_value(struct reader *reader, struct mapping_column *column)
+{
+	struct mapping_value *value = reallocarray(column->value, column->values + 1u, sizeof *value);
+	if (!value) {
+		reader->status = STATUS_MEMORY;
+		return NULL;
+	}
+	column->value = value;
+	value[column->values] = (struct mapping_value){ 0 };
+	return &value[column->values++];
+}
+
+/* The words that mean that a unit came upon it; any other means that somebody called. */
+static void read_on_views(struct reader *reader, const struct outline_node *node)
+{
+	struct mapping_column *column = &reader->mapping->column[TARGET_ON_VIEW];
+	struct outline_node *key, *word;
+	void *cursor = NULL;
+	if (!outline_is_list(node))
+		PROBLEM(reader, node, "a list of words that mean it is expected here, such as [ON VIEW, TRAFFIC STOP]");
+	while (outline_is_list(node) && outline_next(node, &cursor, &key, &word)) {
+		struct mapping_value *value = add_value(reader, column);
+		if (!value)
+			return;
+		if (!outline_is_text(word))
+			PROBLEM(reader, word, "a word is expected here");
+		value->meaning = 1;
+		value->from = copy_of(reader, outline_text(word));
+		if (!value->from)
+			return;
+	}
+}
+
 static void read_values(struct reader *reader, enum target target, const struct outline_node *node)
 {
 	struct mapping_column *column = &reader->mapping->column[target];
@@ -260,19 +294,15 @@ static void read_values(struct reader *reader, enum target target, const struct 
 	if (!outline_is_map(node))
 		PROBLEM(reader, node, "a list of words and their meanings is expected here, such as {A: 1, B: 2}");
 	while (outline_is_map(node) && outline_next(node, &cursor, &key, &to)) {
-		struct mapping_value *value = reallocarray(column->value, column->values + 1u, sizeof *value);
-		if (!value) {
-			reader->status = STATUS_MEMORY;
+		struct mapping_value *value = add_value(reader, column);
+		if (!value)
 			return;
-		}
-		column->value = value;
-		value[column->values] = (struct mapping_value){ 0 };
 		if (meant)
-			value[column->values].meaning = read_meaning(reader, target, to);
+			value->meaning = read_meaning(reader, target, to);
 		else
-			value[column->values].to = copy_of(reader, outline_text(to));
-		value[column->values].from = copy_of(reader, outline_text(key));
-		if (!value[column->values++].from)
+			value->to = copy_of(reader, outline_text(to));
+		value->from = copy_of(reader, outline_text(key));
+		if (!value->from)
 			return;
 	}
 }
@@ -298,7 +328,9 @@ static void read_key(struct reader *reader, enum target target, const struct out
 	else if (moment && bytes_same(name, bytes_of_text("back_s"))) {
 		if (outline_number(reader->mapping->outline, value, 0, 86399, reader->problems, &back_s))
 			column->back = span_s(back_s);
-	} else if (!moment && bytes_same(name, bytes_of_text("values")))
+	} else if (target == TARGET_ON_VIEW && bytes_same(name, bytes_of_text("values")))
+		read_on_views(reader, value);
+	else if (!moment && bytes_same(name, bytes_of_text("values")))
 		read_values(reader, target, value);
 	else if (meant && bytes_same(name, bytes_of_text("otherwise"))) {
 		column->otherwise_meaning = read_meaning(reader, target, value);
@@ -320,6 +352,8 @@ static void read_column(struct reader *reader, enum target target, const struct 
 		read_key(reader, target, key, value);
 	if (!column->parts)
 		PROBLEM(reader, node, "which column? write {column: NAME}");
+	if (target == TARGET_ON_VIEW && column->parts && !column->values)
+		PROBLEM(reader, node, "which words mean it? write {column: NAME, values: [WORD]}");
 	if (target == TARGET_POINT && !column->matched)
 		column->matched = regcomp(&column->match, POINT_PATTERN, REG_EXTENDED) == 0;
 	if (target == TARGET_POINT && column->matched && column->match.re_nsub < 2)

@@ -17,7 +17,8 @@ enum target {
 	TARGET_DISPOSITION,
 	TARGET_LAT,
 	TARGET_LON,
-	TARGET_POINT, /* latitude and longitude in one column */
+	TARGET_POINT,   /* latitude and longitude in one column */
+	TARGET_ON_VIEW, /* words by which a city marks what nobody called about */
 	TARGET_COUNT
 };
 
@@ -29,7 +30,7 @@ enum target {
 /* One word that a column may hold, and what it means. */
 struct mapping_value {
 	char *from;
-	char *to;        /* for words; NULL for priorities and dispositions */
+	char *to;        /* for words; NULL for priorities, dispositions and on-views */
 	uint8_t meaning; /* a priority or an enum disposition */
 };
 

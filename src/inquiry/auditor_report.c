@@ -28,7 +28,7 @@ static void ladder(struct report *report, const struct findings *findings)
 	report_cell(report, "without counterpart");
 	report_cell(report, "flag");
 	for (unsigned i = 0; i < spec->rungs; i++) {
-		const struct rung *rung = &findings->rung[i];
+		const struct ladder_rung *rung = &findings->rung[i];
 		sentence_alike(rung->mask, alike, sizeof alike);
 		report_cell(report, "%s", rung->mask ? alike : "as they are");
 		if (!rung->gap.known) {

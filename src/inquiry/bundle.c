@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "inquiry/docket_columns.h"
+#include "inquiry/docket_hash.h"
 #include "inquiry/findings_inside.h"
 #include "inquiry/reports.h"
 #include "inquiry/results.h"
@@ -28,35 +28,6 @@ static bool hash_bytes(struct bytes bytes, uint8_t hash[32])
 {
 	unsigned length = 0;
 	return EVP_Digest(bytes.at, bytes.length, hash, &length, EVP_sha256(), NULL) == 1;
-}
-
-static bool hash_column(const struct docket *docket, enum docket_column column, uint8_t hash[32])
-{
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool good = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
-	for (size_t i = 0; good && i < docket->segments; i++)
-		good = EVP_DigestUpdate(context, docket_column_at(&docket->segment[i], column),
-		                        docket->segment[i].calls * docket_column_bytes(column)) == 1;
-	good = good && EVP_DigestFinal_ex(context, hash, NULL) == 1;
-	EVP_MD_CTX_free(context);
-	return good;
-}
-
-enum status bundle_docket_hash(const struct docket *docket, uint8_t hash[32])
-{
-	uint8_t all[COLUMN_COUNT + 1][32];
-	struct buffer words = { 0 };
-	enum status status = STATUS_OK;
-	for (unsigned column = 0; column < COLUMN_COUNT; column++)
-		if (!hash_column(docket, (enum docket_column)column, all[column]))
-			status = STATUS_MEMORY;
-	for (uint32_t i = 0; status == STATUS_OK && i < docket->word_count; i++)
-		status = buffer_append(&words, bytes_of(docket->words[i], strlen(docket->words[i]) + 1));
-	if (status == STATUS_OK &&
-	    (!hash_bytes(buffer_bytes(&words), all[COLUMN_COUNT]) || !hash_bytes(bytes_of(all, sizeof all), hash)))
-		status = STATUS_MEMORY;
-	buffer_close(&words);
-	return status;
 }
 
 struct making {
@@ -120,7 +91,7 @@ static enum status write_columns(const struct findings *findings, struct buffer 
 	for (unsigned i = 0; i < COLUMN_COUNT && status == STATUS_OK; i++) {
 		uint8_t hash[32];
 		char own[HASH_TEXT_BYTES];
-		if (!hash_column(docket, (enum docket_column)i, hash))
+		if (!docket_hash_column(docket, (enum docket_column)i, hash))
 			return STATUS_MEMORY;
 		hex(hash, own);
 		status = buffer_print(text, "%u,%zu,%s\n", i, docket_column_bytes((enum docket_column)i), own);

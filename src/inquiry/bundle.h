@@ -18,7 +18,5 @@ enum status bundle_write(const struct findings *findings, struct bytes spec_text
                          char ret_path[BUNDLE_PATH_BYTES]);
 /* The SHA-256 of results.json as it would be written. */
 enum status bundle_results_hash(const struct findings *findings, uint8_t hash[32]);
-/* Of all columns of a docket: what stands for a checkpoint where no ledger was audited.  STATUS_MEMORY. */
-enum status bundle_docket_hash(const struct docket *docket, uint8_t hash[32]);
 
 #endif

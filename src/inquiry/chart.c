@@ -28,6 +28,8 @@ __attribute__((format(printf, 6, 0))) static void put(struct _cairo *on, double 
 	cairo_set_source_rgb(on, 0.1, 0.1, 0.1);
 	cairo_move_to(on, before ? x - extents.x_advance : x, y);
 	cairo_show_text(on, text);
+	/* What is drawn next does not begin where the words end. */
+	cairo_new_path(on);
 }
 
 void chart_words(struct _cairo *on, double x, double y, double size, const char *format, ...)

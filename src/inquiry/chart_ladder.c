@@ -34,7 +34,7 @@ static void name_of(uint32_t mask, char *text, size_t room)
 		}
 }
 
-static void row(cairo_t *on, const struct scale *scale, const struct rung *rung, double y)
+static void row(cairo_t *on, const struct scale *scale, const struct ladder_rung *rung, double y)
 {
 	char name[160];
 	name_of(rung->mask, name, sizeof name);

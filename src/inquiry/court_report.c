@@ -73,10 +73,13 @@ static void drill(struct report *report, const struct findings *findings)
 	               findings->drill.permutation.exact ? ", all there are" : "");
 	row(report, findings->drill.permutation.known, "relabeling of whole clusters", text, (double)NAN, (double)NAN,
 	    log(findings->drill.permutation.p));
-	(void)snprintf(text, sizeof text, "chance %.4f in %zu pairs", findings->drill.pairs.chance,
-	               findings->drill.pairs.pairs);
-	row(report, findings->drill.pairs.known, "pairs within a minute: B's call waited longer than A's", text,
-	    findings->drill.pairs.low, findings->drill.pairs.high, (double)NAN);
+	(void)snprintf(text, sizeof text, "chance %.4f", findings->drill.pairs.chance);
+	row(report, findings->drill.pairs.known, "of two calls of one stratum, one of each: B's waited longer than A's",
+	    text, findings->drill.pairs.low, findings->drill.pairs.high, (double)NAN);
+	(void)snprintf(text, sizeof text, "%zu pairs: %zu longer, %zu shorter, %zu alike", findings->drill.pairs.pairs,
+	               findings->drill.pairs.longer, findings->drill.pairs.shorter, findings->drill.pairs.same);
+	row(report, findings->drill.pairs.pairs > 0, "nearest pairs, no more than a minute apart: B's waited", text,
+	    (double)NAN, (double)NAN, (double)NAN);
 }
 
 static void formulas(struct report *report)

@@ -132,6 +132,7 @@ static enum status read_words(struct work *work, uint32_t first_row, struct dock
 		for (size_t i = 0; status == STATUS_OK && i < sizeof words / sizeof *words; i++)
 			if (!row->word[words[i].to])
 				status = copy_word(work, own->word[words[i].from], &row->word[words[i].to]);
+		row->flags |= own->on_view ? DOCKET_ON_VIEW : 0;
 		if (!row->priority_first)
 			row->priority_first = row->priority_last = own->priority;
 		if (!row->lat_e7 && !row->lon_e7) {

@@ -11,7 +11,7 @@
  * and entered are the call's own moments; assigned, on the way and on scene are those of the incident's first unit that
  * did it.  Closed is when the incident was closed, or, where the city records no such moment, when its last unit was
  * clear.  The record goes to the last moment in it, yet no further than a day after the last first contact: one wrong
- * clock does not keep every open call open for years.
+ * clock does not keep every open call open for years.  A call is an on-view if one of its rows is, as the mapping says.
  *
  * How a call ended, in this order:
  *   1. a unit has a moment on scene, or a later one that cannot be without it: served; UNSTAMPED where none of the

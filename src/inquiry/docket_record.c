@@ -192,6 +192,9 @@ static enum status put_words(struct reading *reading, uint32_t number, struct do
 		status = put_word(reading, DOCKET_AREA, area_of(reading, call, row), row);
 	if (status == STATUS_OK)
 		status = put_word(reading, DOCKET_CHANNEL, vocabulary_name(VOCABULARY_CHANNEL, call->channel), row);
+	if (status == STATUS_OK)
+		status =
+		    put_word(reading, DOCKET_LANGUAGE, names_word(&reading->record->languages, seen->language), row);
 	if (status == STATUS_OK && answered)
 		status = put_agent(reading, DOCKET_TAKER, seen->taker ? seen->taker : call->agent, row);
 	if (status == STATUS_OK)

@@ -15,7 +15,8 @@
  * Answered is the call's first answer; entered, when it was first linked to an incident.  Assigned, on the way and on
  * scene are those of the incident's first unit, by the moments that were reported, each with its source; one that
  * nobody reported is the inferred one, if there is that, and if somebody said that a unit was there.  Closed is when the
- * incident was closed, or the call where it has none.  The area is what `area` says of the place, or else the queue.
+ * incident was closed, or the call where it has none.  The area is what `area` says of the place, or else the queue; the
+ * language is the first one that the caller's device offered, or else the subscriber's.
  *
  * How a call ended, in this order: a unit was reported on scene, or further (SERVED; UNSTAMPED where nobody knows when);
  * it is not closed (OPEN); by its disposition, the incident's before the call's: served (NO_EVIDENCE), advised,

@@ -8,6 +8,7 @@
 struct seen_call {
 	struct instant entered;
 	uint32_t taker, closer; /* agents */
+	uint32_t language;      /* a number in `languages` */
 };
 
 struct seen_incident {
@@ -23,6 +24,7 @@ struct seen_incident {
 
 struct docket_record {
 	uint64_t entries;
+	struct names languages;
 	struct seen_call *call; /* by number */
 	size_t calls, call_room;
 	struct seen_incident *incident; /* by number */

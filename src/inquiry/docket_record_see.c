@@ -20,6 +20,7 @@ void docket_record_close(struct docket_record *record)
 {
 	if (!record)
 		return;
+	names_close(&record->languages);
 	free(record->call);
 	free(record->incident);
 	free(record);
@@ -96,7 +97,39 @@ static void see_inferred(struct seen_incident *incident, enum unit_status status
 		*first = at;
 }
 
-static enum status see_of_call(struct docket_record *record, const struct event *event, struct instant now)
+/* The value of a fact, which stands on a line of its own behind its name; no bytes if there is none. */
+static struct bytes fact_of(struct bytes facts, const char *name)
+{
+	size_t length = strlen(name);
+	while (facts.length) {
+		const uint8_t *end = memchr(facts.at, '\n', facts.length);
+		struct bytes line = bytes_of(facts.at, end ? (size_t)(end - facts.at) : facts.length);
+		if (line.length > length && memcmp(line.at, name, length) == 0)
+			return bytes_of(line.at + length, line.length - length);
+		size_t whole = line.length + (end != NULL);
+		facts = bytes_of(facts.at + whole, facts.length - whole);
+	}
+	return bytes_of(NULL, 0);
+}
+
+/* The language that the caller's device offers first, or else the subscriber's; not known of what was erased. */
+static enum status see_language(struct docket_record *record, struct bytes text, uint32_t *ret_language)
+{
+	struct command command = { 0 };
+	enum status status = text.length ? codec_read_text(text, &command) : STATUS_OK;
+	if (status != STATUS_OK)
+		return status;
+	struct bytes facts = command.text[TEXT_FACTS], tag = fact_of(facts, "language: ");
+	if (!tag.length)
+		tag = fact_of(facts, "subscriber's language: ");
+	size_t length = 0;
+	while (length < tag.length && tag.at[length] != ' ' && tag.at[length] != '*')
+		length++;
+	return names_add(&record->languages, bytes_of(tag.at, length), ret_language);
+}
+
+static enum status see_of_call(struct docket_record *record, const struct event *event, struct instant now,
+                               struct bytes text)
 {
 	struct seen_call *call = call_of(record, event->f.call);
 	if (!call)
@@ -107,6 +140,8 @@ static enum status see_of_call(struct docket_record *record, const struct event 
 		call->entered = now;
 	else if (event->kind == EVENT_CALL_CLOSED)
 		call->closer = event->f.agent;
+	else if (event->kind == EVENT_CALL_PLACED)
+		return see_language(record, text, &call->language);
 	return STATUS_OK;
 }
 
@@ -146,7 +181,7 @@ enum status docket_record_see(void *context, const struct board *board, const st
 	enum status status = codec_read_head(stored->entry.body, &head, &reader);
 	while (status == STATUS_OK && (status = codec_read_event(&reader, &event)) == STATUS_OK) {
 		if (event.f.call)
-			status = see_of_call(record, &event, head.at);
+			status = see_of_call(record, &event, head.at, stored->entry.text);
 		if (status == STATUS_OK && event.f.incident)
 			status = see_of_incident(record, &event);
 	}

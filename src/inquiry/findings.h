@@ -19,7 +19,6 @@
 #define FINDINGS_EVENTS_MIN 20u
 #define FINDINGS_TIMES 5u
 #define FINDINGS_QUANTILES 2u
-#define FINDINGS_PLACES_MAX 2000u
 
 /* Out of calls that are alike; audit.md D2. */
 struct gap {
@@ -44,7 +43,7 @@ struct fractile {
 	double p, s, low, high;
 };
 
-struct rung {
+struct ladder_rung {
 	uint32_t mask;
 	struct gap gap;
 	bool turned; /* against the rung before: another sign */
@@ -68,7 +67,7 @@ struct week_row {
 
 struct sensitivity_row {
 	const char *words; /* static, or owned by `label` */
-	char label[96];
+	char label[160];
 	double gap, low, high;
 	bool known;
 };
@@ -98,7 +97,7 @@ struct findings {
 		size_t clusters;
 		bool known;
 	} log_rank;
-	struct rung rung[SPEC_RUNGS_MAX];
+	struct ladder_rung rung[SPEC_RUNGS_MAX];
 	struct place_row *place;
 	size_t places;
 	double place_target, phi, tau2;

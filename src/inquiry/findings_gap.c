@@ -19,18 +19,18 @@ static const double fractiles[FINDINGS_QUANTILES] = { 0.5, 0.9 };
 static double outcome(const struct matter *matter, size_t row, enum asked_of_call asked, double at_s)
 {
 	double time = matter->time[row];
-	enum ending ending = (enum ending)matter->ending[row];
+	enum sample_ending ending = (enum sample_ending)matter->ending[row];
 	/* Open, and not because it was served after all of this was over. */
-	bool open = ending == ENDING_OPEN && !matter->later[row];
+	bool open = ending == SAMPLE_OPEN && !matter->later[row];
 	switch (asked) {
 	case ASKED_ANSWERED:
-		if (ending == ENDING_SERVED && time <= at_s)
+		if (ending == SAMPLE_SERVED && time <= at_s)
 			return 1;
 		return open && time < at_s ? (double)NAN : 0;
 	case ASKED_NEVER:
 		return open ? (double)NAN : matter->never[row];
 	case ASKED_WAIT:
-		if (ending == ENDING_SERVED)
+		if (ending == SAMPLE_SERVED)
 			return fmin(time, at_s);
 		return open && time < at_s ? (double)NAN : at_s;
 	}
@@ -101,7 +101,7 @@ enum status findings_shares(struct findings *findings)
 	for (size_t i = 0; i < matter->calls; i++) {
 		double y[3] = { outcome(matter, i, ASKED_ANSWERED, matter->spec->target_s),
 			        outcome(matter, i, ASKED_NEVER, 0),
-			        matter->ending[i] == ENDING_OPEN && !matter->later[i] };
+			        matter->ending[i] == SAMPLE_OPEN && !matter->later[i] };
 		for (unsigned j = 0; j < 3; j++) {
 			asked[matter->group[i]][j] += !isnan(y[j]);
 			yes[matter->group[i]][j] += y[j] > 0;
@@ -153,7 +153,7 @@ static size_t waits_of(const struct matter *matter, unsigned group, double *wait
 	size_t calls = 0;
 	for (size_t i = 0; i < matter->calls; i++)
 		if (matter->group[i] == group)
-			wait[calls++] = matter->ending[i] == ENDING_SERVED ? matter->time[i] : (double)INFINITY;
+			wait[calls++] = matter->ending[i] == SAMPLE_SERVED ? matter->time[i] : (double)INFINITY;
 	qsort(wait, calls, sizeof *wait, by_size);
 	return calls;
 }
@@ -243,7 +243,7 @@ enum status findings_curves(struct findings *findings)
 enum status findings_log_rank(struct findings *findings)
 {
 	struct log_rank_clustered test;
-	struct log_rank_plan plan = { .event = ENDING_SERVED, .others_stay = true };
+	struct log_rank_plan plan = { .event = SAMPLE_SERVED, .others_stay = true };
 	enum status status = log_rank_clustered_of(&findings->matter->sample, plan, &test);
 	if (status != STATUS_OK)
 		return status;
@@ -267,7 +267,7 @@ enum status findings_ladder(struct findings *findings)
 	for (unsigned i = 0; status == STATUS_OK && i < matter->spec->rungs; i++) {
 		struct sample sample;
 		uint32_t *stratum = NULL;
-		struct rung *rung = &findings->rung[i];
+		struct ladder_rung *rung = &findings->rung[i];
 		rung->mask = matter->spec->rung[i];
 		status = findings_restrata(matter, rung->mask, &sample, &stratum);
 		if (status == STATUS_OK)

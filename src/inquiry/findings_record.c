@@ -20,6 +20,11 @@ enum status findings_gate(struct findings *findings)
 	if (status != STATUS_OK)
 		return status;
 	findings->bounds = gate_differ(&findings->gate_group[0], &findings->gate_group[1]);
+	/* Where arrivals prove themselves, a unit may have come to every call of which nothing else is told. */
+	if (findings->gate.reasons & 1u << GATE_BECAUSE_CIRCULAR) {
+		findings->bounds.low = findings->gate_group[1].low - findings->gate_group[0].highest;
+		findings->bounds.high = findings->gate_group[1].highest - findings->gate_group[0].low;
+	}
 	findings->stated = findings->gate.verdict == GATE_RELIABLE;
 	return STATUS_OK;
 }
@@ -62,7 +67,7 @@ static struct choice choice_of(const struct matter *matter, size_t row)
 		.flags = segment->flags[call->row] & (DOCKET_FOLLOWED | DOCKET_OVERRIDDEN),
 		.assigned_s = assigned == DOCKET_NEVER || assigned < 0 ? (double)NAN : assigned / 1000.0,
 		.expected_s = expected == DOCKET_NEVER ? (double)NAN : expected / 1000.0,
-		.arrived_s = matter->ending[row] == ENDING_SERVED ? matter->time[row] : (double)NAN,
+		.arrived_s = matter->ending[row] == SAMPLE_SERVED ? matter->time[row] : (double)NAN,
 	};
 }
 

@@ -139,17 +139,17 @@ static enum timed time_call(const struct matter *matter, const struct docket_pla
 		if (after < 0)
 			return TIMED_BACKWARD;
 		*time = after == DOCKET_FAR ? (double)INFINITY : after / 1000.0;
-		*ending = *time <= horizon ? ENDING_SERVED : ENDING_OPEN;
+		*ending = *time <= horizon ? SAMPLE_SERVED : SAMPLE_OPEN;
 	} else if (segment->outcome[row] == DOCKET_IS_OPEN) {
 		int64_t followed = matter->docket->until_ms - segment->contact_ms[row];
 		if (followed < 0)
 			return TIMED_UNFOLLOWED;
 		*time = (double)followed / 1000;
-		*ending = ENDING_OPEN;
+		*ending = SAMPLE_OPEN;
 	} else {
 		after = segment->after_ms[DOCKET_CLOSED][row];
 		*time = after == DOCKET_NEVER || after == DOCKET_FAR ? (double)INFINITY : fmax(0, after / 1000.0);
-		*ending = ENDING_UNSERVED;
+		*ending = SAMPLE_UNSERVED;
 		*never = true;
 	}
 	*time = fmin(*time, horizon);
@@ -161,7 +161,7 @@ static void take_times(struct matter *matter)
 	for (size_t i = 0; i < matter->kept; i++) {
 		bool never;
 		double time = 0;
-		uint8_t ending = ENDING_OPEN;
+		uint8_t ending = SAMPLE_OPEN;
 		matter->timed[i] = (uint8_t)time_call(matter, &matter->all[i], &time, &ending, &never);
 		matter->aside[matter->all_group[i]][matter->timed[i]]++;
 		if (matter->timed[i] != TIMED_KNOWN)
@@ -172,7 +172,7 @@ static void take_times(struct matter *matter)
 		matter->time[row] = time;
 		matter->ending[row] = ending;
 		matter->never[row] = never;
-		matter->later[row] = ending == ENDING_OPEN && was_served(matter, segment, matter->all[i].row);
+		matter->later[row] = ending == SAMPLE_OPEN && was_served(matter, segment, matter->all[i].row);
 		matter->group[row] = matter->all_group[i];
 	}
 }

@@ -55,12 +55,15 @@ static void refused(struct report *report, const struct findings *findings)
 	char text[TEXT_BYTES] = "", span[2][40];
 	sentence_refusal(findings, text, sizeof text);
 	report_say(report, BLOCK_REFUSAL, "%s", text);
+	bool circular = findings->gate.reasons & 1u << GATE_BECAUSE_CIRCULAR;
+	const struct gate_group *group_of = findings->gate_group;
 	report_say(report, BLOCK_TEXT,
 	           "Whatever the missing moments were, between %.0f and %.0f of 100 calls from %s and between %.0f and "
 	           "%.0f of "
 	           "100 from %s were reached in time.",
-	           100 * findings->gate_group[1].low, 100 * findings->gate_group[1].high, spec->group[1].name,
-	           100 * findings->gate_group[0].low, 100 * findings->gate_group[0].high, spec->group[0].name);
+	           100 * group_of[1].low, 100 * (circular ? group_of[1].highest : group_of[1].high),
+	           spec->group[1].name, 100 * group_of[0].low,
+	           100 * (circular ? group_of[0].highest : group_of[0].high), spec->group[0].name);
 	if (!leg_is_recorded(findings->matter->docket, LEG_QUEUE))
 		return;
 	for (unsigned group = 0; group < 2; group++) {

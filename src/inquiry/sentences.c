@@ -1,4 +1,4 @@
-/* Templates.  Each is one idea; a case that the data cannot bear has its own words, not a weaker form of others'. */
+/* Templates of sentences: each is one idea, and what the data cannot bear has words of its own, not a weaker form of others. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inquiry/sentences.h"
 
@@ -40,11 +40,11 @@ void sentence_span(double s, char *text, size_t room)
 	if (isnan(s) || isinf(s))
 		(void)snprintf(text, room, "never");
 	else if (fabs(s) < 60)
-		(void)snprintf(text, room, "%.0f s", s);
+		(void)snprintf(text, room, "%.0f\u00a0s", s);
 	else if (fmod(round(fabs(s)), 60) == 0)
-		(void)snprintf(text, room, "%.0f min", s / 60);
+		(void)snprintf(text, room, "%.0f\u00a0min", s / 60);
 	else
-		(void)snprintf(text, room, "%d min %02.0f s", (int)(round(s) / 60), fmod(round(fabs(s)), 60));
+		(void)snprintf(text, room, "%d\u00a0min %02.0f\u00a0s", (int)(round(s) / 60), fmod(round(fabs(s)), 60));
 }
 
 /* "within 10 minutes". */
@@ -184,9 +184,19 @@ void sentence_refusal(const struct findings *findings, char *text, size_t room)
 {
 	const struct gate_group *group = findings->gate_group;
 	double share[2];
-	for (unsigned i = 0; i < 2; i++)
-		share[i] = group[i].served ? 100.0 * (double)group[i].recorded / (double)group[i].served : (double)NAN;
-	if (!isnan(share[0]) && !isnan(share[1]))
+	bool circular = findings->gate.reasons & 1u << GATE_BECAUSE_CIRCULAR;
+	for (unsigned i = 0; i < 2; i++) {
+		uint64_t of = circular ? group[i].calls : group[i].served;
+		share[i] = of ? 100.0 * (double)group[i].recorded / (double)of : (double)NAN;
+	}
+	/* Where only a recorded arrival says that a unit came, nobody knows how many more came. */
+	if (circular && !isnan(share[0]) && !isnan(share[1]))
+		add(text, room,
+		    "An arrival is recorded for %.0f of 100 calls from %s and %.0f of 100 from %s; whether a unit "
+		    "reached the "
+		    "others is not.",
+		    share[1], name(findings, 1), share[0], name(findings, 0));
+	else if (!isnan(share[0]) && !isnan(share[1]))
 		add(text, room,
 		    "Arrival was recorded for %.0f of 100 calls from %s that a unit reached, and %.0f of 100 from %s.",
 		    share[1], name(findings, 1), share[0], name(findings, 0));
@@ -204,7 +214,7 @@ void sentence_limits(const struct findings *findings, char *text, size_t room)
 	const struct spec *spec = findings->matter->spec;
 	add(text, room, "This does not show why.");
 	for (unsigned i = 1; i < spec->rungs; i++) {
-		const struct rung *rung = &findings->rung[i];
+		const struct ladder_rung *rung = &findings->rung[i];
 		char alike[WORDS_BYTES];
 		if (!rung->gap.known || (!rung->turned && !rung->halved))
 			continue;

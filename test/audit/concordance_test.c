@@ -38,7 +38,7 @@ static void make(struct made *made, uint64_t seed, double times, double scores, 
 
 static void count_pair(const struct made *made, size_t i, size_t j, struct concordance *sum)
 {
-	bool one = made->ending[i] == ENDING_SERVED, other = made->ending[j] == ENDING_SERVED;
+	bool one = made->ending[i] == SAMPLE_SERVED, other = made->ending[j] == SAMPLE_SERVED;
 	double ahead = made->score[i] - made->score[j];
 	if (made->stratum[i] != made->stratum[j])
 		return;
@@ -64,7 +64,7 @@ static void check_made(const struct made *made)
 		for (size_t j = i + 1; j < ROWS; j++)
 			count_pair(made, i, j, &wanted);
 	}
-	CHECK(concordance_of(&made->sample, ENDING_SERVED, made->score, &got) == STATUS_OK);
+	CHECK(concordance_of(&made->sample, SAMPLE_SERVED, made->score, &got) == STATUS_OK);
 	CHECK_NUMBER(got.concordant, wanted.concordant);
 	CHECK_NUMBER(got.discordant, wanted.discordant);
 	CHECK_NUMBER(got.tied_score, wanted.tied_score);
@@ -86,9 +86,9 @@ int main(void)
 	}
 	/* Nobody is known to have been first. */
 	struct concordance got = { 0 };
-	memset(made.ending, ENDING_OPEN, sizeof made.ending);
-	CHECK(concordance_of(&made.sample, ENDING_SERVED, made.score, &got) == STATUS_OK && isnan(got.share));
+	memset(made.ending, SAMPLE_OPEN, sizeof made.ending);
+	CHECK(concordance_of(&made.sample, SAMPLE_SERVED, made.score, &got) == STATUS_OK && isnan(got.share));
 	made.sample.rows = 0;
-	CHECK(concordance_of(&made.sample, ENDING_SERVED, made.score, &got) == STATUS_OK && isnan(got.share));
+	CHECK(concordance_of(&made.sample, SAMPLE_SERVED, made.score, &got) == STATUS_OK && isnan(got.share));
 	return check_done();
 }

@@ -85,7 +85,7 @@ static void check_concordance(const struct cox *cox, const json_t *wanted)
 		for (size_t j = 0; j < sample->covariates; j++)
 			score[row] += cox->coef[j] * sample->covariate[j][row];
 	}
-	CHECK(concordance_of(sample, ENDING_SERVED, score, &concordance) == STATUS_OK);
+	CHECK(concordance_of(sample, SAMPLE_SERVED, score, &concordance) == STATUS_OK);
 	CHECK_NEAR(concordance.share, wanted);
 	free(score);
 }
@@ -98,7 +98,7 @@ static void check_entry(const struct sample *whole, const json_t *entry)
 	bool efron = strcmp(json_string_value(json_object_get(entry, "ties")), "efron") == 0;
 	if (!json_is_true(json_object_get(entry, "stratified")))
 		sample.stratum = NULL;
-	struct risk_question question = { .event = ENDING_SERVED, .breslow = !efron };
+	struct risk_question question = { .event = SAMPLE_SERVED, .breslow = !efron };
 	CHECK(cox_fit(&sample, &question, &cox) == STATUS_OK);
 	const struct newton_result *fit = &cox->fit;
 	CHECK_NUMBER(fit->end, NEWTON_FOUND);
@@ -154,7 +154,7 @@ static void check_by_hand(void)
 		x[sample.rows] = refs_number(json_object_get(at(data, sample.rows), "x"));
 	}
 	for (int breslow = 0; breslow < 2; breslow++) {
-		struct risk_question question = { .event = ENDING_SERVED, .breslow = breslow };
+		struct risk_question question = { .event = SAMPLE_SERVED, .breslow = breslow };
 		const json_t *wanted = json_object_get(refs, breslow ? "breslow" : "efron");
 		struct cox *cox = NULL;
 		CHECK(cox_fit(&sample, &question, &cox) == STATUS_OK);
@@ -216,7 +216,7 @@ static void make(struct made *made, size_t rows, bool ties)
 		                        .covariate = made->covariate };
 }
 
-static const struct risk_question served = { .event = ENDING_SERVED };
+static const struct risk_question served = { .event = SAMPLE_SERVED };
 
 static struct cox *fit(const struct sample *sample, const struct risk_question *question)
 {
@@ -254,7 +254,7 @@ static void check_edges(void)
 	/* No rows, one row, and no events. */
 	for (size_t rows = 0; rows < 2; rows++) {
 		make(&made, rows, true);
-		memset(made.ending, ENDING_SERVED, sizeof made.ending);
+		memset(made.ending, SAMPLE_SERVED, sizeof made.ending);
 		struct cox *cox = fit(&made.sample, &served);
 		CHECK_NUMBER(cox->fit.end, NEWTON_EMPTY);
 		CHECK_NUMBER(cox->fit.df, 0);
@@ -263,7 +263,7 @@ static void check_edges(void)
 		cox_free(cox);
 	}
 	make(&made, 300, true);
-	memset(made.ending, ENDING_UNSERVED, sizeof made.ending);
+	memset(made.ending, SAMPLE_UNSERVED, sizeof made.ending);
 	struct cox *cox = fit(&made.sample, &served);
 	CHECK_NUMBER(cox->fit.end, NEWTON_EMPTY);
 	check_askable(cox);
@@ -274,6 +274,14 @@ static void check_edges(void)
 	cox = fit(&made.sample, &served);
 	CHECK_NUMBER(cox->fit.end, NEWTON_EMPTY);
 	check_askable(cox);
+	cox_free(cox);
+	/* A covariate whose square is beyond a double is left out; one whose sum is, is refused below. */
+	make(&made, 300, true);
+	for (size_t i = 0; i < 300; i++)
+		made.x[2][i] *= 1e200;
+	cox = fit(&made.sample, &served);
+	CHECK_NUMBER(cox->fit.end, NEWTON_FOUND);
+	CHECK(cox->fit.singular[2] && cox->fit.df == 2);
 	cox_free(cox);
 	/* All at one time: Efron's likelihood has a slope of zero only where the two shares agree. */
 	make(&made, 300, true);
@@ -320,17 +328,17 @@ static void check_monotone(void)
 {
 	static struct made made;
 	for (int breslow = 0; breslow < 2; breslow++) {
-		struct risk_question question = { .event = ENDING_SERVED, .breslow = breslow };
+		struct risk_question question = { .event = SAMPLE_SERVED, .breslow = breslow };
 		make(&made, 300, true);
 		for (size_t i = 0; i < 300; i++)
-			made.x[0][i] = made.ending[i] == ENDING_SERVED;
+			made.x[0][i] = made.ending[i] == SAMPLE_SERVED;
 		struct cox *cox = fit(&made.sample, &question);
 		CHECK_NUMBER(cox->fit.end, NEWTON_MONOTONE);
 		CHECK(cox->fit.coef[0] > 5 && cox->fit.steps < NEWTON_LIMIT);
 		cox_free(cox);
 		/* Of two events the first is all that is known. */
 		make(&made, 2, false);
-		made.ending[0] = made.ending[1] = ENDING_SERVED;
+		made.ending[0] = made.ending[1] = SAMPLE_SERVED;
 		made.stratum[0] = made.stratum[1] = 0;
 		made.sample.covariates = 1;
 		made.x[0][0] = 1;
@@ -403,7 +411,7 @@ static void check_kernels(void)
 	made.sample.covariate = covariate;
 	for (size_t width = 1; width <= MATRIX_LIMIT; width = width < 16 ? width + 1 : width * 2) {
 		made.sample.covariates = width;
-		struct risk_question plain = { .event = ENDING_SERVED, .plain = true };
+		struct risk_question plain = { .event = SAMPLE_SERVED, .plain = true };
 		struct cox *one = fit(&made.sample, &served), *other = fit(&made.sample, &plain);
 		CHECK(same(one->fit.coef, other->fit.coef, width));
 		CHECK(same(one->fit.var, other->fit.var, width * width));
@@ -426,8 +434,8 @@ static void check_bands(void)
 {
 	static struct made made;
 	make(&made, 400, true);
-	struct risk_question early = { .event = ENDING_SERVED, .to = 12 };
-	struct risk_question late = { .event = ENDING_SERVED, .after = 12, .to = 1e9 };
+	struct risk_question early = { .event = SAMPLE_SERVED, .to = 12 };
+	struct risk_question late = { .event = SAMPLE_SERVED, .after = 12, .to = 1e9 };
 	made.time[0] = 12;
 	made.time[1] = 13;
 	for (size_t i = 0; i < 400; i++)
@@ -442,7 +450,7 @@ static void check_bands(void)
 	CHECK(first->fit.loglik + second->fit.loglik > whole->fit.loglik);
 	for (size_t i = 0; i < 400; i++) {
 		if (made.time[i] > 13)
-			made.ending[i] = ENDING_OPEN;
+			made.ending[i] = SAMPLE_OPEN;
 	}
 	struct cox *cut = fit(&made.sample, &served);
 	for (size_t j = 0; j < 3; j++)

@@ -74,7 +74,7 @@ static void check_set(const char *name)
 		(void)snprintf(label, sizeof label, "%ld", set.group_name[group]);
 		const json_t *km = json_object_get(json_object_get(refs, "km"), label);
 		const json_t *by_group = json_array_get(json_object_get(rmst, "by_group"), group);
-		CHECK(curve_of(&strand, group, ENDING_SERVED, &curve) == STATUS_OK);
+		CHECK(curve_of(&strand, group, SAMPLE_SERVED, &curve) == STATUS_OK);
 		check_column(curve.time, curve.length, km, "time");
 		check_column(curve.at_risk, curve.length, km, "n_risk");
 		check_column(curve.events, curve.length, km, "n_event");
@@ -108,7 +108,7 @@ static struct curve curve_from(size_t rows, const double *time, const uint8_t *e
 	struct strand strand;
 	struct curve curve = { 0 };
 	CHECK(strand_of(&sample, row, rows, &strand) == STATUS_OK);
-	CHECK(curve_of(&strand, CURVE_ALL_GROUPS, ENDING_SERVED, &curve) == STATUS_OK);
+	CHECK(curve_of(&strand, CURVE_ALL_GROUPS, SAMPLE_SERVED, &curve) == STATUS_OK);
 	strand_close(&strand);
 	return curve;
 }
@@ -156,6 +156,9 @@ static void check_small(void)
 	CHECK(curve_quantile(time, curve.waiting, 5, 0.3) == 2);
 	CHECK(isnan(curve_quantile(time, curve.waiting, 5, 0.5)));
 	CHECK(curve_until(time, 5, 0.5) == 0 && curve_until(time, 5, 3) == 3 && curve_until(time, 5, 9) == 5);
+	/* An edge that rises again, and one that is not there at first. */
+	const double edge[] = { (double)NAN, 0.95, 0.84, 0.88, 0.88 };
+	CHECK(curve_quantile(time, edge, 5, 0.1) == 4 && curve_quantile(time, edge, 5, 0.15) == 3);
 	struct curve_mean mean = curve_mean_of(&curve, 10);
 	CHECK(mean.extended && fabs(mean.mean - (1 + 0.8 + 0.6 * 8)) < 1e-12);
 	CHECK(curve_mean_of(&curve, 0.5).mean == 0.5 && curve_mean_of(&curve, 0.5).se == 0);

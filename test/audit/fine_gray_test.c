@@ -38,7 +38,7 @@ static void check_set(const char *name)
 	json_t *refs = refs_load(name);
 	const json_t *own = json_object_get(json_object_get(refs, "finegray"), "crr");
 	const json_t *split = json_object_get(json_object_get(refs, "finegray"), "finegray_coxph_breslow");
-	struct fine_gray_question question = { .event = ENDING_SERVED };
+	struct fine_gray_question question = { .event = SAMPLE_SERVED };
 	static struct fine_gray found;
 	refs_set_open(&set, name);
 	set.sample.stratum = NULL;
@@ -80,9 +80,9 @@ static void make(struct made *made, size_t rows, bool open)
 		made->x[0][i] = chance(&state) < 0.5;
 		made->x[1][i] = chance(&state);
 		made->time[i] = floor(-log(chance(&state)) * 20 * exp(made->x[1][i]));
-		made->ending[i] = chance(&state) < 0.7 ? ENDING_SERVED : ENDING_UNSERVED;
+		made->ending[i] = chance(&state) < 0.7 ? SAMPLE_SERVED : SAMPLE_UNSERVED;
 		if (open && chance(&state) < 0.3)
-			made->ending[i] = ENDING_OPEN;
+			made->ending[i] = SAMPLE_OPEN;
 		made->stratum[i] = (uint32_t)(i % 3);
 	}
 	made->covariate[0] = made->x[0];
@@ -117,12 +117,12 @@ static void check_closed(void)
 	make(&made, 300, false);
 	kept = made;
 	for (size_t i = 0; i < 300; i++) {
-		if (made.ending[i] == ENDING_UNSERVED)
+		if (made.ending[i] == SAMPLE_UNSERVED)
 			kept.time[i] = 1e6;
 	}
 	kept.sample.time = kept.time;
-	struct risk_question breslow = { .event = ENDING_SERVED, .breslow = true };
-	struct fine_gray_question question = { .event = ENDING_SERVED };
+	struct risk_question breslow = { .event = SAMPLE_SERVED, .breslow = true };
+	struct fine_gray_question question = { .event = SAMPLE_SERVED };
 	struct cox *cox = NULL;
 	double robust[4];
 	CHECK(cox_fit(&kept.sample, &breslow, &cox) == STATUS_OK);
@@ -151,19 +151,19 @@ static void check_edges(void)
 {
 	static struct made made;
 	static struct fine_gray found;
-	struct fine_gray_question question = { .event = ENDING_SERVED };
+	struct fine_gray_question question = { .event = SAMPLE_SERVED };
 	for (size_t rows = 0; rows < 2; rows++) {
 		make(&made, rows, false);
 		CHECK(fine_gray_fit(&made.sample, &question, &found) == STATUS_OK);
 		CHECK_NUMBER(found.fit.end, NEWTON_EMPTY);
 	}
 	make(&made, 300, true);
-	memset(made.ending, ENDING_UNSERVED, sizeof made.ending);
+	memset(made.ending, SAMPLE_UNSERVED, sizeof made.ending);
 	CHECK(fine_gray_fit(&made.sample, &question, &found) == STATUS_OK);
 	CHECK_NUMBER(found.fit.end, NEWTON_EMPTY);
 	make(&made, 300, true);
 	for (size_t i = 0; i < 300; i++)
-		made.x[0][i] = made.ending[i] == ENDING_SERVED;
+		made.x[0][i] = made.ending[i] == SAMPLE_SERVED;
 	CHECK(fine_gray_fit(&made.sample, &question, &found) == STATUS_OK);
 	CHECK_NUMBER(found.fit.end, NEWTON_MONOTONE);
 	for (size_t i = 0; i < 300; i++)

@@ -21,7 +21,7 @@ static void check_set(const char *name)
 		for (size_t cause = 0; cause < 2; cause++) {
 			struct gray test;
 			double p = refs_number(json_array_get(json_object_get(of, "p"), cause));
-			CHECK(gray_of(&sample, cause ? ENDING_UNSERVED : ENDING_SERVED, &test) == STATUS_OK);
+			CHECK(gray_of(&sample, cause ? SAMPLE_UNSERVED : SAMPLE_SERVED, &test) == STATUS_OK);
 			CHECK_NEAR(test.chisq, json_array_get(json_object_get(of, "stat"), cause));
 			CHECK_NUMBER(test.df, refs_number(json_array_get(json_object_get(of, "df"), cause)));
 			CHECK(fabs(log(erfc(sqrt(test.chisq / 2))) - log(p)) < REFS_TOLERANCE * fabs(log(p)));
@@ -58,16 +58,16 @@ static void check_turned(void)
 {
 	struct sample sample = made(3, 1 << 20);
 	struct gray first, again;
-	CHECK(gray_of(&sample, ENDING_SERVED, &first) == STATUS_OK);
+	CHECK(gray_of(&sample, SAMPLE_SERVED, &first) == STATUS_OK);
 	CHECK_NUMBER(first.df, 2);
 	CHECK(first.chisq > 0 && isfinite(first.chisq));
 	for (size_t i = 0; i < ROWS; i++) {
 		made_group[i] = (made_group[i] + 1) % 3;
 		made_time[i] = sqrt(made_time[i]) + 5;
-		if (made_ending[i] != ENDING_OPEN)
-			made_ending[i] = made_ending[i] == ENDING_SERVED ? ENDING_UNSERVED : ENDING_SERVED;
+		if (made_ending[i] != SAMPLE_OPEN)
+			made_ending[i] = made_ending[i] == SAMPLE_SERVED ? SAMPLE_UNSERVED : SAMPLE_SERVED;
 	}
-	CHECK(gray_of(&sample, ENDING_UNSERVED, &again) == STATUS_OK);
+	CHECK(gray_of(&sample, SAMPLE_UNSERVED, &again) == STATUS_OK);
 	CHECK(fabs(first.chisq - again.chisq) < 1e-10 * first.chisq);
 	CHECK(fabs(first.score[0] - again.score[1]) < 1e-10);
 	gray_close(&first);
@@ -82,7 +82,7 @@ static void check_single_cause(void)
 	double score = 0, waiting[2] = { 0 };
 	uint64_t done = 0;
 	for (size_t i = 0; i < ROWS; i++) {
-		made_ending[i] = ENDING_SERVED;
+		made_ending[i] = SAMPLE_SERVED;
 		waiting[made_group[i]]++;
 	}
 	for (; done < ROWS; done++) {
@@ -90,14 +90,16 @@ static void check_single_cause(void)
 		for (size_t i = 0; i < ROWS; i++)
 			if (made_time[i] >= 0 && (next == ROWS || made_time[i] < made_time[next]))
 				next = i;
+		if (!CHECK(next < ROWS))
+			break;
 		score += made_group[next] - waiting[1] / (waiting[0] + waiting[1]);
 		waiting[made_group[next]]--;
 		made_time[next] = -1;
 	}
 	sample = made(2, 1);
 	for (size_t i = 0; i < ROWS; i++)
-		made_ending[i] = ENDING_SERVED;
-	CHECK(gray_of(&sample, ENDING_SERVED, &test) == STATUS_OK);
+		made_ending[i] = SAMPLE_SERVED;
+	CHECK(gray_of(&sample, SAMPLE_SERVED, &test) == STATUS_OK);
 	CHECK(fabs(test.score[1] - score) < 1e-9 && fabs(test.score[0] + score) < 1e-9);
 	CHECK(test.df == 1 && test.chisq > 0);
 	gray_close(&test);
@@ -125,7 +127,7 @@ static void check_nothing(void)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct gray test;
-		CHECK(gray_of(&cases[i], ENDING_SERVED, &test) == STATUS_OK);
+		CHECK(gray_of(&cases[i], SAMPLE_SERVED, &test) == STATUS_OK);
 		CHECK(test.df == 0 && isnan(test.chisq));
 		gray_close(&test);
 	}

@@ -60,7 +60,7 @@ static void check_closed(void)
 	struct incidence got;
 	for (size_t i = 0; i < ROWS; i++) {
 		time[i] = (double)(i * 7919 % 101);
-		ending[i] = i * 31 % 5 ? ENDING_SERVED : ENDING_UNSERVED;
+		ending[i] = i * 31 % 5 ? SAMPLE_SERVED : SAMPLE_UNSERVED;
 		group[i] = i % 3 == 0;
 	}
 	struct sample sample = { .rows = ROWS, .time = time, .ending = ending, .group = group, .groups = 2 };
@@ -70,8 +70,8 @@ static void check_closed(void)
 	for (int t = 0; t < 101; t++) {
 		int served = 0, unserved = 0;
 		for (size_t i = 0; i < ROWS; i++) {
-			served += ending[i] == ENDING_SERVED && time[i] <= t;
-			unserved += ending[i] == ENDING_UNSERVED && time[i] <= t;
+			served += ending[i] == SAMPLE_SERVED && time[i] <= t;
+			unserved += ending[i] == SAMPLE_UNSERVED && time[i] <= t;
 		}
 		double share = served / (double)ROWS, other = unserved / (double)ROWS;
 		CHECK(fabs(incidence_served_by(&got, t).share - share) < 1e-12);

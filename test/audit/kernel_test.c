@@ -77,14 +77,15 @@ static void check_sweep(bool breslow)
 	double rows[COUNT * STRIDE] = { 0 }, hazard[COUNT], jump[4], held[4], wanted[STRIDE * STRIDE] = { 0 };
 	double total[STRIDE] = { 0 }, whole[STRIDE * STRIDE] = { 0 }, taken[STRIDE * STRIDE] = { 0 };
 	double batch[KERNEL_BATCH * STRIDE] = { 0 }, loads[KERNEL_BATCH] = { 0 }, loglik = 0;
+	const double coef[STRIDE] = { 0.7, 0, -1.3, 0 };
 	uint64_t state = 4;
 	for (size_t i = 0; i < COUNT; i++) {
-		hazard[i] = 0.2 + chance(&state);
 		for (size_t j = 0; j < 3; j++)
 			rows[i * STRIDE + j] = chance(&state) - 0.5;
 	}
 	struct kernel_sums sums = { .total = total, .whole = whole, .taken = taken, .batch = batch, .loads = loads };
 	struct kernel_sweep sweep = { .rows = rows,
+		                      .coef = coef,
 		                      .hazard = hazard,
 		                      .moment = moment,
 		                      .moments = 4,
@@ -93,7 +94,9 @@ static void check_sweep(bool breslow)
 		                      .breslow = breslow,
 		                      .jump = jump,
 		                      .held = held };
-	kernel_pick(false)->sweep(&sweep, &sums);
+	CHECK(kernel_pick(false)->sweep(&sweep, &sums));
+	for (size_t i = 0; i < COUNT; i++)
+		CHECK(fabs(hazard[i] - exp(rows[i * STRIDE] * coef[0] + rows[i * STRIDE + 2] * coef[2])) < 1e-15);
 	for (size_t m = 1; m < 4; m++) {
 		double step = 0, kept = 0;
 		for (size_t l = 0; l < moment[m].events; l++) {

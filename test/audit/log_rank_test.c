@@ -5,7 +5,7 @@
 #include "refs.h"
 
 static const char *const SETS[] = { "aml", "cad_a", "gehan", "lung", "mgus2", "ovarian", "rats", "veteran" };
-static const struct log_rank_plan PLAIN = { .event = ENDING_SERVED };
+static const struct log_rank_plan PLAIN = { .event = SAMPLE_SERVED };
 
 /* p of chi-square with one degree of freedom, on the log scale on which it is compared. */
 static double log_p_of(double chisq)
@@ -161,7 +161,7 @@ static struct sample made(uint32_t groups)
 	for (size_t i = 0; i < ROWS; i++) {
 		state = state * 6364136223846793005U + 1442695040888963407U;
 		made_time[i] = (double)(state >> 40 & 511);
-		made_ending[i] = (state >> 50) % 10 < 7 ? ENDING_SERVED : (uint8_t)((state >> 50) % 3);
+		made_ending[i] = (state >> 50) % 10 < 7 ? SAMPLE_SERVED : (uint8_t)((state >> 50) % 3);
 		made_group[i] = (uint32_t)((state >> 55) % groups);
 		made_cluster[i] = (uint32_t)((state >> 30) % CLUSTERS);
 		made_stratum[i] = made_cluster[i] % STRATA;
@@ -196,8 +196,8 @@ static void check_seconds(struct log_rank_plan plan)
 		for (size_t i = 0; i < count; i++) {
 			uint32_t row = rows.row[rows.start[stratum] + i];
 			cluster[i] = sample.cluster[row];
-			code[i] =
-			    strand_code((uint32_t)sample.time[row], sample.group[row], (enum ending)sample.ending[row]);
+			code[i] = strand_code((uint32_t)sample.time[row], sample.group[row],
+			                      (enum sample_ending)sample.ending[row]);
 		}
 		strand_seconds_clear(&seconds);
 		CHECK(strand_seconds_add(&seconds, code, count) == STATUS_OK);
@@ -228,7 +228,7 @@ static void check_seconds(struct log_rank_plan plan)
 /* Who stays at risk is as one whose time is put to the end, still open. */
 static void check_stayers(double rho)
 {
-	struct log_rank_plan stay = { .event = ENDING_SERVED, .others_stay = true, .rho = rho }, leave = stay;
+	struct log_rank_plan stay = { .event = SAMPLE_SERVED, .others_stay = true, .rho = rho }, leave = stay;
 	struct log_rank_clustered got, wanted;
 	struct log_rank test, moved;
 	struct sample sample = made(2);
@@ -236,9 +236,9 @@ static void check_stayers(double rho)
 	CHECK(log_rank_clustered_of(&sample, stay, &got) == STATUS_OK);
 	CHECK(log_rank_of(&sample, stay, &test) == STATUS_OK);
 	for (size_t i = 0; i < ROWS; i++) {
-		if (made_ending[i] != ENDING_UNSERVED)
+		if (made_ending[i] != SAMPLE_UNSERVED)
 			continue;
-		made_ending[i] = ENDING_OPEN;
+		made_ending[i] = SAMPLE_OPEN;
 		made_time[i] = 1e6;
 	}
 	CHECK(log_rank_clustered_of(&sample, leave, &wanted) == STATUS_OK);
@@ -304,7 +304,7 @@ static void check_permutation(struct log_rank_plan plan)
 		CHECK(strand_cells(&strand) <= 42);
 		log_rank_ranks(&strand, plan, rank);
 		for (size_t cell = 0; cell < strand_cells(&strand); cell++)
-			sum += cell / ENDING_COUNT % 2 ? strand.count[cell] * rank[cell] : 0;
+			sum += cell / SAMPLE_ENDINGS % 2 ? strand.count[cell] * rank[cell] : 0;
 		CHECK(fabs(sum - score) < 1e-12);
 		variance = log_rank_permutation(&strand, rank);
 		squares += score * score;
@@ -365,13 +365,13 @@ int main(void)
 		check_set(SETS[i]);
 	check_edges();
 	check_seconds(PLAIN);
-	check_seconds((struct log_rank_plan){ .event = ENDING_UNSERVED, .others_stay = true, .rho = 0.5 });
+	check_seconds((struct log_rank_plan){ .event = SAMPLE_UNSERVED, .others_stay = true, .rho = 0.5 });
 	check_stayers(0);
 	check_stayers(1);
 	check_groups();
 	check_permutation(PLAIN);
-	check_permutation((struct log_rank_plan){ .event = ENDING_SERVED, .others_stay = true, .rho = 1 });
-	check_permutation((struct log_rank_plan){ .event = ENDING_UNSERVED });
+	check_permutation((struct log_rank_plan){ .event = SAMPLE_SERVED, .others_stay = true, .rho = 1 });
+	check_permutation((struct log_rank_plan){ .event = SAMPLE_UNSERVED });
 	check_spans();
 	check_nothing();
 	return check_done();

@@ -27,7 +27,8 @@ static struct standard by_strands(const struct sample *sample, enum standard_out
 		for (size_t i = rows.start[stratum]; i < rows.start[stratum + 1]; i++) {
 			uint32_t row = rows.row[i];
 			size_t slot = strand.slot[i - rows.start[stratum]];
-			size_t cell = (slot * sample->groups + sample->group[row]) * ENDING_COUNT + sample->ending[row];
+			size_t cell =
+			    (slot * sample->groups + sample->group[row]) * SAMPLE_ENDINGS + sample->ending[row];
 			sum[sample_cluster(sample, row)] += value[cell];
 		}
 		free(value);
@@ -155,7 +156,7 @@ static void check_definition(void)
 		struct standard got, alone;
 		standard_outcome_of(&sample, (enum standard_outcome)outcome, 100, y);
 		for (size_t i = 0; i < ROWS; i++) {
-			CHECK(isnan(y[i]) == (made_ending[i] == ENDING_OPEN));
+			CHECK(isnan(y[i]) == (made_ending[i] == SAMPLE_OPEN));
 			if (isnan(y[i]))
 				continue;
 			count[made_stratum[i]][made_group[i]]++;
@@ -204,7 +205,7 @@ static void check_seconds(void)
 				uint32_t row = rows.row[rows.start[stratum] + i];
 				cluster[i] = made_cluster[row];
 				code[i] = strand_code((uint32_t)made_time[row], made_group[row],
-				                      (enum ending)made_ending[row]);
+				                      (enum sample_ending)made_ending[row]);
 			}
 			strand_seconds_clear(&seconds);
 			CHECK(strand_seconds_add(&seconds, code, count) == STATUS_OK);

@@ -93,7 +93,7 @@ int main(void)
 	history_close(&history);
 	check_refused("", STATUS_MALFORMED);
 	check_refused("call,unit\n1,2\n", STATUS_MALFORMED);
-	check_refused("tocsin history,2,a,b,UTC,1,received\n", STATUS_VERSION);
+	check_refused("tocsin history,3,a,b,UTC,1,received\n", STATUS_VERSION);
 	check_refused(HEAD "1,2\n", STATUS_MALFORMED);
 	check_refused(HEAD ",,,,,,,,,,,,,,,,,,,,\n", STATUS_MALFORMED);                      /* no first contact */
 	check_refused(HEAD ",,,,,,,2020-01-01T00:00:00Z,,,,,,,,,,9,,,\n", STATUS_MALFORMED); /* no such priority */

@@ -136,6 +136,62 @@ static void check_untold(void)
 	docket_build_close(&build);
 }
 
+/* A city that marks what nobody called about: by the words of its mapping, through the file, into the docket. */
+static void check_on_view(void)
+{
+	static const char map[] = "name: n\nsource: s\nzone: UTC\ntimes: \"%Y-%m-%d %H:%M:%S\"\n"
+				  "columns:\n  call: id\n  received: at\n"
+				  "  on_view: {column: how, values: [SELF, ON VIEW]}\n";
+	static const char table[] = "id,at,how\n1,2020-01-01 00:00:00,911\n2,2020-01-01 00:01:00,ON VIEW\n"
+				    "3,2020-01-01 00:02:00,\n4,2020-01-01 00:03:00,SELF\n4,2020-01-01 00:03:00,911\n";
+	static struct zone zone;
+	struct history history = { 0 };
+	struct import_report report = { 0 };
+	struct problems problems = { 0 };
+	struct mapping *mapping = NULL;
+	struct docket_build build = { 0 };
+	struct docket docket;
+	struct docket_history_account account;
+	char *text = NULL;
+	size_t length = 0;
+	if (!CHECK(mapping_open(bytes_of_text(map), "map", &problems, &mapping) == STATUS_OK) ||
+	    !CHECK(zone_open(&zone, "UTC")))
+		return;
+	struct importer importer = { .mapping = mapping, .zone = &zone, .history = &history, .report = &report };
+	CHECK(importer_run(&importer, bytes_of_text(table), &problems) == STATUS_OK);
+	CHECK(report.cell[TARGET_ON_VIEW].fate[FATE_UNDERSTOOD] == 4 &&
+	      report.cell[TARGET_ON_VIEW].fate[FATE_MISSING] == 1);
+	FILE *file = open_memstream(&text, &length);
+	CHECK(file && history_write(&history, file) == STATUS_OK && fclose(file) == 0);
+	if (open_docket(text, &build, &docket, &account)) {
+		CHECK(account.calls == 4 && account.on_view == 2);
+		check_end(&docket, "2", DOCKET_IS_OPEN, DOCKET_ON_VIEW);
+		check_end(&docket, "3", DOCKET_IS_OPEN, 0);
+		check_end(&docket, "4", DOCKET_IS_OPEN, DOCKET_ON_VIEW);
+	}
+	docket_build_close(&build);
+	history_close(&history);
+	mapping_close(mapping);
+	buffer_close(&report.unread);
+	mapping = NULL;
+	CHECK(mapping_open(
+		  bytes_of_text(
+		      "name: n\nsource: s\nzone: UTC\ntimes: \"%Y\"\ncolumns:\n  received: at\n  on_view: how\n"),
+		  "map", &problems, &mapping) == STATUS_MALFORMED);
+	CHECK(problems.count == 1 && strstr((const char *)problems.text.at, "which words mean it"));
+	/* A cell that is neither yes nor empty is no history's. */
+	char *last = strstr(text, ",yes");
+	const char *fault = NULL;
+	uint64_t line = 0;
+	if (CHECK(last)) {
+		last[1] = 'Y';
+		CHECK(history_read(bytes_of_text(text), &history, &fault, &line) == STATUS_MALFORMED && line == 4);
+	}
+	history_close(&history);
+	buffer_close(&problems.text);
+	free(text);
+}
+
 static void check_empty(void)
 {
 	struct docket_build build = { 0 };
@@ -209,6 +265,7 @@ int main(void)
 	check_by_hand();
 	check_untold();
 	check_empty();
+	check_on_view();
 	for (size_t i = 0; i < CITIES; i++)
 		check_city(i);
 	return check_done();

@@ -227,6 +227,43 @@ static void check_others(void)
 	close_scene(&scene);
 }
 
+static void place_with(struct scene *scene, const char *facts)
+{
+	struct command place = { .kind = COMMAND_PLACE_CALL, .asker = ASKER_STRANGER };
+	struct buffer text = { 0 };
+	place.text[TEXT_WORDS] = bytes_of_text("help");
+	place.text[TEXT_FACTS] = bytes_of_text(facts);
+	CHECK(center_ask(&scene->center, &place) == REFUSAL_NONE);
+	CHECK(codec_write_text(&place, &text) == STATUS_OK);
+	struct stored_entry stored = { .entry = { .body = buffer_bytes(&scene->center.body),
+		                                  .text = buffer_bytes(&text) } };
+	CHECK(docket_record_see(scene->record, scene->center.board, &stored) == STATUS_OK);
+	buffer_close(&text);
+}
+
+static void check_language(void)
+{
+	static const struct {
+		const char *facts, *wanted;
+	} cases[] = {
+		{ "media: audio\nlanguage: es en\nmedia: text\nlanguage: de\n", "es" },
+		{ "language: fr*", "fr" },
+		{ "subscriber's language: vi\n", "vi" },
+		{ "subscriber's language: vi\nlanguage: so\n", "so" },
+		{ "spoken language: vi\n", "" },
+		{ "language: ", "" },
+		{ "", "" },
+	};
+	struct scene scene;
+	open_scene(&scene);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		place_with(&scene, cases[i].facts);
+	finish(&scene, NULL);
+	for (uint32_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		CHECK_TEXT(word(&scene, i + 1, DOCKET_LANGUAGE), cases[i].wanted);
+	close_scene(&scene);
+}
+
 static void check_nothing(void)
 {
 	struct scene scene;
@@ -242,6 +279,7 @@ int main(void)
 {
 	check_served();
 	check_others();
+	check_language();
 	check_nothing();
 	return check_done();
 }
