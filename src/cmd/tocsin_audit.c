@@ -202,7 +202,10 @@ static int record_run(const struct subcommand_options *options, const struct wor
 	json_t *body = json_pack("{s:s, s:s, s:s}", "hash", number, "name", "audit", "record", record);
 	struct client_answer answer = client_ask(options, "/v1/commands/record_audit", body);
 	json_decref(body);
-	return client_finish(options, &answer);
+	if (answer.code != 200)
+		return client_finish(options, &answer);
+	json_decref(answer.json);
+	return EXIT_DONE;
 }
 
 static int write_report(const struct asked *asked, const struct findings *findings)
@@ -312,7 +315,8 @@ static int declare_spec(const struct subcommand_options *options, const char *pa
 	if (code == EXIT_DONE) {
 		char name[32];
 		(void)snprintf(number, sizeof number, "%" PRIu64, hash_short(bytes_of(spec.hash, sizeof spec.hash)));
-		(void)snprintf(name, sizeof name, "%.24s", spec.title);
+		(void)snprintf(name, sizeof name, "audit %02x%02x%02x%02x", spec.hash[0], spec.hash[1], spec.hash[2],
+		               spec.hash[3]);
 		json_t *body = json_pack("{s:s, s:s, s:s%}", "hash", number, "name", name, "record",
 		                         (const char *)text.at, text.length);
 		struct client_answer answer = client_ask(options, "/v1/commands/declare_audit", body);

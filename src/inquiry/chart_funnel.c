@@ -56,6 +56,9 @@ void chart_funnel(struct _cairo *on, double width, double height, const void *co
 		if (place->calls >= FINDINGS_CURVE_MIN)
 			frame.most = fmax(frame.most, 1.1 * fabs(off));
 	}
+	/* The inner limit shows at a quarter of the largest district at least. */
+	double share = findings->place_target;
+	frame.most = fmax(frame.most, 220 * sqrt(share * (1 - share) / (frame.calls / 4) + findings->tau2));
 	chart_begin(on, width, height);
 	double step = chart_step(2 * frame.most, 8);
 	for (double at = -floor(frame.most / step) * step; at <= frame.most; at += step) {

@@ -91,6 +91,10 @@ void chart_trend(struct _cairo *on, double width, double height, const void *con
 	for (size_t i = 0; i < findings->weeks; i += findings->weeks / 8 + 1) {
 		char label[32];
 		factors_label(findings->matter->docket, FACTOR_WEEK, findings->week[i].week, label, sizeof label);
-		chart_words(on, x_of(findings, width, i) - 10, height - 8, 10, "%s", label + sizeof "week of " - 1);
+		if (i + 1 == findings->weeks)
+			chart_words_before(on, width - RIGHT, height - 8, 10, "%s", label + sizeof "week of " - 1);
+		else
+			chart_words(on, x_of(findings, width, i) - 10, height - 8, 10, "%s",
+			            label + sizeof "week of " - 1);
 	}
 }

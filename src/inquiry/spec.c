@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/legs.h"
+
 #define SPEC_VERSION 1
 /* What holds where a spec is silent; audit.md 2.1, D0. */
 #define GREEN_PERCENT 95.0
@@ -301,6 +303,14 @@ static void take_gate(struct reading *reading, const json_t *root)
 		fail(reading, "\"gate\": what is red must be worse than what is green");
 }
 
+static bool is_leg(const char *name)
+{
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		if (strcmp(name, leg_name((enum leg)leg)) == 0)
+			return true;
+	return strcmp(name, "whole") == 0;
+}
+
 static void take_bounds(struct reading *reading, const json_t *root)
 {
 	const json_t *list = json_object_get(root, "bounds");
@@ -315,6 +325,8 @@ static void take_bounds(struct reading *reading, const json_t *root)
 		if (reading->failed)
 			return;
 		take_text(reading, value, "leg", bound->leg, sizeof bound->leg, true);
+		if (!reading->failed && !is_leg(bound->leg))
+			fail(reading, "\"bounds\": \"leg\" is whole, answer, entry, queue, turn_out or travel");
 		take_text(reading, value, "source", bound->source, sizeof bound->source, true);
 		bound->within_s = take_seconds(reading, value, "within_s");
 		bound->percent = NAN;
