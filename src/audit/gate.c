@@ -6,9 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "audit/leg_view.h"
+
 #define HOUR_MS 3600000LL
 #define MINUTE_MS 60000
-#define SECOND_MS 1000
+#define SECOND_MS 1000u
 
 static const struct {
 	const char *name, *words;
@@ -84,14 +86,16 @@ static bool in_change(const struct docket *docket, int64_t contact_ms)
 	return before || (hour + 1 < (int64_t)docket->offsets && docket->offset_s[hour + 1] != own_s);
 }
 
-static bool on_the_minute(int64_t at_ms)
+/* Milliseconds past the minute. */
+static uint32_t past_minute(int64_t at_ms)
 {
-	return at_ms - floored(at_ms, MINUTE_MS) * MINUTE_MS < SECOND_MS;
+	return (uint32_t)(at_ms - floored(at_ms, MINUTE_MS) * MINUTE_MS);
 }
 
 static void count_moments(const struct docket_segment *segment, size_t at, struct gate_group *group)
 {
-	group->contact_whole_minute += on_the_minute(segment->contact_ms[at]);
+	uint32_t contact_ms = past_minute(segment->contact_ms[at]);
+	group->contact_whole_minute += contact_ms < SECOND_MS;
 	for (unsigned i = 0; i < DOCKET_MOMENTS; i++) {
 		int32_t after_ms = segment->after_ms[i][at];
 		if (after_ms == DOCKET_NEVER)
@@ -99,16 +103,21 @@ static void count_moments(const struct docket_segment *segment, size_t at, struc
 		assert(segment->source[i][at] < DOCKET_SOURCES);
 		group->known[i]++;
 		group->source[i][segment->source[i][at]]++;
-		group->whole_minute[i] += after_ms != DOCKET_FAR && on_the_minute(segment->contact_ms[at] + after_ms);
+		/* Nearly none is before first contact; the others need no long division. */
+		uint32_t past_ms = after_ms < 0 ? past_minute((int64_t)contact_ms + after_ms)
+		                                : (contact_ms + (uint32_t)after_ms) % MINUTE_MS;
+		group->whole_minute[i] += after_ms != DOCKET_FAR && past_ms < SECOND_MS;
 	}
 }
 
-static void count_legs(const struct docket *docket, const struct docket_segment *segment, size_t at,
-                       struct gate_group *group)
+static void count_legs(const struct docket *docket, const struct leg_span span[LEGS],
+                       const struct docket_segment *segment, size_t at, struct gate_group *group)
 {
-	for (int leg = 0; leg < (int)LEGS; leg++) {
+	struct leg_view view;
+	leg_view_of(docket, segment, at, &view);
+	for (unsigned leg = 0; leg < LEGS; leg++) {
 		int32_t ms = 0;
-		enum leg_state state = leg_of(docket, segment, at, leg_span_of(docket, leg), &ms);
+		enum leg_state state = leg_in_view(&view, span[leg], &ms);
 		group->leg[leg][state]++;
 		group->zero[leg] += state == LEG_LASTED && ms == 0;
 	}
@@ -145,6 +154,7 @@ struct judging {
 	uint32_t groups;
 	const struct gate_limits *limits;
 	struct gate_group *count;
+	struct leg_span span[LEGS];
 	uint8_t *seen; /* by word: whether a call before has that number */
 	bool told;     /* somebody said of some call that it was served */
 };
@@ -170,7 +180,7 @@ static void count_call(struct judging *judging, const struct docket_segment *seg
 	group->in_change += in_change(judging->docket, segment->contact_ms[at]);
 	judging->told |= (segment->flags[at] & DOCKET_TOLD) != 0;
 	count_moments(segment, at, group);
-	count_legs(judging->docket, segment, at, group);
+	count_legs(judging->docket, judging->span, segment, at, group);
 	count_arrival(segment, at, judging->limits, group);
 }
 
@@ -284,6 +294,8 @@ enum status gate_judge(const struct docket *docket, const struct selection *sele
 	size_t call = 0;
 	if (!judging.seen)
 		return STATUS_MEMORY;
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		judging.span[leg] = leg_span_of(docket, (enum leg)leg);
 	for (uint32_t i = 0; i < groups; i++)
 		ret_group[i] = (struct gate_group){ 0 };
 	for (size_t i = 0; i < docket->segments; i++)

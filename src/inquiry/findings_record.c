@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "inquiry/findings_inside.h"
 
@@ -84,16 +85,21 @@ enum status findings_legs(struct findings *findings)
 	struct leg_calls calls = {
 		.docket = matter->docket, .fate = matter->selection.fate, .group = matter->docket_group, .groups = 2
 	};
-	enum status status = STATUS_OK;
-	for (unsigned leg = 0; leg < LEGS && status == STATUS_OK; leg++)
+	struct leg_span span[LEGS + 1] = { { .from = LEG_FROM_CONTACT, .to = (int)matter->spec->outcome } };
+	struct leg_summary found[LEGS + 1][2], (*next)[2] = found;
+	size_t spans = 1;
+	for (unsigned leg = 0; leg < LEGS; leg++)
 		if (leg_is_recorded(matter->docket, (enum leg)leg))
-			status = leg_summarise(&calls, leg_span_of(matter->docket, (enum leg)leg), findings->leg[leg]);
-	struct leg_span whole = { .from = LEG_FROM_CONTACT, .to = (int)matter->spec->outcome };
-	if (status == STATUS_OK)
-		status = leg_summarise(&calls, whole, findings->whole);
-	if (status == STATUS_OK)
-		leg_compare(&calls, 0, 1, (int32_t)(matter->spec->horizon_s * 1000), &findings->legs);
-	return status;
+			span[spans++] = leg_span_of(matter->docket, (enum leg)leg);
+	enum status status = leg_summarise_all(&calls, span, spans, found[0]);
+	if (status != STATUS_OK)
+		return status;
+	memcpy(findings->whole, *next++, sizeof findings->whole);
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		if (leg_is_recorded(matter->docket, (enum leg)leg))
+			memcpy(findings->leg[leg], *next++, sizeof findings->leg[leg]);
+	leg_compare(&calls, 0, 1, (int32_t)(matter->spec->horizon_s * 1000), &findings->legs);
+	return STATUS_OK;
 }
 
 static int by_size(const void *a, const void *b)
