@@ -92,35 +92,68 @@ static uint32_t past_minute(int64_t at_ms)
 	return (uint32_t)(at_ms - floored(at_ms, MINUTE_MS) * MINUTE_MS);
 }
 
-static void count_moments(const struct docket_segment *segment, size_t at, struct gate_group *group)
+/* Calls that are alike in all that is asked of their moments and legs are counted once; counts are shared out at the end. */
+#define MINUTE_PATTERNS (1u << (DOCKET_MOMENTS + 1))
+#define ZERO_PATTERNS (1u << LEGS)
+#define STATE_PATTERNS 3125u
+
+struct patterns {
+	uint32_t minute[MINUTE_PATTERNS]; /* a bit a moment at :00 seconds, the last one for first contact */
+	uint32_t zero[ZERO_PATTERNS];     /* a bit a leg that took no time */
+	uint32_t state[STATE_PATTERNS];   /* a digit a leg, the first leg's is the last */
+};
+
+static void count_moments(const struct docket_segment *segment, size_t at, struct gate_group *group,
+                          struct patterns *patterns)
 {
 	uint32_t contact_ms = past_minute(segment->contact_ms[at]);
-	group->contact_whole_minute += contact_ms < SECOND_MS;
+	unsigned pattern = (unsigned)(contact_ms < SECOND_MS) << DOCKET_MOMENTS;
 	for (unsigned i = 0; i < DOCKET_MOMENTS; i++) {
 		int32_t after_ms = segment->after_ms[i][at];
 		if (after_ms == DOCKET_NEVER)
 			continue;
 		assert(segment->source[i][at] < DOCKET_SOURCES);
-		group->known[i]++;
 		group->source[i][segment->source[i][at]]++;
 		/* Nearly none is before first contact; the others need no long division. */
 		uint32_t past_ms = after_ms < 0 ? past_minute((int64_t)contact_ms + after_ms)
 		                                : (contact_ms + (uint32_t)after_ms) % MINUTE_MS;
-		group->whole_minute[i] += after_ms != DOCKET_FAR && past_ms < SECOND_MS;
+		pattern |= (unsigned)(after_ms != DOCKET_FAR && past_ms < SECOND_MS) << i;
 	}
+	patterns->minute[pattern]++;
 }
 
 static void count_legs(const struct docket *docket, const struct leg_span span[LEGS],
-                       const struct docket_segment *segment, size_t at, struct gate_group *group)
+                       const struct docket_segment *segment, size_t at, struct patterns *patterns)
 {
 	struct leg_view view;
+	unsigned states = 0, zeros = 0;
 	leg_view_of(docket, segment, at, &view);
-	for (unsigned leg = 0; leg < LEGS; leg++) {
+	for (unsigned leg = LEGS; leg-- > 0;) {
 		int32_t ms = 0;
 		enum leg_state state = leg_in_view(&view, span[leg], &ms);
-		group->leg[leg][state]++;
-		group->zero[leg] += state == LEG_LASTED && ms == 0;
+		states = states * LEG_STATES + state;
+		zeros |= (unsigned)(state == LEG_LASTED && ms == 0) << leg;
 	}
+	patterns->state[states]++;
+	patterns->zero[zeros]++;
+}
+
+static void share_out(const struct patterns *patterns, struct gate_group *group)
+{
+	for (unsigned i = 0; i < MINUTE_PATTERNS; i++) {
+		for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
+			group->whole_minute[moment] += i >> moment & 1u ? patterns->minute[i] : 0;
+		group->contact_whole_minute += i >> DOCKET_MOMENTS & 1u ? patterns->minute[i] : 0;
+	}
+	for (unsigned i = 0; i < ZERO_PATTERNS; i++)
+		for (unsigned leg = 0; leg < LEGS; leg++)
+			group->zero[leg] += i >> leg & 1u ? patterns->zero[i] : 0;
+	for (unsigned i = 0; i < STATE_PATTERNS; i++)
+		for (unsigned leg = 0, states = i; leg < LEGS; leg++, states /= LEG_STATES)
+			group->leg[leg][states % LEG_STATES] += patterns->state[i];
+	for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
+		for (unsigned source = 0; source < DOCKET_SOURCES; source++)
+			group->known[moment] += group->source[moment][source];
 }
 
 static void count_arrival(const struct docket_segment *segment, size_t at, const struct gate_limits *limits,
@@ -154,6 +187,7 @@ struct judging {
 	uint32_t groups;
 	const struct gate_limits *limits;
 	struct gate_group *count;
+	struct patterns *patterns; /* by group */
 	struct leg_span span[LEGS];
 	uint8_t *seen; /* by word: whether a call before has that number */
 	bool told;     /* somebody said of some call that it was served */
@@ -179,8 +213,8 @@ static void count_call(struct judging *judging, const struct docket_segment *seg
 	group->outcome[segment->outcome[at]]++;
 	group->in_change += in_change(judging->docket, segment->contact_ms[at]);
 	judging->told |= (segment->flags[at] & DOCKET_TOLD) != 0;
-	count_moments(segment, at, group);
-	count_legs(judging->docket, judging->span, segment, at, group);
+	count_moments(segment, at, group, &judging->patterns[number]);
+	count_legs(judging->docket, judging->span, segment, at, &judging->patterns[number]);
 	count_arrival(segment, at, judging->limits, group);
 }
 
@@ -292,8 +326,12 @@ enum status gate_judge(const struct docket *docket, const struct selection *sele
 		                   .count = ret_group,
 		                   .seen = calloc((size_t)docket->word_count + 1, 1) };
 	size_t call = 0;
-	if (!judging.seen)
+	judging.patterns = calloc(groups, sizeof *judging.patterns);
+	if (!judging.seen || !judging.patterns) {
+		free(judging.seen);
+		free(judging.patterns);
 		return STATUS_MEMORY;
+	}
 	for (unsigned leg = 0; leg < LEGS; leg++)
 		judging.span[leg] = leg_span_of(docket, (enum leg)leg);
 	for (uint32_t i = 0; i < groups; i++)
@@ -302,9 +340,12 @@ enum status gate_judge(const struct docket *docket, const struct selection *sele
 		for (size_t at = 0; at < docket->segment[i].calls; at++)
 			count_call(&judging, &docket->segment[i], at, call++);
 	assert(call == selection->calls);
-	for (uint32_t i = 0; i < groups; i++)
+	for (uint32_t i = 0; i < groups; i++) {
+		share_out(&judging.patterns[i], &ret_group[i]);
 		bound(&ret_group[i]);
+	}
 	*ret_gate = judge(&judging);
+	free(judging.patterns);
 	free(judging.seen);
 	return STATUS_OK;
 }

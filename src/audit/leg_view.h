@@ -17,38 +17,36 @@ struct leg_view {
 	bool joined;
 };
 
-static inline enum leg_known leg_view_closed(const struct docket *docket, bool open)
+/* What is not recorded happened all the same, unless nothing says so. */
+static inline uint8_t leg_view_known(int32_t after_ms, bool happened)
 {
-	bool recorded = docket->recorded >> DOCKET_CLOSED & 1u;
-	return recorded && open ? LEG_NOT_YET : LEG_UNRECORDED;
+	bool never = after_ms == DOCKET_NEVER;
+	_Static_assert(!LEG_KNOWN && LEG_UNRECORDED == 1 && LEG_NOT_YET == 2, "they are reckoned with");
+	return (uint8_t)(never + (never & !happened));
 }
 
 static inline void leg_view_of(const struct docket *docket, const struct docket_segment *segment, size_t at,
                                struct leg_view *ret_view)
 {
-	bool contact = segment->contact_ms[at] != DOCKET_NO_CONTACT;
+	bool open = segment->outcome[at] == DOCKET_IS_OPEN;
 	/* What comes later happened, so that what comes before did too. */
 	bool later = segment->outcome[at] == DOCKET_IS_SERVED;
-	int32_t closed_ms = segment->after_ms[DOCKET_CLOSED][at];
-	enum leg_known closed = leg_view_closed(docket, segment->outcome[at] == DOCKET_IS_OPEN);
 	ret_view->joined = segment->flags[at] & DOCKET_JOINED;
 	ret_view->after_ms[0] = 0;
-	ret_view->known[0] = contact ? LEG_KNOWN : LEG_UNRECORDED;
-	ret_view->after_ms[DOCKET_CLOSED + 1] = closed_ms;
-	ret_view->known[DOCKET_CLOSED + 1] = (uint8_t)(!contact                    ? LEG_UNRECORDED
-	                                               : closed_ms != DOCKET_NEVER ? LEG_KNOWN
-	                                                                           : closed);
-	for (int moment = DOCKET_ON_SCENE; moment >= 0; moment--) {
+	ret_view->known[0] = LEG_KNOWN;
+	for (int moment = DOCKET_CLOSED; moment >= 0; moment--) {
 		int32_t after_ms = segment->after_ms[moment][at];
-		bool known = after_ms != DOCKET_NEVER;
-		bool unrecorded = later || !(docket->recorded >> moment & 1u);
+		bool unseen = !(docket->recorded >> moment & 1u);
 		ret_view->after_ms[moment + 1] = after_ms;
-		ret_view->known[moment + 1] = (uint8_t)(!contact     ? LEG_UNRECORDED
-		                                        : known      ? LEG_KNOWN
-		                                        : unrecorded ? LEG_UNRECORDED
-		                                                     : LEG_NOT_YET);
-		later |= known;
+		ret_view->known[moment + 1] =
+		    leg_view_known(after_ms, unseen | (moment == DOCKET_CLOSED ? !open : later));
+		/* A call is closed that nobody was sent to. */
+		later |= moment != DOCKET_CLOSED && after_ms != DOCKET_NEVER;
 	}
+	if (segment->contact_ms[at] != DOCKET_NO_CONTACT)
+		return;
+	for (unsigned i = 0; i <= DOCKET_MOMENTS; i++)
+		ret_view->known[i] = LEG_UNRECORDED;
 }
 
 /* As leg_of() says it. */

@@ -144,15 +144,26 @@ static void sum_call(void *context, const struct docket_segment *segment, size_t
 		struct leg_summary *summary = &summing->summary[i * summing->groups + group];
 		struct spread *spread = &summing->spread[i * summing->groups + group];
 		enum leg_state state = leg_in_view(&view, summing->span[i], &ms);
-		summary->calls++;
-		summary->state[state]++;
-		if (state != LEG_LASTED)
+		if (state != LEG_LASTED) {
+			summary->state[state]++;
 			continue;
+		}
 		uint32_t bin = bin_of(ms);
-		summary->zero += ms == 0;
 		spread->bin[bin]++;
-		spread->fine |= (uint32_t)ms != bin * BIN_MS;
+		if (!ms)
+			summary->zero++;
+		if ((uint32_t)ms != bin * BIN_MS)
+			spread->fine = true;
 	}
+}
+
+/* Whatever lasted lies in a bin, so that it is counted there alone. */
+static void count_calls(struct leg_summary *summary, const struct spread *spread)
+{
+	for (uint32_t bin = 0; bin <= BINS; bin++)
+		summary->state[LEG_LASTED] += spread->bin[bin];
+	for (unsigned state = 0; state < LEG_STATES; state++)
+		summary->calls += summary->state[state];
 }
 
 static void collect_call(void *context, const struct docket_segment *segment, size_t at, uint32_t group)
@@ -264,6 +275,7 @@ static enum status collect(const struct leg_calls *calls, struct summing *summin
 	size_t most = 0;
 	for (size_t i = 0; i < cells; i++) {
 		struct spread *spread = &summing->spread[i];
+		count_calls(&summing->summary[i], spread);
 		want(&summing->summary[i], spread);
 		most = spread->room > most ? spread->room : most;
 		if (spread->room && !(spread->value = malloc(spread->room * sizeof *spread->value)))

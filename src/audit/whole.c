@@ -13,19 +13,24 @@ static uint32_t code_of(const struct sample *sample, size_t row)
 	return strand_code((uint32_t)sample->time[row], sample->group[row], (enum sample_ending)sample->ending[row]);
 }
 
+/* A double so large that it has no digits behind the point. */
+#define WHOLE 0x1p52
+
 bool whole_seconds_of(const struct sample *sample, uint32_t *ret_last)
 {
-	uint32_t last = 0;
+	double last = 0;
 	if (sample->groups > STRAND_GROUPS)
 		return false;
 	for (size_t row = 0; row < sample->rows; row++) {
 		double time = sample->time[row];
-		/* The comparison first: what is too large has no whole number to compare with. */
-		if (!(time < STRAND_LAST_SECOND) || (double)(uint32_t)time != time)
+		/* In the sum what lies behind the point is rounded away; of a NaN nothing is equal. */
+		if (!(time + WHOLE - WHOLE == time))
 			return false;
-		last = (uint32_t)time > last ? (uint32_t)time : last;
+		last = time > last ? time : last;
 	}
-	*ret_last = last;
+	if (!(last < STRAND_LAST_SECOND))
+		return false;
+	*ret_last = (uint32_t)last;
 	return true;
 }
 

@@ -100,23 +100,29 @@ struct portion findings_portion(size_t yes, size_t calls)
 		                 .high = range.high };
 }
 
+/* Of one group: what became of its calls. */
+struct became {
+	size_t calls, in_time, never, open, open_before; /* the last: before the target */
+};
+
 enum status findings_shares(struct findings *findings)
 {
 	const struct matter *matter = findings->matter;
-	size_t asked[2][3] = { { 0 } }, yes[2][3] = { { 0 } };
+	double target_s = matter->spec->target_s;
+	struct became became[2] = { { 0 } };
 	for (size_t i = 0; i < matter->calls; i++) {
-		double y[3] = { outcome(matter, i, ASKED_ANSWERED, matter->spec->target_s),
-			        outcome(matter, i, ASKED_NEVER, 0),
-			        matter->ending[i] == SAMPLE_OPEN && !matter->later[i] };
-		for (unsigned j = 0; j < 3; j++) {
-			asked[matter->group[i]][j] += !isnan(y[j]);
-			yes[matter->group[i]][j] += y[j] > 0;
-		}
+		struct became *group = &became[matter->group[i]];
+		bool open = matter->ending[i] == SAMPLE_OPEN && !matter->later[i];
+		group->calls++;
+		group->in_time += matter->ending[i] == SAMPLE_SERVED && matter->time[i] <= target_s;
+		group->never += !open && matter->never[i];
+		group->open += open;
+		group->open_before += open && matter->time[i] < target_s;
 	}
-	for (unsigned group = 0; group < 2; group++) {
-		findings->answered[group] = findings_portion(yes[group][0], asked[group][0]);
-		findings->never[group] = findings_portion(yes[group][1], asked[group][1]);
-		findings->open[group] = findings_portion(yes[group][2], asked[group][2]);
+	for (unsigned i = 0; i < 2; i++) {
+		findings->answered[i] = findings_portion(became[i].in_time, became[i].calls - became[i].open_before);
+		findings->never[i] = findings_portion(became[i].never, became[i].calls - became[i].open);
+		findings->open[i] = findings_portion(became[i].open, became[i].calls);
 	}
 	return STATUS_OK;
 }
@@ -239,21 +245,15 @@ static void differ(const struct fractile *a, const struct fractile *b, double re
 	ret[2] = ret[0] + hypot(b->high - b->s, a->s - a->low);
 }
 
-enum status findings_fractiles(struct findings *findings)
+static void tell_fractiles(struct findings *findings, const struct strand *strand)
 {
-	struct strand strand = { 0 };
-	enum status status = whole_strand_of_all(&findings->matter->sample, &strand);
-	if (status != STATUS_OK)
-		return status;
 	for (unsigned group = 0; group < 2; group++) {
-		struct waits waits = { &strand, group, (int64_t)strand_total(&strand, group) };
+		struct waits waits = { strand, group, (int64_t)strand_total(strand, group) };
 		for (unsigned i = 0; i < FINDINGS_QUANTILES; i++)
 			findings->fractile[group][i] = fractile_of(&waits, fractiles[i]);
 	}
 	for (unsigned i = 0; i < FINDINGS_QUANTILES; i++)
 		differ(&findings->fractile[0][i], &findings->fractile[1][i], findings->fractile_gap[i]);
-	strand_close(&strand);
-	return STATUS_OK;
 }
 
 static enum status curve_of_group(struct findings *findings, const struct strand *strand, unsigned group)
@@ -283,6 +283,8 @@ enum status findings_curves(struct findings *findings)
 	struct strand strand = { 0 };
 	findings->curve_points = matter->spec->horizon_s / FINDINGS_GRID_S + 1;
 	enum status status = whole_strand_of_all(&matter->sample, &strand);
+	if (status == STATUS_OK)
+		tell_fractiles(findings, &strand);
 	for (unsigned group = 0; group < 2 && status == STATUS_OK; group++)
 		status = curve_of_group(findings, &strand, group);
 	strand_close(&strand);

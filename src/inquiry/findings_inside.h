@@ -28,8 +28,7 @@ struct portion findings_portion(size_t yes, size_t calls);
 	TASK(legs, "the legs of every call")                                                                           \
 	TASK(shares, "who was answered, and who never")                                                                \
 	TASK(gaps, "calls alike")                                                                                      \
-	TASK(fractiles, "half of all calls, and nine in ten")                                                          \
-	TASK(curves, "curves")                                                                                         \
+	TASK(curves, "curves, half of all calls, and nine in ten")                                                     \
 	TASK(log_rank, "the test")                                                                                     \
 	TASK(ladder, "the ladder")                                                                                     \
 	TASK(places, "districts")                                                                                      \

@@ -24,13 +24,13 @@ static void judge_assigned(struct findings *findings, const struct gate_limits *
 	const struct matter *matter = findings->matter;
 	uint64_t sent[2] = { 0 }, known[2] = { 0 }, reached[2] = { 0 };
 	uint32_t reasons = findings->gate.reasons & ~OF_ARRIVAL, share[2];
-	for (size_t i = 0; i < matter->kept; i++) {
-		const struct docket_segment *segment = &matter->docket->segment[matter->all[i].segment];
-		bool was = was_sent(segment, matter->all[i].row);
-		sent[matter->all_group[i]] += was;
-		int32_t after = segment->after_ms[DOCKET_ASSIGNED][matter->all[i].row];
-		known[matter->all_group[i]] += was && after >= 0;
-		reached[matter->all_group[i]] += after >= 0 && after <= limits->target_ms;
+	for (struct matter_walk walk = { 0 }; matter_next(matter, &walk);) {
+		const struct docket_segment *segment = &matter->docket->segment[walk.call.segment];
+		bool was = was_sent(segment, walk.call.row);
+		sent[walk.group] += was;
+		int32_t after = segment->after_ms[DOCKET_ASSIGNED][walk.call.row];
+		known[walk.group] += was && after >= 0;
+		reached[walk.group] += after >= 0 && after <= limits->target_ms;
 	}
 	for (unsigned i = 0; i < 2; i++) {
 		share[i] = sent[i] ? (uint32_t)(known[i] * 1000 / sent[i]) : 0;
