@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "audit/leg_view.h"
 
@@ -92,6 +93,17 @@ static uint32_t past_minute(int64_t at_ms)
 	return (uint32_t)(at_ms - floored(at_ms, MINUTE_MS) * MINUTE_MS);
 }
 
+/*
+ * at % MINUTE_MS < SECOND_MS without a division.  With c = 2^64 / minute, rounded up, and at = q minute + r, c at is
+ * r c + q e modulo 2^64, where e <= minute and so q e < 2^32 < c: it is below c second just where r is below it.  (Lemire,
+ * Kaser and Kurz 2019.)
+ */
+static bool on_the_minute(uint32_t at_ms)
+{
+	const uint64_t c = UINT64_MAX / MINUTE_MS + 1;
+	return c * at_ms < c * SECOND_MS;
+}
+
 /* Calls that are alike in all that is asked of their moments and legs are counted once; counts are shared out at the end. */
 #define MINUTE_PATTERNS (1u << (DOCKET_MOMENTS + 1))
 #define ZERO_PATTERNS (1u << LEGS)
@@ -115,9 +127,9 @@ static void count_moments(const struct docket_segment *segment, size_t at, struc
 		assert(segment->source[i][at] < DOCKET_SOURCES);
 		group->source[i][segment->source[i][at]]++;
 		/* Nearly none is before first contact; the others need no long division. */
-		uint32_t past_ms = after_ms < 0 ? past_minute((int64_t)contact_ms + after_ms)
-		                                : (contact_ms + (uint32_t)after_ms) % MINUTE_MS;
-		pattern |= (unsigned)(after_ms != DOCKET_FAR && past_ms < SECOND_MS) << i;
+		uint32_t past_ms =
+		    after_ms < 0 ? past_minute((int64_t)contact_ms + after_ms) : contact_ms + (uint32_t)after_ms;
+		pattern |= (unsigned)(after_ms != DOCKET_FAR && on_the_minute(past_ms)) << i;
 	}
 	patterns->minute[pattern]++;
 }
@@ -156,6 +168,16 @@ static void share_out(const struct patterns *patterns, struct gate_group *group)
 			group->known[moment] += group->source[moment][source];
 }
 
+/* Those that others have counted before. */
+static void take_legs(const struct leg_summary *legs, uint32_t groups, uint32_t number, struct gate_group *group)
+{
+	for (unsigned leg = 0; legs && leg < LEGS; leg++) {
+		const struct leg_summary *summary = &legs[leg * groups + number];
+		memcpy(group->leg[leg], summary->state, sizeof group->leg[leg]);
+		group->zero[leg] = summary->zero;
+	}
+}
+
 static void count_arrival(const struct docket_segment *segment, size_t at, const struct gate_limits *limits,
                           struct gate_group *group)
 {
@@ -187,7 +209,8 @@ struct judging {
 	uint32_t groups;
 	const struct gate_limits *limits;
 	struct gate_group *count;
-	struct patterns *patterns; /* by group */
+	const struct leg_summary *legs; /* NULL: not yet counted */
+	struct patterns *patterns;      /* by group */
 	struct leg_span span[LEGS];
 	uint8_t *seen; /* by word: whether a call before has that number */
 	bool told;     /* somebody said of some call that it was served */
@@ -214,7 +237,8 @@ static void count_call(struct judging *judging, const struct docket_segment *seg
 	group->in_change += in_change(judging->docket, segment->contact_ms[at]);
 	judging->told |= (segment->flags[at] & DOCKET_TOLD) != 0;
 	count_moments(segment, at, group, &judging->patterns[number]);
-	count_legs(judging->docket, judging->span, segment, at, &judging->patterns[number]);
+	if (!judging->legs)
+		count_legs(judging->docket, judging->span, segment, at, &judging->patterns[number]);
 	count_arrival(segment, at, judging->limits, group);
 }
 
@@ -314,8 +338,8 @@ static struct gate judge(const struct judging *judging)
 }
 
 enum status gate_judge(const struct docket *docket, const struct selection *selection, const uint32_t *group,
-                       uint32_t groups, const struct gate_limits *limits, struct gate_group *ret_group,
-                       struct gate *ret_gate)
+                       uint32_t groups, const struct gate_limits *limits, const struct leg_summary *legs,
+                       struct gate_group *ret_group, struct gate *ret_gate)
 {
 	assert(groups && limits->target_ms > 0 && limits->window_ms >= 0);
 	struct judging judging = { .docket = docket,
@@ -323,6 +347,7 @@ enum status gate_judge(const struct docket *docket, const struct selection *sele
 		                   .group = group,
 		                   .groups = groups,
 		                   .limits = limits,
+		                   .legs = legs,
 		                   .count = ret_group,
 		                   .seen = calloc((size_t)docket->word_count + 1, 1) };
 	size_t call = 0;
@@ -342,6 +367,7 @@ enum status gate_judge(const struct docket *docket, const struct selection *sele
 	assert(call == selection->calls);
 	for (uint32_t i = 0; i < groups; i++) {
 		share_out(&judging.patterns[i], &ret_group[i]);
+		take_legs(legs, groups, i, &ret_group[i]);
 		bound(&ret_group[i]);
 	}
 	*ret_gate = judge(&judging);

@@ -15,6 +15,8 @@ struct leg_view {
 	int32_t after_ms[DOCKET_MOMENTS + 1];
 	uint8_t known[DOCKET_MOMENTS + 1]; /* enum leg_known */
 	bool joined;
+	bool
+	    regular; /* all up to the unit on scene are known and in their order, as of most calls: no more is to be asked */
 };
 
 /* What is not recorded happened all the same, unless nothing says so. */
@@ -25,34 +27,49 @@ static inline uint8_t leg_view_known(int32_t after_ms, bool happened)
 	return (uint8_t)(never + (never & !happened));
 }
 
+static inline bool leg_view_regular(const struct leg_view *view)
+{
+	bool regular = view->after_ms[DOCKET_ON_SCENE + 1] != DOCKET_FAR;
+	for (unsigned moment = 0; moment <= DOCKET_ON_SCENE; moment++)
+		regular &= view->after_ms[moment] <= view->after_ms[moment + 1];
+	return regular;
+}
+
+static inline void leg_view_know(const struct docket *docket, bool served, bool open, struct leg_view *view)
+{
+	/* What comes later happened, so that what comes before did too; but a call is closed that nobody was sent to. */
+	bool later = served;
+	for (int moment = DOCKET_CLOSED; moment >= 0; moment--) {
+		int32_t after_ms = view->after_ms[moment + 1];
+		bool unseen = !(docket->recorded >> moment & 1u);
+		view->known[moment + 1] = leg_view_known(after_ms, unseen | (moment == DOCKET_CLOSED ? !open : later));
+		later |= moment != DOCKET_CLOSED && after_ms != DOCKET_NEVER;
+	}
+}
+
 static inline void leg_view_of(const struct docket *docket, const struct docket_segment *segment, size_t at,
                                struct leg_view *ret_view)
 {
-	bool open = segment->outcome[at] == DOCKET_IS_OPEN;
-	/* What comes later happened, so that what comes before did too. */
-	bool later = segment->outcome[at] == DOCKET_IS_SERVED;
-	ret_view->joined = segment->flags[at] & DOCKET_JOINED;
-	ret_view->after_ms[0] = 0;
-	ret_view->known[0] = LEG_KNOWN;
-	for (int moment = DOCKET_CLOSED; moment >= 0; moment--) {
-		int32_t after_ms = segment->after_ms[moment][at];
-		bool unseen = !(docket->recorded >> moment & 1u);
-		ret_view->after_ms[moment + 1] = after_ms;
-		ret_view->known[moment + 1] =
-		    leg_view_known(after_ms, unseen | (moment == DOCKET_CLOSED ? !open : later));
-		/* A call is closed that nobody was sent to. */
-		later |= moment != DOCKET_CLOSED && after_ms != DOCKET_NEVER;
-	}
-	if (segment->contact_ms[at] != DOCKET_NO_CONTACT)
-		return;
-	for (unsigned i = 0; i <= DOCKET_MOMENTS; i++)
-		ret_view->known[i] = LEG_UNRECORDED;
+	struct leg_view view = { .joined = segment->flags[at] & DOCKET_JOINED };
+	for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
+		view.after_ms[moment + 1] = segment->after_ms[moment][at];
+	bool contact = segment->contact_ms[at] != DOCKET_NO_CONTACT, open = segment->outcome[at] == DOCKET_IS_OPEN;
+	view.regular = contact && leg_view_regular(&view);
+	if (!view.regular || view.after_ms[DOCKET_CLOSED + 1] == DOCKET_NEVER)
+		leg_view_know(docket, segment->outcome[at] == DOCKET_IS_SERVED, open, &view);
+	for (unsigned i = 0; !contact && i <= DOCKET_MOMENTS; i++)
+		view.known[i] = LEG_UNRECORDED;
+	*ret_view = view;
 }
 
 /* As leg_of() says it. */
 static inline enum leg_state leg_in_view(const struct leg_view *view, struct leg_span span, int32_t *ret_ms)
 {
 	assert(span.from >= LEG_FROM_CONTACT && span.from < span.to && span.to < (int)DOCKET_MOMENTS);
+	if (view->regular && span.to <= (int)DOCKET_ON_SCENE) {
+		*ret_ms = view->after_ms[span.to + 1] - view->after_ms[span.from + 1];
+		return LEG_LASTED;
+	}
 	enum leg_known from = view->known[span.from + 1], to = view->known[span.to + 1];
 	if (to == LEG_NOT_YET)
 		return from == LEG_NOT_YET ? LEG_UNBEGUN : LEG_ENDLESS;

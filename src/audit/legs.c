@@ -64,31 +64,35 @@ enum leg_state leg_of(const struct docket *docket, const struct docket_segment *
 	return leg_in_view(&view, span, ret_ms);
 }
 
-bool leg_cut(const struct docket *docket, const struct docket_segment *segment, size_t at, int32_t tau_ms,
-             int32_t ret_ms[LEGS])
+static bool cut_view(const struct leg_view *view, bool open, int32_t tau_ms, int32_t ret_ms[LEGS])
 {
 	int32_t before_ms = 0, whole_ms = 0;
 	struct leg_span whole = { .from = LEG_FROM_CONTACT, .to = (int)DOCKET_ON_SCENE };
-	struct leg_view view;
-	assert(tau_ms > 0);
-	leg_view_of(docket, segment, at, &view);
-	enum leg_state state = leg_in_view(&view, whole, &whole_ms);
+	enum leg_state state = leg_in_view(view, whole, &whole_ms);
 	/* A call that is open may still be reached in time. */
-	if (state == LEG_MISSING || state == LEG_NEGATIVE ||
-	    (state == LEG_ENDLESS && segment->outcome[at] == DOCKET_IS_OPEN))
+	if (state == LEG_MISSING || state == LEG_NEGATIVE || (state == LEG_ENDLESS && open))
 		return false;
 	for (int leg = 0; leg < (int)LEGS; leg++) {
-		enum leg_known known = view.known[leg + 1];
+		enum leg_known known = view->known[leg + 1];
 		int32_t now_ms = before_ms;
 		if (known == LEG_NOT_YET)
 			now_ms = tau_ms;
 		else if (known == LEG_KNOWN)
-			now_ms = view.after_ms[leg + 1];
+			now_ms = view->after_ms[leg + 1];
 		now_ms = now_ms < 0 ? 0 : now_ms > tau_ms ? tau_ms : now_ms;
 		ret_ms[leg] = now_ms - before_ms;
 		before_ms = now_ms;
 	}
 	return true;
+}
+
+bool leg_cut(const struct docket *docket, const struct docket_segment *segment, size_t at, int32_t tau_ms,
+             int32_t ret_ms[LEGS])
+{
+	struct leg_view view;
+	assert(tau_ms > 0);
+	leg_view_of(docket, segment, at, &view);
+	return cut_view(&view, segment->outcome[at] == DOCKET_IS_OPEN, tau_ms, ret_ms);
 }
 
 /* ---- all calls ---- */
@@ -110,6 +114,40 @@ static void visit_calls(const struct leg_calls *calls, leg_visit *visit, void *c
 		}
 }
 
+static void compare_view(const struct leg_pair *pair, const struct leg_view *view, bool open, uint32_t group)
+{
+	struct leg_gap *gap = pair->gap;
+	int32_t ms[LEGS];
+	unsigned which = group == pair->second;
+	if (group != (which ? pair->second : pair->first))
+		return;
+	if (!cut_view(view, open, pair->tau_ms, ms)) {
+		gap->open[which] += open;
+		gap->unstamped[which] += !open;
+		return;
+	}
+	gap->calls[which]++;
+	for (unsigned i = 0; i < LEGS; i++)
+		gap->sum_ms[which][i] += ms[i];
+}
+
+static double mean_of(int64_t sum_ms, uint64_t calls)
+{
+	return calls ? (double)sum_ms / (double)calls : (double)NAN;
+}
+
+static void tell_gap(struct leg_gap *gap)
+{
+	for (unsigned i = 0; i < LEGS; i++) {
+		for (unsigned which = 0; which < 2; which++) {
+			gap->whole_ms[which] += gap->sum_ms[which][i];
+			gap->mean_ms[which][i] = mean_of(gap->sum_ms[which][i], gap->calls[which]);
+		}
+		gap->gap_ms[i] = gap->mean_ms[1][i] - gap->mean_ms[0][i];
+	}
+	gap->whole_gap_ms = mean_of(gap->whole_ms[1], gap->calls[1]) - mean_of(gap->whole_ms[0], gap->calls[0]);
+}
+
 /* How long one leg of one group lasted: counted by second, and from some of these seconds to the millisecond. */
 struct spread {
 	uint32_t *bin;   /* BINS + 1: the last one for all that took longer */
@@ -126,6 +164,7 @@ struct summing {
 	uint32_t groups;
 	struct leg_summary *summary; /* by span, then by group; and so */
 	struct spread *spread;
+	const struct leg_pair *pair; /* NULL: nothing is compared */
 };
 
 static uint32_t bin_of(int32_t ms)
@@ -139,6 +178,8 @@ static void sum_call(void *context, const struct docket_segment *segment, size_t
 	const struct summing *summing = context;
 	struct leg_view view;
 	leg_view_of(summing->docket, segment, at, &view);
+	if (summing->pair)
+		compare_view(summing->pair, &view, segment->outcome[at] == DOCKET_IS_OPEN, group);
 	for (size_t i = 0; i < summing->spans; i++) {
 		int32_t ms = 0;
 		struct leg_summary *summary = &summing->summary[i * summing->groups + group];
@@ -315,10 +356,17 @@ static void close_spreads(struct spread *spread, size_t cells)
 }
 
 enum status leg_summarise_all(const struct leg_calls *calls, const struct leg_span *span, size_t spans,
-                              struct leg_summary *ret_summary)
+                              const struct leg_pair *pair, struct leg_summary *ret_summary)
 {
 	enum status status = STATUS_MEMORY;
-	struct summing summing = { .docket = calls->docket, .span = span, .spans = spans, .groups = calls->groups };
+	struct leg_gap gap = { 0 };
+	struct leg_pair own = pair ? *pair : (struct leg_pair){ 0 };
+	struct summing summing = { .docket = calls->docket,
+		                   .span = span,
+		                   .spans = spans,
+		                   .groups = calls->groups,
+		                   .pair = pair ? &own : NULL };
+	own.gap = &gap;
 	size_t cells = spans * calls->groups;
 	summing.summary = calloc(cells + 1, sizeof *summing.summary);
 	summing.spread = calloc(cells + 1, sizeof *summing.spread);
@@ -330,6 +378,10 @@ enum status leg_summarise_all(const struct leg_calls *calls, const struct leg_sp
 		tell_fractiles(&summing.summary[i], &summing.spread[i]);
 		ret_summary[i] = summing.summary[i];
 	}
+	if (status == STATUS_OK && pair) {
+		tell_gap(&gap);
+		*pair->gap = gap;
+	}
 out:
 	close_spreads(summing.spread, cells);
 	free(summing.summary);
@@ -338,7 +390,7 @@ out:
 
 enum status leg_summarise(const struct leg_calls *calls, struct leg_span span, struct leg_summary *ret_summary)
 {
-	return leg_summarise_all(calls, &span, 1, ret_summary);
+	return leg_summarise_all(calls, &span, 1, NULL, ret_summary);
 }
 
 struct checking {
@@ -370,51 +422,14 @@ void leg_check_bound(const struct leg_calls *calls, struct leg_span span, int32_
 	visit_calls(calls, check_call, &checking);
 }
 
-struct comparing {
-	const struct docket *docket;
-	uint32_t group[2];
-	int32_t tau_ms;
-	struct leg_gap *gap;
-};
-
-static void compare_call(void *context, const struct docket_segment *segment, size_t at, uint32_t group)
-{
-	struct comparing *comparing = context;
-	struct leg_gap *gap = comparing->gap;
-	int32_t ms[LEGS];
-	unsigned which = group == comparing->group[1];
-	if (group != comparing->group[which])
-		return;
-	if (!leg_cut(comparing->docket, segment, at, comparing->tau_ms, ms)) {
-		bool open = segment->outcome[at] == DOCKET_IS_OPEN;
-		gap->open[which] += open;
-		gap->unstamped[which] += !open;
-		return;
-	}
-	gap->calls[which]++;
-	for (unsigned i = 0; i < LEGS; i++) {
-		gap->sum_ms[which][i] += ms[i];
-		gap->whole_ms[which] += ms[i];
-	}
-}
-
-static double mean_of(int64_t sum_ms, uint64_t calls)
-{
-	return calls ? (double)sum_ms / (double)calls : (double)NAN;
-}
-
 void leg_compare(const struct leg_calls *calls, uint32_t first, uint32_t second, int32_t tau_ms,
                  struct leg_gap *ret_gap)
 {
-	struct leg_gap gap = { 0 };
-	struct comparing comparing = { calls->docket, { first, second }, tau_ms, &gap };
-	assert(first != second && first < calls->groups && second < calls->groups);
-	visit_calls(calls, compare_call, &comparing);
-	for (unsigned i = 0; i < LEGS; i++) {
-		for (unsigned which = 0; which < 2; which++)
-			gap.mean_ms[which][i] = mean_of(gap.sum_ms[which][i], gap.calls[which]);
-		gap.gap_ms[i] = gap.mean_ms[1][i] - gap.mean_ms[0][i];
-	}
-	gap.whole_gap_ms = mean_of(gap.whole_ms[1], gap.calls[1]) - mean_of(gap.whole_ms[0], gap.calls[0]);
-	*ret_gap = gap;
+	struct leg_pair pair = { first, second, tau_ms, ret_gap };
+	/* Of no span there is nothing to remember, so that no memory can be missing. */
+	struct summing summing = { .docket = calls->docket, .groups = calls->groups, .pair = &pair };
+	assert(first != second && first < calls->groups && second < calls->groups && tau_ms > 0);
+	*ret_gap = (struct leg_gap){ 0 };
+	visit_calls(calls, sum_call, &summing);
+	tell_gap(ret_gap);
 }

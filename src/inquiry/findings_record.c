@@ -53,7 +53,7 @@ static void judge_assigned(struct findings *findings, const struct gate_limits *
 	findings->gate.verdict = gate_verdict_of(reasons);
 }
 
-enum status findings_gate(struct findings *findings)
+static enum status judge(struct findings *findings, const struct leg_summary *legs)
 {
 	const struct matter *matter = findings->matter;
 	const struct spec *spec = matter->spec;
@@ -63,7 +63,7 @@ enum status findings_gate(struct findings *findings)
 	limits.green_apart = (uint32_t)lround(spec->green_gap_points * 10);
 	limits.red_apart = (uint32_t)lround(spec->red_gap_points * 10);
 	limits.target_ms = (int32_t)(spec->target_s * 1000);
-	enum status status = gate_judge(matter->docket, &matter->selection, matter->docket_group, 2, &limits,
+	enum status status = gate_judge(matter->docket, &matter->selection, matter->docket_group, 2, &limits, legs,
 	                                findings->gate_group, &findings->gate);
 	if (status != STATUS_OK)
 		return status;
@@ -79,27 +79,27 @@ enum status findings_gate(struct findings *findings)
 	return STATUS_OK;
 }
 
-enum status findings_legs(struct findings *findings)
+/* The gate counts legs as well, all of them: what is counted for one is not counted again for the other. */
+enum status findings_record(struct findings *findings)
 {
 	const struct matter *matter = findings->matter;
 	struct leg_calls calls = {
 		.docket = matter->docket, .fate = matter->selection.fate, .group = matter->docket_group, .groups = 2
 	};
-	struct leg_span span[LEGS + 1] = { { .from = LEG_FROM_CONTACT, .to = (int)matter->spec->outcome } };
-	struct leg_summary found[LEGS + 1][2], (*next)[2] = found;
-	size_t spans = 1;
+	struct leg_span span[LEGS + 1];
+	struct leg_summary found[LEGS + 1][2];
+	struct leg_pair pair = { 0, 1, (int32_t)(matter->spec->horizon_s * 1000), &findings->legs };
 	for (unsigned leg = 0; leg < LEGS; leg++)
-		if (leg_is_recorded(matter->docket, (enum leg)leg))
-			span[spans++] = leg_span_of(matter->docket, (enum leg)leg);
-	enum status status = leg_summarise_all(&calls, span, spans, found[0]);
+		span[leg] = leg_span_of(matter->docket, (enum leg)leg);
+	span[LEGS] = (struct leg_span){ .from = LEG_FROM_CONTACT, .to = (int)matter->spec->outcome };
+	enum status status = leg_summarise_all(&calls, span, LEGS + 1, &pair, found[0]);
 	if (status != STATUS_OK)
 		return status;
-	memcpy(findings->whole, *next++, sizeof findings->whole);
+	memcpy(findings->whole, found[LEGS], sizeof findings->whole);
 	for (unsigned leg = 0; leg < LEGS; leg++)
 		if (leg_is_recorded(matter->docket, (enum leg)leg))
-			memcpy(findings->leg[leg], *next++, sizeof findings->leg[leg]);
-	leg_compare(&calls, 0, 1, (int32_t)(matter->spec->horizon_s * 1000), &findings->legs);
-	return STATUS_OK;
+			memcpy(findings->leg[leg], found[leg], sizeof findings->leg[leg]);
+	return judge(findings, found[0]);
 }
 
 static int by_size(const void *a, const void *b)
