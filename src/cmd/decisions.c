@@ -170,13 +170,14 @@ void decisions_found_close(struct decisions_found *found)
 	*found = (struct decisions_found){ 0 };
 }
 
+static bool all_same(const struct replay_tally *tally)
+{
+	return tally->count[REPLAY_SAME] == replay_total(tally);
+}
+
 bool decisions_same(const struct decisions_found *found)
 {
-	const struct replay_tally *const tally[] = { &found->recommendations, &found->calls, &found->incidents };
-	bool same = true;
-	for (size_t i = 0; i < sizeof tally / sizeof *tally; i++)
-		same = same && tally[i]->count[REPLAY_SAME] == replay_total(tally[i]);
-	return same;
+	return all_same(&found->recommendations) && all_same(&found->calls) && all_same(&found->incidents);
 }
 
 int decisions_take_option(struct decisions_setup *setup, int count, char **arguments)

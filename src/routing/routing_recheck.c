@@ -95,12 +95,6 @@ static enum status read_entry(const struct stored_entry *stored, struct entry_he
 	return status == STATUS_OK ? codec_read_text(stored->entry.text, &head->command) : status;
 }
 
-/* An entry without an envelope is one that is made up in a test, and is as it was made. */
-static bool is_erased(const struct routing_recheck *recheck, const struct stored_entry *stored)
-{
-	return stored->envelope.length && entry_erased(recheck->hasher, stored);
-}
-
 /* --- what is kept on the way --- */
 
 static enum status keep_call(struct routing_recheck *recheck, uint32_t number, const struct stored_entry *stored,
@@ -113,7 +107,9 @@ static enum status keep_call(struct routing_recheck *recheck, uint32_t number, c
 		return status;
 	struct kept_call *call = &recheck->call[number];
 	buffer_close(&call->facts);
-	*call = (struct kept_call){ .queue = command->f.queue, .placed = true, .erased = is_erased(recheck, stored) };
+	*call = (struct kept_call){ .queue = command->f.queue,
+		                    .placed = true,
+		                    .erased = entry_erased(recheck->hasher, stored) };
 	return buffer_append(&call->facts, command->text[TEXT_FACTS]);
 }
 
@@ -217,7 +213,7 @@ static const char *obstacle(const struct routing_recheck *recheck, const struct 
 {
 	if (command->f.policy != recheck->policy || !recheck->family)
 		return "the policy that was in force cannot be read";
-	if (is_erased(recheck, stored))
+	if (entry_erased(recheck->hasher, stored))
 		return "its reasons are erased, by an order on record";
 	if (command->kind == COMMAND_APPLY_RESPONSE)
 		return NULL;
