@@ -82,6 +82,8 @@ static void ask_for_help(struct center_test *center)
 	CHECK(ASK(center, REQUEST_RESOURCE, DISPATCHER, .f.incident = 1, INTERPRETER) == REFUSAL_NONE);
 	CHECK(ASK(center, REQUEST_AGENCY, DISPATCHER, .f.incident = 1, .f.neighbour = 1, .f.type = { "engine" }) ==
 	      REFUSAL_NONE);
+	CHECK(ASK(center, REQUEST_RESOURCE, DISPATCHER, .f.incident = 1, INTERPRETER) == REFUSAL_NONE);
+	CHECK(board_requests(center->board, 3)->kind == OBLIGATION_SUPPLY);
 	uint32_t other = center_incident(center);
 	CHECK(ASK(center, ASSIGN, DISPATCHER, .f.incident = other, .f.unit = LADDER_TRUCK) == REFUSAL_NONE);
 }
@@ -142,7 +144,8 @@ static void check_blank_board(void)
 		check_incident(board, &view, 1, 2);
 		check_incident(board, &view, 2, 0);
 		const struct help_request *agency = board_requests(&view, 2);
-		CHECK(is_zero(board_requests(&view, 1), sizeof *agency));
+		CHECK(is_zero(board_requests(&view, 1), sizeof *agency) &&
+		      is_zero(board_requests(&view, 3), sizeof *agency));
 		CHECK(agency->kind == OBLIGATION_AGENCY && agency->first_asking && !*agency->type.text);
 		CHECK(agency->state == board_requests(board, 2)->state && !agency->sequence);
 		/* A larger board the second time. */

@@ -199,7 +199,21 @@ static uint64_t incidents(const struct world *world, enum replay_outcome outcome
 	return routing_recheck_found(world->recheck).incidents.count[outcome];
 }
 
-/* The channel decides; the first of the channels is the one that an absent one is taken for. */
+/* One whose channel nobody knows is taken for a voice, which is still no blank one. */
+static void check_voice(void)
+{
+	struct world world;
+	open_world(&world, true);
+	enforce(&world, CALLS("", ROUTE("VOICE", "9", "", "desk", "\"conditions\":[" BY_CHANNEL("voice") "]") "," LAST),
+	        "{}");
+	place_and_send(&world, CHANNEL_HTTP, NULL, "");
+	CHECK(world.listed == 0 && calls(&world, REPLAY_SAME) == 1);
+	place_and_send(&world, CHANNEL_VOICE, NULL, "");
+	CHECK(world.listed == 1 && calls(&world, REPLAY_BLANKED) == 1);
+	CHECK_TEXT(world.by, "Channel");
+	close_world(&world);
+}
+
 static void check_channel(void)
 {
 	struct world world;
@@ -238,6 +252,58 @@ static void check_facts(void)
 	place_and_send(&world, CHANNEL_VOICE, NULL, both);
 	CHECK(world.listed == 2 && calls(&world, REPLAY_BLANKED) == 2);
 	CHECK_TEXT(world.by, "several together");
+	close_world(&world);
+}
+
+#define IS(KIND, MORE) "{\"conditionType\":\"" KIND "\"," MORE "}"
+#define EQUALS(TEXT) "\"operator\":\"EQ\",\"content\":\"" TEXT "\""
+#define CIVIC "\"location\":{\"profile\":\"civic\",\"lo\":\"old town\"}"
+
+/* Every source that a rule can ask for, and whether it is the caller's. */
+static const struct {
+	const char *condition, *told, *queue;
+	const char *by; /* NULL: it is not */
+} sources[] = {
+	{ IS("SipHeaderCondition", "\"field\":\"X-Line\"," EQUALS("relay")), "told: SipHeader:X-Line=relay\n", NULL,
+	  "SipHeader:X-Line" },
+	{ IS("MimeBodyCondition", "\"mimeList\":[\"text/plain\"]"), "told: MimeBody:text/plain=1\n", NULL,
+	  "MimeBody:text/plain" },
+	{ IS("AdditionalDataCondition", "\"type\":\"T\",\"element\":\"E\"," EQUALS("x")),
+	  "told: AdditionalData:T/E=x\n", NULL, "AdditionalData:T/E" },
+	{ IS("BodyPartCondition", "\"contentType\":\"T\",\"element\":\"E\"," EQUALS("x")), "told: BodyPart:T/E=x\n",
+	  NULL, "BodyPart:T/E" },
+	{ IS("LocationCondition", CIVIC), "told: Location:old town=1\n", NULL, "Location:old town" },
+	{ IS("RequestUriCondition", EQUALS("urn:service:sos.fire")), "told: RequestUri=urn:service:sos.fire\n", NULL,
+	  "RequestUri" },
+	{ IS("NormalNextHopCondition", EQUALS("sip:here")), "told: NormalNextHop=sip:here\n", NULL, "NormalNextHop" },
+	{ IS("IncomingQueueCondition", EQUALS("desk")), "", "desk", "IncomingQueue" },
+	{ IS("SdpOfferCondition", "\"rtt\":true"), "told: SdpOffer:rtt=1\n", NULL, "SdpOffer:rtt" },
+	{ IS("CapCondition", "\"tag\":\"Sender\"," EQUALS("x")), "told: Cap:Sender=x\n", NULL, "Cap:Sender" },
+	{ IS("LostServiceUrnCondition", "\"urn\":\"urn:service:sos.fire\""),
+	  "told: LostServiceUrn:urn:service:sos.fire=1\n", NULL, NULL },
+	{ IS("QueueStateCondition", "\"queue\":\"hall\",\"condition\":\"EQ\",\"value\":\"Active\""), "", NULL, NULL },
+	{ IS("ServiceStateCondition", "\"service\":\"s\",\"condition\":\"EQ\",\"value\":\"Down\""),
+	  "told: ServiceState:s=Down\n", NULL, NULL },
+	{ IS("SecurityPostureCondition", "\"service\":\"s\",\"condition\":\"EQ\",\"value\":\"Red\""),
+	  "told: SecurityPosture:s=Red\n", NULL, NULL },
+};
+
+static void check_source(size_t i)
+{
+	struct world world;
+	char policy[2048];
+	open_world(&world, true);
+	(void)snprintf(policy, sizeof policy, "%s%s%s",
+	               "{\"policyOwner\":\"o\",\"policyType\":\"OriginationRoutePolicy\","
+	               "\"policyRules\":[{\"id\":\"ASKS\",\"priority\":9,\"actions\":[{\"actionType\":\"RouteAction\","
+	               "\"recipientUri\":\"desk\",\"rnaTimer\":15}],\"conditions\":[",
+	               sources[i].condition, "]}," LAST "]}");
+	enforce(&world, policy, "{}");
+	uint32_t call = place_and_send(&world, CHANNEL_VOICE, sources[i].queue, sources[i].told);
+	/* The rule holds, or the row would say nothing. */
+	CHECK_TEXT(board_queues(world.center.board, board_calls(world.center.board, call)->queue)->name.text, "desk");
+	CHECK_NUMBER(calls(&world, sources[i].by ? REPLAY_BLANKED : REPLAY_SAME), 1);
+	CHECK_TEXT(world.by, sources[i].by ? sources[i].by : "");
 	close_world(&world);
 }
 
@@ -419,7 +485,10 @@ static void check_closed(void)
 int main(void)
 {
 	check_channel();
+	check_voice();
 	check_facts();
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+		check_source(i);
 	check_queue();
 	check_planted();
 	check_manifest();
