@@ -51,8 +51,9 @@ static enum status write_rules(struct bytes lines, struct buffer *out)
 	return status;
 }
 
-/* A decision without its facts: two with the same words do the same by the same rules. */
-static enum status write_decision(const struct retrial *retrial, const struct command *command, struct buffer *out)
+/* A decision without its facts, which are among the lines: two with the same words do the same by the same rules. */
+static enum status write_decision(const struct retrial *retrial, const struct command *command, struct bytes lines,
+                                  struct buffer *out)
 {
 	const struct fields *f = &command->f;
 	const struct family *family = retrial->ground.family;
@@ -64,7 +65,7 @@ static enum status write_decision(const struct retrial *retrial, const struct co
 		status = buffer_append_text(out, "nothing of its own: no rule says what is owed");
 	else if (command->kind == COMMAND_APPLY_RESPONSE)
 		status = buffer_print(out, "%.*s", (int)rows.length, rows.length ? (const char *)rows.at : "");
-	else if (f->count && f->count <= family->effects)
+	else if (f->count && f->count <= family->effects && family->effect[f->count - 1].kind == EFFECT_ROUTE)
 		status = buffer_print(out, "way %u to %s, %u s", f->count, family->effect[f->count - 1].way.destination,
 		                      f->span_s);
 	else
@@ -72,7 +73,7 @@ static enum status write_decision(const struct retrial *retrial, const struct co
 	if (status == STATUS_OK && queue)
 		status = buffer_print(out, "; queue: %s", queue->name.text);
 	if (status == STATUS_OK)
-		status = write_rules(command->text[TEXT_FACTS], out);
+		status = write_rules(lines, out);
 	return status == STATUS_OK ? buffer_append(out, bytes_of("", 1)) : status;
 }
 
@@ -109,7 +110,7 @@ static enum status differs_unseen(const struct retrial *retrial, const struct bu
 	struct ruling ruling = { 0 };
 	enum status status = rule_again(retrial, &ruling);
 	if (status == STATUS_OK)
-		status = write_decision(retrial, &ruling.command, again);
+		status = write_decision(retrial, &ruling.command, buffer_bytes(&ruling.lines), again);
 	if (status == STATUS_OK)
 		*ret_differs = !bytes_same(buffer_bytes(again), buffer_bytes(was));
 	ruling_close(&ruling);
@@ -177,12 +178,17 @@ static enum status find_facts(const struct retrial *retrial, comparison *differs
 	return status;
 }
 
+/* It came out as on record.  The lines of the record may be left out there for their length (ruling_of_call): then its words are
+ * those of what came out. */
 static enum status judge_blanked(const struct retrial *retrial, const struct put_aside *aside,
                                  struct retrial_made *made)
 {
 	bool its = false;
+	buffer_clear(&made->was);
+	enum status status = buffer_append(&made->was, buffer_bytes(&made->again));
 	told_blank_all(retrial->ground.family, retrial->told);
-	enum status status = differs_unseen(retrial, &made->was, &made->again, &its);
+	if (status == STATUS_OK)
+		status = differs_unseen(retrial, &made->was, &made->again, &its);
 	put_back(retrial, aside);
 	if (status != STATUS_OK || !its)
 		return status;
@@ -213,11 +219,11 @@ enum status retrial_judge(const struct retrial *retrial, struct retrial_made *re
 	*ret_made = (struct retrial_made){ .outcome = REPLAY_SAME };
 	enum status status = put_aside(retrial, &aside);
 	if (status == STATUS_OK)
-		status = write_decision(retrial, retrial->command, &ret_made->was);
+		status = write_decision(retrial, retrial->command, retrial->command->text[TEXT_FACTS], &ret_made->was);
 	if (status == STATUS_OK)
 		status = rule_again(retrial, &ruling);
 	if (status == STATUS_OK)
-		status = write_decision(retrial, &ruling.command, &ret_made->again);
+		status = write_decision(retrial, &ruling.command, buffer_bytes(&ruling.lines), &ret_made->again);
 	if (status == STATUS_OK && !same_command(&ruling.command, retrial->command))
 		status = judge_otherwise(retrial, &ruling, &aside, ret_made);
 	else if (status == STATUS_OK && retrial->blanked)

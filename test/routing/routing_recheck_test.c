@@ -417,6 +417,38 @@ static void check_incidents(void)
 	CHECK_TEXT(world.was, "owe assign 600; rule: OtherRoutePolicy owed: WEB");
 	CHECK_TEXT(world.again, "nothing of its own: no rule says what is owed");
 	CHECK_NUMBER(calls(&world, REPLAY_SAME), 0);
+	/* Where the manifest takes the channel away from decisions, a server that goes by it all the same is found. */
+	enforce(&world, "[" CALLS("", LAST) "," OWED(OWES("WEB", "8", BY_CHANNEL("http"), "600")) "]",
+	        "{\"manifest\":[\"Channel\"]}");
+	struct command planted = { .kind = COMMAND_APPLY_RESPONSE, .f = { .policy = 2 } };
+	planted.f.incident = open_incident(&world, CHANNEL_HTTP, (struct wire_name){ "theft" });
+	planted.f.count = 2; /* the way to the hall is the first effect */
+	planted.text[TEXT_ROWS] = bytes_of_text("owe assign 600");
+	ask(&world, planted);
+	CHECK(world.listed == 2 && incidents(&world, REPLAY_PROTECTED) == 1);
+	CHECK_TEXT(world.by, "Channel");
+	close_world(&world);
+}
+
+/* Reasons that are too long for an entry are left out of it, and are no difference. */
+static void check_long(void)
+{
+	struct world world;
+	char told[TEXT_MAX_BYTES] = "told: SipHeader:X-Line=";
+	memset(told + strlen(told), 'x', sizeof told - strlen(told));
+	memcpy(told + sizeof told - 2, "\n", 2);
+	open_world(&world, true);
+	enforce(&world,
+	        CALLS("", ROUTE("NEVER", "9", IS("SipHeaderCondition", "\"field\":\"X-Line\"," EQUALS("relay")), "desk",
+	                        HUMAN) "," LAST),
+	        "{}");
+	uint32_t call = place(&world, CHANNEL_VOICE, NULL, told);
+	struct ruling ruling;
+	rule(&world, call, NULL, told, &ruling);
+	CHECK(!ruling.command.text[TEXT_FACTS].length && ruling.lines.length > TEXT_MAX_BYTES);
+	ask(&world, ruling.command);
+	ruling_close(&ruling);
+	CHECK(world.listed == 0 && calls(&world, REPLAY_SAME) == 1);
 	close_world(&world);
 }
 
@@ -493,6 +525,7 @@ int main(void)
 	check_planted();
 	check_manifest();
 	check_incidents();
+	check_long();
 	check_plain();
 	check_erased();
 	check_closed();
