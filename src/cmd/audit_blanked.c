@@ -83,7 +83,10 @@ int audit_blanked(const struct subcommand_options *options, int count, char **ar
 		(void)fputs(usage, stderr);
 		return EXIT_WRONG_USAGE;
 	}
-	if (blanked_replay(path, &setup, &found) != STATUS_OK)
+	enum status status = blanked_replay(path, &setup, &found);
+	if (status == STATUS_MEMORY)
+		(void)fprintf(stderr, "tocsin: %s: %s\n", path, status_text(status));
+	if (status != STATUS_OK)
 		return EXIT_REFUSED;
 	print_all(&found, options->json);
 	int code = decisions_same(&found) ? EXIT_DONE : EXIT_REFUSED;
