@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cmd/city_table.h"
 #include "cmd/record.h"
+#include "cmd/subcommand.h"
 #include "core/codec.h"
 #include "history/history.h"
 #include "history/source.h"
@@ -135,6 +137,29 @@ static bool open_history(const char *path, struct audit_source *source)
 	if (status != STATUS_OK && status != STATUS_MALFORMED)
 		(void)say(path, status_text(status));
 	return status == STATUS_OK;
+}
+
+int audit_source_import(const char *map, const char *table, const char *rejects, struct audit_source *source)
+{
+	struct city_table city = { 0 };
+	struct buffer told = { 0 };
+	struct docket_history_account account = { 0 };
+	source->docket = &source->own;
+	int code = city_table_read(map, table, rejects, &city);
+	enum status status = code == EXIT_DONE ? importer_tell(&city.importer, &told) : STATUS_OK;
+	if (code == EXIT_DONE && status == STATUS_OK)
+		status = docket_history_read(&city.history, &source->build, &source->own, &account);
+	if (code == EXIT_DONE && status == STATUS_OK)
+		status = remark_history(source, &account);
+	if (code == EXIT_DONE && status == STATUS_OK) {
+		(void)fwrite(told.at, 1, told.length, stdout);
+		(void)fwrite(source->remarks.at, 1, source->remarks.length, stdout);
+	}
+	if (status != STATUS_OK)
+		(void)say(table, status_text(status));
+	buffer_close(&told);
+	city_table_close(&city);
+	return code == EXIT_DONE && status != STATUS_OK ? EXIT_REFUSED : code;
 }
 
 static bool open_folder(const char *path, struct audit_source *source)

@@ -23,6 +23,8 @@ struct audit_source {
 
 /* Opens it; false, and it was said why, if it cannot be.  `zone` (NULL: UTC) is for a record, which has none of its own. */
 bool audit_source_open(const char *path, const char *zone, struct audit_source *source);
+/* A city's table by its mapping, with an account of every column on standard output.  An exit code. */
+int audit_source_import(const char *map, const char *table, const char *rejects, struct audit_source *source);
 void audit_source_close(struct audit_source *source);
 /* Says when a spec was declared, and whether before its run, in a sentence. */
 void audit_source_declared(const struct audit_source *source, const struct spec *spec, char text[SPEC_TEXT_BYTES]);
