@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/gate.h"
 #include "audit/heaping.h"
+#include "audit/matched.h"
 #include "audit/special.h"
 #include "audit/watch_question.h"
 #include "watch_world.h"
@@ -69,6 +70,31 @@ static void check_question(void)
 	CHECK(result.row[1].z < 0 && result.row[3].z > 0);
 	CHECK_NUMBER(result.part[0].tested, 3);
 	CHECK(result.part[0].spread > 0);
+	watch_close(&result);
+	world_close(&world);
+}
+
+/* Rows no further apart than chance puts them: then each one's z is that of its own mean and variance. */
+static void check_alike(void)
+{
+	const struct watch_question question = { "gone", "gone",  WATCH_BY_CLOSER, 1u << FACTOR_TYPE,
+		                                 always, is_gone, WATCH_MORE };
+	struct watch_result result = { 0 };
+	struct world world;
+	world_open(&world, 400);
+	add(&world, 1, 1, 100, 20);
+	add(&world, 1, 2, 60, 12);
+	add(&world, 2, 2, 40, 9);
+	add(&world, 1, 3, 50, 12);
+	add(&world, 2, 3, 50, 12);
+	struct watch_input input = world_input(&world);
+	CHECK(watch_question_ask(&question, &input, &result) == STATUS_OK);
+	CHECK(result.part[0].spread == 0);
+	/* Of 210 calls of type 1, of which 44; and of 90 of type 2, of which 21. */
+	double mean = 50.0 * 44 / 210 + 50.0 * 21 / 90;
+	double variance = 50.0 * 160 * 44 * 166 / (210.0 * 210 * 209) + 50.0 * 40 * 21 * 69 / (90.0 * 90 * 89);
+	CHECK(fabs(result.row[2].expected - mean) < 1e-12);
+	CHECK(fabs(result.row[2].z - matched_z(24, mean, variance)) < 1e-9 && result.row[2].z > 0.2);
 	watch_close(&result);
 	world_close(&world);
 }
@@ -304,6 +330,7 @@ static void check_no_alarms(void)
 int main(void)
 {
 	check_question();
+	check_alike();
 	check_variance();
 	check_rows();
 	check_bands();
