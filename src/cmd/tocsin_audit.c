@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/audit_check.h"
+#include "cmd/audit_methods.h"
 #include "cmd/audit_source.h"
 #include "cmd/client.h"
 #include "cmd/subcommand.h"
@@ -27,8 +29,8 @@ extern const struct subcommand audit_subcommand;
 const struct subcommand audit_subcommand = {
 	"audit",
 	"spec check|new|declare FILE [--by WHAT --a VALUE --b VALUE] | run SPEC RECORD | report SPEC RECORD --out FILE "
-	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER | import MAP TABLE --out FOLDER "
-	"[--rejects FILE]  [--zone NAME] [--threads N]",
+	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER | check DIR | methods DATA.csv "
+	"[--tau N] [--method NAME]  [--zone NAME] [--threads N]",
 	"measures who waited and who was never served, and says it only where the record bears it", run
 };
 
@@ -390,6 +392,10 @@ static int specs(const struct subcommand_options *options, struct asked *asked)
 static int run(const struct subcommand_options *options, int count, char **arguments)
 {
 	struct asked asked = { .threads = 1, .progress = isatty(STDERR_FILENO) };
+	if (count && strcmp(arguments[0], "check") == 0)
+		return audit_check(options, count - 1, arguments + 1);
+	if (count && strcmp(arguments[0], "methods") == 0)
+		return audit_methods(options, count - 1, arguments + 1);
 	if (!read_arguments(count, arguments, &asked))
 		return subcommand_usage(&audit_subcommand);
 	if (strcmp(asked.verb, "spec") == 0)
