@@ -137,7 +137,7 @@ static void put_words(struct sheet *sheet, const struct block *block)
 	if (block->kind == BLOCK_HEADING)
 		need(sheet, 60);
 	put_paragraph(sheet, block->text, size, looks[block->kind].bold, MARGIN + inset, BODY - inset);
-	if (!inset || page != sheet->page)
+	if (!(inset > 0) || page != sheet->page)
 		return;
 	cairo_set_source_rgb(sheet->on, 0, block->kind == BLOCK_CAVEAT ? 0.45 : 0,
 	                     block->kind == BLOCK_CAVEAT ? 0.7 : 0);
