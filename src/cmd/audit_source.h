@@ -3,6 +3,7 @@
 #ifndef CMD_AUDIT_SOURCE_H
 #define CMD_AUDIT_SOURCE_H
 
+#include "inquiry/alarm_log.h"
 #include "inquiry/docket_build.h"
 #include "inquiry/docket_folder.h"
 #include "inquiry/spec.h"
@@ -15,6 +16,8 @@ struct audit_source {
 	struct docket_folder *folder; /* NULL: none */
 	uint8_t checkpoint[32];
 	char checkpoint_words[200];
+	struct alarm_log *alarm_log; /* of a center's own record; NULL: none */
+	struct watch_alarms alarms;
 	bool on_record;         /* it is a center's own record: specs are declared and runs told there */
 	struct buffer declared; /* by line: hash in hex, sequence, moment, name */
 	struct buffer runs;     /* by line, in words */

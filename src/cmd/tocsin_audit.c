@@ -7,7 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/audit_blanked.h"
+#include "cmd/audit_check.h"
+#include "cmd/audit_methods.h"
 #include "cmd/audit_source.h"
+#include "cmd/audit_watch.h"
 #include "cmd/client.h"
 #include "cmd/subcommand.h"
 #include "history/source.h"
@@ -28,7 +32,9 @@ const struct subcommand audit_subcommand = {
 	"audit",
 	"spec check|new|declare FILE [--by WHAT --a VALUE --b VALUE] | run SPEC RECORD | report SPEC RECORD --out FILE "
 	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER | import MAP TABLE --out FOLDER "
-	"[--rejects FILE]  [--zone NAME] [--threads N]",
+	"[--rejects FILE] | watch RECORD [--target SECONDS] | blanked DATA [--map FILE]... | check REFERENCES | "
+	"methods "
+	"TABLE [--tau N]  [--zone NAME] [--threads N]",
 	"measures who waited and who was never served, and says it only where the record bears it", run
 };
 
@@ -387,9 +393,23 @@ static int specs(const struct subcommand_options *options, struct asked *asked)
 	return strcmp(verb, "new") == 0 ? new_spec(asked) : subcommand_usage(&audit_subcommand);
 }
 
+/* Verbs with arguments of their own. */
+static const struct {
+	const char *verb;
+	int (*run)(const struct subcommand_options *options, int count, char **arguments);
+} others[] = {
+	{ "watch", audit_watch },
+	{ "blanked", audit_blanked },
+	{ "check", audit_check },
+	{ "methods", audit_methods },
+};
+
 static int run(const struct subcommand_options *options, int count, char **arguments)
 {
 	struct asked asked = { .threads = 1, .progress = isatty(STDERR_FILENO) };
+	for (size_t i = 0; count && i < sizeof others / sizeof *others; i++)
+		if (strcmp(arguments[0], others[i].verb) == 0)
+			return others[i].run(options, count - 1, arguments + 1);
 	if (!read_arguments(count, arguments, &asked))
 		return subcommand_usage(&audit_subcommand);
 	if (strcmp(asked.verb, "spec") == 0)
