@@ -249,8 +249,8 @@ static void check_little(void)
 static void check_heaping(void)
 {
 	/* Seconds after first contact, which is at a whole minute. */
-	static const int32_t came_s[] = { 0,   60,  61,  120, 540, 541, 569, 570, 571, 572, 573,
-		                          590, 600, 601, 610, 630, 631, 640, 660, 661, 700, 720 };
+	static const int32_t came_s[] = { 0,   60,  61,  120, 540, 541, 545, 550, 555, 569, 570, 571, 572,
+		                          573, 590, 600, 601, 610, 630, 631, 640, 660, 661, 700, 720 };
 	struct watch_result result;
 	struct world world;
 	world_open(&world, 100);
@@ -264,17 +264,19 @@ static void check_heaping(void)
 	struct watch_input input = world_input(&world);
 	CHECK(watch_look(WATCH_heaping, &input, &result) == STATUS_OK);
 	CHECK_NUMBER(result.rows, 6);
-	CHECK_NUMBER(result.row[0].calls, 22);
+	CHECK_NUMBER(result.row[0].calls, 25);
 	CHECK_NUMBER(result.row[0].seen, 7);
-	struct heap heap = heaping_of(7, 22, 1.0 / 60);
+	struct heap heap = heaping_of(7, 25, 1.0 / 60);
 	CHECK(fabs(result.row[0].z - special_normal_quantile_above(heap.log_p_above)) < 1e-10);
 	CHECK(fabs(result.row[0].p - exp(heap.log_p_above)) < 1e-10 * result.row[0].p);
 	CHECK(result.row[0].marked && result.row[1].number == 3 && result.row[2].number == DOCKET_BY_DEVICE);
-	/* Far under (540, 570], under (570, 600], over (600, 630], far over (630, 660]: 3, 5, 3 and 3. */
+	/* Far under (540, 570], under (570, 600], over (600, 630], far over (630, 660]: 6, 5, 3 and 3. */
+	double share = 1 / (1 + exp(-log(6.5 / 3.5) / 3)), variance = 8 * share * (1 - share);
+	variance += variance * variance * (1 / 6.5 + 1 / 3.5) / 9;
 	CHECK_NUMBER(result.row[3].calls, 8);
 	CHECK_NUMBER(result.row[3].seen, 5);
-	CHECK(fabs(result.row[3].expected - 4) < 1e-12);
-	CHECK(result.row[3].z > 0 && result.row[3].p > 0.2 && !result.row[3].marked);
+	CHECK(fabs(result.row[3].expected - 8 * share) < 1e-12);
+	CHECK(fabs(result.row[3].z + matched_z(3, 8 - 8 * share, variance)) < 1e-12 && !result.row[3].marked);
 	watch_close(&result);
 
 	/* To the minute nothing can be said of either. */
@@ -297,7 +299,8 @@ static void check_gone(void)
 		bool late = i >= 60, left = late ? i < 90 : i < 10; /* 10 of 60, and 30 of 60 */
 		call.outcome = left ? DOCKET_IS_CANCELLED : DOCKET_IS_SERVED;
 		call.after_ms[DOCKET_ON_SCENE] = left ? DOCKET_NEVER : late ? 700000 : 60000;
-		call.after_ms[DOCKET_CLOSED] = late ? 700000 : 60000;
+		/* Served ones are closed long after; that is no part of their wait. */
+		call.after_ms[DOCKET_CLOSED] = (late ? 700000 : 60000) + (left ? 0 : 4000000);
 		world_add(&world, &call);
 	}
 	struct watch_input input = world_input(&world);
@@ -309,6 +312,95 @@ static void check_gone(void)
 	CHECK(result.row[0].marked && result.row[1].z == result.row[0].z);
 	CHECK(result.row[2].number == 0 && result.row[2].seen == 10 && result.row[2].expected == 20);
 	CHECK(result.row[3].number == 3 && result.row[3].seen == 30 && isnan(result.row[3].p));
+	watch_close(&result);
+	world_close(&world);
+}
+
+static const struct watch_row *row_of(const struct watch_result *result, const char *part, uint32_t number)
+{
+	for (size_t i = 0; i < result->rows; i++)
+		if (strcmp(result->part[result->row[i].part].name, part) == 0 && result->row[i].number == number)
+			return &result->row[i];
+	return NULL;
+}
+
+/* Lowered from 1 to 2, and from the start at 2; targets of five and ten minutes. */
+static void check_downgrade(void)
+{
+	static const struct {
+		uint8_t first, last;
+		int32_t came_ms;
+		unsigned calls;
+	} groups[] = {
+		{ 1, 2, 300000, 4 },  /* within the first one's target */
+		{ 1, 2, 300001, 10 }, /* between the two */
+		{ 1, 2, 600000, 5 },  /* as well */
+		{ 1, 2, 600001, 3 },  /* beyond both */
+		{ 2, 2, 100000, 20 },      { 2, 2, 400000, 6 },  { 2, 2, 900000, 9 },
+		{ 1, 1, 400000, 50 },      { 2, 1, 400000, 50 }, { 0, 2, 400000, 50 }, /* none of them counts */
+		{ 1, 2, DOCKET_NEVER, 7 },
+	};
+	struct watch_result result;
+	struct world world;
+	world_open(&world, 400);
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		struct world_call call = world_call();
+		call.closer = 4;
+		call.priority_first = groups[i].first;
+		call.priority_last = groups[i].last;
+		call.after_ms[DOCKET_ON_SCENE] = groups[i].came_ms;
+		for (unsigned k = 0; k < groups[i].calls; k++)
+			world_add(&world, &call);
+	}
+	struct watch_input input = world_input(&world);
+	CHECK(watch_look(WATCH_downgrade, &input, &result) == STATUS_OK);
+	CHECK(!row_of(&result, "target_met_by_it", 12));
+	watch_close(&result);
+	input.plan.target_of_ms[1] = 300000;
+	input.plan.target_of_ms[2] = 600000;
+	CHECK(watch_look(WATCH_downgrade, &input, &result) == STATUS_OK);
+	const struct watch_row *row = row_of(&result, "target_met_by_it", 12);
+	CHECK(row && row->calls == 22 && row->seen == 15);
+	/* 22 of 57, 21 of them between the two. */
+	double mean = 22.0 * 21 / 57, variance = 22.0 * 35 * 21 * 36 / (57.0 * 57 * 56);
+	CHECK(row && fabs(row->expected - mean) < 1e-12);
+	CHECK(row && fabs(row->z - matched_z(15, mean, variance)) < 1e-9 && row->marked);
+	row = row_of(&result, "lowered_by_closer", 4);
+	CHECK(row && row->calls == 214 - 50 && row->seen == 29);
+	watch_close(&result);
+	world_close(&world);
+}
+
+/* What counts as evidence: a moment on scene that a device or a person gave. */
+static void check_evidence(void)
+{
+	static const struct {
+		uint8_t flags, source;
+		int32_t came_ms;
+		unsigned calls;
+	} groups[] = {
+		{ DOCKET_TOLD, DOCKET_BY_DEVICE, 100, 30 },
+		{ DOCKET_TOLD, DOCKET_BY_INFERRED, 100, 1 },
+		{ DOCKET_TOLD, DOCKET_BY_HUMAN, DOCKET_NEVER, 2 },
+		{ DOCKET_TOLD | DOCKET_NO_EVIDENCE, DOCKET_BY_HUMAN, 100, 4 },
+		{ 0, DOCKET_BY_HUMAN, DOCKET_NEVER, 50 }, /* nobody said that they were served */
+	};
+	struct watch_result result;
+	struct world world;
+	world_open(&world, 100);
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		struct world_call call = world_call();
+		call.closer = 4;
+		call.flags = groups[i].flags;
+		call.source = groups[i].source;
+		call.after_ms[DOCKET_ON_SCENE] = groups[i].came_ms;
+		for (unsigned k = 0; k < groups[i].calls; k++)
+			world_add(&world, &call);
+	}
+	struct watch_input input = world_input(&world);
+	CHECK(watch_look(WATCH_evidence, &input, &result) == STATUS_OK);
+	CHECK_NUMBER(result.rows, 1);
+	CHECK(result.row[0].calls == 37 && result.row[0].seen == 7);
 	watch_close(&result);
 	world_close(&world);
 }
@@ -337,6 +429,8 @@ int main(void)
 	check_little();
 	check_heaping();
 	check_gone();
+	check_downgrade();
+	check_evidence();
 	check_no_alarms();
 	return check_done();
 }
