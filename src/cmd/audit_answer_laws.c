@@ -38,8 +38,8 @@ double *scalars_list(struct answer *answer, const json_t *object, const char *ke
 	const json_t *list = json_object_get(object, key);
 	size_t count = json_array_size(list);
 	double *value = calloc(count + 1, sizeof *value);
-	if (!answer_good(answer, value ? STATUS_OK : STATUS_MEMORY)) {
-		free(value);
+	if (!value) {
+		answer_short(answer);
 		return NULL;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -219,8 +219,10 @@ static void many_tests(struct answer *answer, const json_t *row, json_t *into)
 	double *p = scalars_list(answer, row, "p", &count), *e = scalars_list(answer, row, "e", &e_count);
 	double *got = calloc(count + 1, sizeof *got);
 	bool *found = calloc(e_count + 1, sizeof *found);
-	if (!answer_good(answer, p && e && got && found ? STATUS_OK : STATUS_MEMORY))
+	if (!(p && e && got && found)) {
+		answer_short(answer);
 		goto out;
+	}
 	if (answer_good(answer, multiplicity_hochberg(p, count, got)))
 		answer_put_numbers(answer, into, "BH", got, count);
 	if (answer_good(answer, multiplicity_yekutieli(p, count, got)))

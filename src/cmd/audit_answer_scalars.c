@@ -56,8 +56,8 @@ static bool small_open(struct answer *answer, const json_t *data, struct small *
 		               .ending = calloc(rows + 1, sizeof *small.ending),
 		               .group = calloc(rows + 1, sizeof *small.group),
 		               .stratum = calloc(rows + 1, sizeof *small.stratum) };
-	bool memory = small.time && small.x && small.ending && small.group && small.stratum;
-	if (!answer_good(answer, memory ? STATUS_OK : STATUS_MEMORY)) {
+	if (!small.time || !small.x || !small.ending || !small.group || !small.stratum) {
+		answer_short(answer);
 		small_close(&small);
 		return false;
 	}
@@ -151,8 +151,9 @@ static void put_permutation(struct answer *answer, const json_t *of, const struc
 	double *score = calloc(sample->rows + 1, sizeof *score);
 	for (size_t i = 0; i < 4; i++)
 		answer_put_given(answer, into, given[i]);
-	if (answer_good(answer, score ? STATUS_OK : STATUS_MEMORY) &&
-	    answer_good(answer, permutation_scores_of(sample, plan, score))) {
+	if (!score)
+		answer_short(answer);
+	else if (answer_good(answer, permutation_scores_of(sample, plan, score))) {
 		answer_put_numbers(answer, into, "scores", score, sample->rows);
 		/* As many as the reference enumerated, and no more: it says how long one is willing to wait. */
 		uint64_t limit = (uint64_t)scalars_count(of, "n_permutations");
@@ -277,7 +278,11 @@ static void places(struct answer *answer, const json_t *asked, json_t *root)
 	double *additive = calloc(count + 1, sizeof *additive);
 	double target = scalars_number(asked, "target"), winsor = scalars_number(asked, "winsor");
 	struct funnel funnel = { 0 };
-	if (!answer_good(answer, x && n && variance && z && additive ? STATUS_OK : STATUS_MEMORY) || count != others)
+	if (!x || !n || !variance || !z || !additive) {
+		answer_short(answer);
+		goto out;
+	}
+	if (count != others)
 		goto out;
 	if (!(target >= 0 && target <= 1) || !(winsor >= 0 && winsor < 0.5))
 		goto out;
@@ -322,8 +327,10 @@ static double *generated(struct answer *answer, const char *words, size_t *ret_c
 	if (sscanf(words, "%lf then (%lf,%lf)x%u", &first, &low, &high, &times) != 4 || times > 1000000) /* NOLINT */
 		return NULL;
 	double *value = calloc(2 * (size_t)times + 1, sizeof *value);
-	if (!answer_good(answer, value ? STATUS_OK : STATUS_MEMORY))
+	if (!value) {
+		answer_short(answer);
 		return NULL;
+	}
 	value[0] = first;
 	for (size_t i = 1; i <= 2 * (size_t)times; i++)
 		value[i] = i % 2 ? low : high;
@@ -358,8 +365,10 @@ static void simpson(struct answer *answer, const json_t *asked, json_t *root)
 	const json_t *row, *rows = json_object_get(asked, "table");
 	size_t i;
 	struct table *tables = calloc(json_array_size(rows) + 1, sizeof *tables);
-	if (!answer_good(answer, tables ? STATUS_OK : STATUS_MEMORY))
+	if (!tables) {
+		answer_short(answer);
 		return;
+	}
 	json_array_foreach(rows, i, row)
 	{
 		int64_t cell[4];

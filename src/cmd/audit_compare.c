@@ -303,9 +303,8 @@ static void walk(struct comparison *comparison, const struct place *place, const
 {
 	double one, other;
 	unsigned rule = rule_of(place->key);
-	if (json_is_true(got) && !json_is_boolean(wanted)) {
-		comparison->given += compare_numbers(wanted);
-	} else if (rule < sizeof rules / sizeof *rules && rules[rule].scale == SCALE_GIVEN) {
+	bool asked = rule < sizeof rules / sizeof *rules && rules[rule].scale == SCALE_GIVEN;
+	if (asked || (json_is_true(got) && !json_is_boolean(wanted))) {
 		comparison->given += compare_numbers(wanted);
 	} else if (!got) {
 		say_absent(comparison, place, wanted);
