@@ -9,12 +9,14 @@
 bool record_is(const char *path);
 /* Whose key signed it.  STATUS_MISSING, STATUS_MALFORMED, statuses of the store. */
 enum status record_verifier(const struct store_engine *engine, struct store *store, char text[VERIFIER_MAX_BYTES]);
+/*
+ * Folds all of it, every hash and signature checked, and writes nothing; the fold's hooks are the caller's, who closes its board
+ * on any status.  What is wrong is said on standard error.  Statuses of the store and of fold_store.
+ */
+enum status record_fold(const char *path, struct fold *fold);
 /* Told an entry, with the board after it; trouble ends the reading. */
 typedef enum status record_visit(void *context, const struct board *board, const struct stored_entry *stored);
-/*
- * Folds all of it, every hash and signature checked, and writes nothing; `visit`, which may be NULL, is told each entry.
- * What is wrong is said on standard error.  The caller closes the board; false: there is none.
- */
+/* The same; `visit`, which may be NULL, is told each entry.  The caller closes the board; false: there is none. */
 bool record_read(const char *path, record_visit *visit, void *context, struct board **ret_board);
 
 #endif
