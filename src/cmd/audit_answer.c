@@ -12,16 +12,21 @@ bool answer_good(struct answer *answer, enum status status)
 	return answer->status == STATUS_OK;
 }
 
+void answer_short(struct answer *answer)
+{
+	(void)answer_good(answer, STATUS_MEMORY);
+}
+
 void answer_put(struct answer *answer, json_t *into, const char *key, json_t *value)
 {
 	if (json_object_set_new(into, key, value) != 0)
-		(void)answer_good(answer, STATUS_MEMORY);
+		answer_short(answer);
 }
 
 void answer_add(struct answer *answer, json_t *list, json_t *value)
 {
 	if (json_array_append_new(list, value) != 0)
-		(void)answer_good(answer, STATUS_MEMORY);
+		answer_short(answer);
 }
 
 json_t *answer_object(struct answer *answer, json_t *into, const char *key)

@@ -19,6 +19,8 @@ struct answer {
 
 /* False, and kept, if the status is trouble or trouble was met before. */
 bool answer_good(struct answer *answer, enum status status);
+/* Keeps that memory ran out. */
+void answer_short(struct answer *answer);
 /* Sets a key or adds to a list; the value is the object's or list's from then on.  NULL means that memory ran out. */
 void answer_put(struct answer *answer, json_t *into, const char *key, json_t *value);
 void answer_add(struct answer *answer, json_t *list, json_t *value);

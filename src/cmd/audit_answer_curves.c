@@ -45,8 +45,10 @@ static void put_band(struct answer *answer, const struct curve *curve, enum curv
 		[CURVE_LOG_LOG] = { "lower_log-log", "upper_log-log", "quantiles_log-log" },
 	};
 	double *lower = calloc(curve->length + 1, sizeof *lower), *upper = calloc(curve->length + 1, sizeof *upper);
-	if (!answer_good(answer, lower && upper ? STATUS_OK : STATUS_MEMORY))
+	if (!(lower && upper)) {
+		answer_short(answer);
 		goto out;
+	}
 	const double *level[] = { curve->waiting, lower, upper };
 	static const char *const edges[] = { "est", "lower", "upper" };
 	curve_band(scale, special_normal_quantile(0.975), curve->waiting, curve->se, curve->length, lower, upper);

@@ -38,8 +38,8 @@ double *scalars_list(struct answer *answer, const json_t *object, const char *ke
 	const json_t *list = json_object_get(object, key);
 	size_t count = json_array_size(list);
 	double *value = calloc(count + 1, sizeof *value);
-	if (!answer_good(answer, value ? STATUS_OK : STATUS_MEMORY)) {
-		free(value);
+	if (!value) {
+		answer_short(answer);
 		return NULL;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -219,8 +219,10 @@ static void many_tests(struct answer *answer, const json_t *row, json_t *into)
 	double *p = scalars_list(answer, row, "p", &count), *e = scalars_list(answer, row, "e", &e_count);
 	double *got = calloc(count + 1, sizeof *got);
 	bool *found = calloc(e_count + 1, sizeof *found);
-	if (!answer_good(answer, p && e && got && found ? STATUS_OK : STATUS_MEMORY))
+	if (!(p && e && got && found)) {
+		answer_short(answer);
 		goto out;
+	}
 	if (answer_good(answer, multiplicity_hochberg(p, count, got)))
 		answer_put_numbers(answer, into, "BH", got, count);
 	if (answer_good(answer, multiplicity_yekutieli(p, count, got)))
@@ -282,13 +284,21 @@ static void put_quantiles(struct answer *answer, const json_t *row, const struct
 	}
 }
 
+static bool all_finite(const double *value, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!isfinite(value[i]))
+			return false;
+	return true;
+}
+
 static void two_samples(struct answer *answer, const json_t *row, json_t *into)
 {
 	size_t count[2] = { 0 };
 	double *x = scalars_list(answer, row, "x", &count[0]), *y = scalars_list(answer, row, "y", &count[1]);
 	struct tally first = { 0 }, second = { 0 };
-	if (x && y && answer_good(answer, tally_of(x, count[0], &first)) &&
-	    answer_good(answer, tally_of(y, count[1], &second))) {
+	if (x && y && all_finite(x, count[0]) && all_finite(y, count[1]) &&
+	    answer_good(answer, tally_of(x, count[0], &first)) && answer_good(answer, tally_of(y, count[1], &second))) {
 		put_quantiles(answer, row, &first, &second, into);
 		/* Where the references have none, it was not asked for. */
 		if (json_is_object(json_object_get(row, "hodges_lehmann"))) {
@@ -317,6 +327,8 @@ static void hazards(struct answer *answer, const json_t *row, json_t *into)
 {
 	const struct power_plan plan = { 0.05, 0.8, 1 };
 	double ratio = scalars_number(row, "hr"), share = scalars_number(row, "p1");
+	if (!is_law(ratio) || !(share > 0 && share < 1))
+		return;
 	answer_put_number(answer, into, "events_80", power_events(ratio, share, plan));
 	answer_put_number(answer, into, "mde_hr_at_2000_events", power_hazard_ratio(2000, share, plan));
 }
@@ -324,8 +336,9 @@ static void hazards(struct answer *answer, const json_t *row, json_t *into)
 static void shares(struct answer *answer, const json_t *row, json_t *into)
 {
 	const struct power_plan plan = { 0.05, 0.8, 1 };
-	double calls = power_calls_near(scalars_number(row, "p1"), scalars_number(row, "p2"), plan);
-	answer_put_number(answer, into, "n_per_group", calls);
+	double p1 = scalars_number(row, "p1"), p2 = scalars_number(row, "p2");
+	if (p1 >= 0 && p1 <= 1 && p2 >= 0 && p2 <= 1)
+		answer_put_number(answer, into, "n_per_group", power_calls_near(p1, p2, plan));
 }
 
 void scalars_power(struct answer *answer, const json_t *asked, json_t *root)

@@ -1,5 +1,6 @@
 /* Models of hazards: Cox's with all that is asked of a fit, and Fine and Gray's. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -94,8 +95,10 @@ static void put_residuals(struct answer *answer, struct cox *cox, json_t *entry)
 	double *observed = calloc(sample->groups + 1, sizeof *observed);
 	double *expected = calloc(sample->groups + 1, sizeof *expected);
 	struct concordance concordance = { 0 };
-	if (!answer_good(answer, residual && score && observed && expected ? STATUS_OK : STATUS_MEMORY))
+	if (!(residual && score && observed && expected)) {
+		answer_short(answer);
 		goto out;
+	}
 	cox_group_counts(cox, observed, expected);
 	answer_put_numbers(answer, entry, "expected_by_group", expected, sample->groups);
 	answer_put_numbers(answer, entry, "observed_by_group", observed, sample->groups);
@@ -152,6 +155,7 @@ static void put_cox(struct answer *answer, const struct sample_table *table, boo
 		answer_put(answer, entry, "coef", json_null());
 		answer_put(answer, entry, "why", json_string(why));
 	} else {
+		assert(cox);
 		const struct newton_result *fit = &cox->fit;
 		double loglik[] = { fit->loglik_at_zero, fit->loglik };
 		answer_put_numbers(answer, entry, "coef", fit->coef, fit->width);
@@ -194,8 +198,10 @@ const char *answer_finegray(struct answer *answer, const struct answer_question 
 		return "there are no covariates";
 	struct fine_gray *own = calloc(1, sizeof *own), *split = calloc(1, sizeof *split);
 	const char *why = NULL;
-	if (!answer_good(answer, own && split ? STATUS_OK : STATUS_MEMORY))
+	if (!(own && split)) {
+		answer_short(answer);
 		goto out;
+	}
 	enum status status = fine_gray_fit(&sample, &asked, own);
 	asked.ties = FINE_GRAY_AFTER;
 	if (status == STATUS_OK)

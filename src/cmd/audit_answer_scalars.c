@@ -56,8 +56,8 @@ static bool small_open(struct answer *answer, const json_t *data, struct small *
 		               .ending = calloc(rows + 1, sizeof *small.ending),
 		               .group = calloc(rows + 1, sizeof *small.group),
 		               .stratum = calloc(rows + 1, sizeof *small.stratum) };
-	bool memory = small.time && small.x && small.ending && small.group && small.stratum;
-	if (!answer_good(answer, memory ? STATUS_OK : STATUS_MEMORY)) {
+	if (!small.time || !small.x || !small.ending || !small.group || !small.stratum) {
+		answer_short(answer);
 		small_close(&small);
 		return false;
 	}
@@ -151,8 +151,9 @@ static void put_permutation(struct answer *answer, const json_t *of, const struc
 	double *score = calloc(sample->rows + 1, sizeof *score);
 	for (size_t i = 0; i < 4; i++)
 		answer_put_given(answer, into, given[i]);
-	if (answer_good(answer, score ? STATUS_OK : STATUS_MEMORY) &&
-	    answer_good(answer, permutation_scores_of(sample, plan, score))) {
+	if (!score)
+		answer_short(answer);
+	else if (answer_good(answer, permutation_scores_of(sample, plan, score))) {
 		answer_put_numbers(answer, into, "scores", score, sample->rows);
 		/* As many as the reference enumerated, and no more: it says how long one is willing to wait. */
 		uint64_t limit = (uint64_t)scalars_count(of, "n_permutations");
@@ -194,7 +195,10 @@ static void mixture(struct answer *answer, const json_t *asked, json_t *into)
 	double *variance = scalars_list(answer, asked, "v", &variances);
 	struct sequence sequence = { .rho = scalars_number(asked, "rho") };
 	double alpha = scalars_number(asked, "alpha");
-	if (score && variance && count == variances && sequence.rho > 0 && alpha > 0) {
+	bool good = score && variance && count == variances && sequence.rho > 0 && alpha > 0 && alpha < 1;
+	for (size_t i = 0; good && i < count; i++)
+		good = variance[i] >= 0;
+	if (good) {
 		for (size_t i = 0; i < 4; i++)
 			answer_put_given(answer, into, given[i]);
 		json_t *e = answer_list(answer, into, "e_value"), *log_e = answer_list(answer, into, "log_e");
@@ -226,8 +230,12 @@ static void safe_log_rank(struct answer *answer, const json_t *asked, json_t *in
 	json_t *list = answer_list(answer, into, "log_e");
 	for (size_t i = 0; i < json_array_size(x); i++) {
 		int64_t exposed = json_integer_value(json_array_get(x, i));
-		log_e += sequence_safe_step(theta, json_integer_value(json_array_get(y0, i)),
-		                            json_integer_value(json_array_get(y1, i)), 1 - exposed, exposed);
+		int64_t waiting[] = { json_integer_value(json_array_get(y0, i)),
+			              json_integer_value(json_array_get(y1, i)) };
+		/* One event a step, of one of those who wait. */
+		if (!(theta > 0) || exposed < 0 || exposed > 1 || waiting[exposed] < 1 || waiting[1 - exposed] < 0)
+			return;
+		log_e += sequence_safe_step(theta, waiting[0], waiting[1], 1 - exposed, exposed);
 		answer_add(answer, list, answer_number(log_e));
 	}
 }
@@ -247,7 +255,7 @@ static void charts(struct answer *answer, const json_t *asked, json_t *root)
 		answer_add(answer, c_plus, answer_number(c));
 	}
 	json_t *smoothed = answer_list(answer, smooth, "s"), *limit = answer_list(answer, smooth, "limit3");
-	for (size_t i = 0; i < json_array_size(json_object_get(ewma, "x")); i++) {
+	for (size_t i = 0; lambda > 0 && lambda <= 1 && i < json_array_size(json_object_get(ewma, "x")); i++) {
 		s = sequence_smooth(s, scalars_number_at(json_object_get(ewma, "x"), i), lambda);
 		answer_add(answer, smoothed, answer_number(s));
 		answer_add(answer, limit, answer_number(sequence_smooth_limit(i + 1, lambda, 3)));
@@ -270,11 +278,18 @@ static void places(struct answer *answer, const json_t *asked, json_t *root)
 	double *additive = calloc(count + 1, sizeof *additive);
 	double target = scalars_number(asked, "target"), winsor = scalars_number(asked, "winsor");
 	struct funnel funnel = { 0 };
-	if (!answer_good(answer, x && n && variance && z && additive ? STATUS_OK : STATUS_MEMORY) || count != others)
+	if (!x || !n || !variance || !z || !additive) {
+		answer_short(answer);
+		goto out;
+	}
+	if (count != others)
+		goto out;
+	if (!(target >= 0 && target <= 1) || !(winsor >= 0 && winsor < 0.5))
 		goto out;
 	json_t *limits = answer_list(answer, root, "limits_998");
 	double yes = 0, all = 0;
 	for (size_t i = 0; i < count; i++) {
+		n[i] = n[i] >= 0 && n[i] < 9e15 ? n[i] : 0; /* of no calls there are no limits */
 		yes += x[i];
 		all += n[i];
 		x[i] /= n[i];
@@ -312,8 +327,10 @@ static double *generated(struct answer *answer, const char *words, size_t *ret_c
 	if (sscanf(words, "%lf then (%lf,%lf)x%u", &first, &low, &high, &times) != 4 || times > 1000000) /* NOLINT */
 		return NULL;
 	double *value = calloc(2 * (size_t)times + 1, sizeof *value);
-	if (!answer_good(answer, value ? STATUS_OK : STATUS_MEMORY))
+	if (!value) {
+		answer_short(answer);
 		return NULL;
+	}
 	value[0] = first;
 	for (size_t i = 1; i <= 2 * (size_t)times; i++)
 		value[i] = i % 2 ? low : high;
@@ -348,8 +365,10 @@ static void simpson(struct answer *answer, const json_t *asked, json_t *root)
 	const json_t *row, *rows = json_object_get(asked, "table");
 	size_t i;
 	struct table *tables = calloc(json_array_size(rows) + 1, sizeof *tables);
-	if (!answer_good(answer, tables ? STATUS_OK : STATUS_MEMORY))
+	if (!tables) {
+		answer_short(answer);
 		return;
+	}
 	json_array_foreach(rows, i, row)
 	{
 		int64_t cell[4];

@@ -77,8 +77,10 @@ const char *answer_mh(struct answer *answer, const struct answer_question *quest
 	if (!answer_has_strata(table))
 		return "there are no strata to go over";
 	struct table *tables = calloc(sample_strata(&table->sample) + (size_t)1, sizeof *tables);
-	if (!answer_good(answer, tables ? STATUS_OK : STATUS_MEMORY))
+	if (!tables) {
+		answer_short(answer);
 		return NULL;
+	}
 	size_t dropped = mantel_haenszel_tables(&table->sample, question->tau, 1, 0, tables), count = 0;
 	for (size_t i = 0; i < sample_strata(&table->sample); i++)
 		if (table_all(tables[i]) >= 2)
@@ -107,8 +109,11 @@ const char *answer_standardised_cif(struct answer *answer, const struct answer_q
 	struct standard *found = calloc(count, sizeof *found);
 	double *value = calloc(count, sizeof *value);
 	const char *why = NULL;
-	if (!answer_good(answer, found && value ? STATUS_OK : STATUS_MEMORY) ||
-	    !answer_good(answer, standard_incidence_of(sample, t, count, found)))
+	if (!found || !value) {
+		answer_short(answer);
+		goto out;
+	}
+	if (!answer_good(answer, standard_incidence_of(sample, t, count, found)))
 		goto out;
 	if (!found[0].used) {
 		why = no_both;
@@ -190,8 +195,10 @@ const char *answer_standardised_closed_calls(struct answer *answer, const struct
 	if (sample->groups != 2)
 		return no_two;
 	double *y = calloc(sample->rows + 1, sizeof *y);
-	if (!answer_good(answer, y ? STATUS_OK : STATUS_MEMORY))
+	if (!y) {
+		answer_short(answer);
 		return NULL;
+	}
 	usual_times(answer, sample, usual);
 	json_t *closed = NULL, *list = NULL;
 	for (size_t i = 0; i < count && answer->status == STATUS_OK; i++) {

@@ -228,11 +228,11 @@ static void say_room(struct check *check, const char *id, const json_t *wanted)
 {
 	const json_t *crr = json_object_get(json_object_get(wanted, "finegray"), "crr");
 	if (json_is_false(json_object_get(crr, "converged")))
-		(void)json_array_append_new(
-		    json_object_get(check->report, "remarks"),
-		    json_pack("{s:s, s:s}", "case", id, "why",
-		              "finegray.crr: the reference says of itself that it did not converge; "
-		              "its coefs are held to 20 times the tolerance"));
+		(void)json_array_append_new(json_object_get(check->report, "remarks"),
+		                            json_pack("{s:s, s:s}", "case", id, "why",
+		                                      "finegray.crr: the reference says of itself that it did not "
+		                                      "converge; its coefs and variances are held "
+		                                      "to what the last digit of its likelihood leaves open"));
 }
 
 static enum status check_file(struct check *check, const char *path)
@@ -359,9 +359,10 @@ static void print_table(const struct check *check)
 		}
 		print_details(id, json_object_get(entry, "methods"));
 	}
-	json_array_foreach(json_object_get(check->report, "faults"), i, entry)(void)
-	    printf("%s: %s\n", json_string_value(json_object_get(entry, "case")),
-	           json_string_value(json_object_get(entry, "why")));
+	for (size_t part = 0; part < 2; part++)
+		json_array_foreach(json_object_get(check->report, part ? "faults" : "remarks"), i, entry)(void)
+		    printf("%s: %s\n", json_string_value(json_object_get(entry, "case")),
+		           json_string_value(json_object_get(entry, "why")));
 	(void)printf("%zu numbers compared, %zu out of tolerance (%g); %zu not compared; %zu were what was given; "
 	             "%zu cases could not be compared\n",
 	             check->compared, check->out, check->tolerance, check->absent, check->given, check->faults);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/audit_compare.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,7 +72,7 @@ static const struct {
 };
 /* Of the mean, for the standard deviation beside it: seven digits of what lies behind it. */
 #define SCALE_OF_MEAN 1e-6
-#define NOT_CONVERGED 20
+#define TOLERANCE_OF_COEFS 1e-8
 
 enum status compare_open(double tolerance, struct comparison *ret_comparison)
 {
@@ -125,6 +126,18 @@ static double diagonal(const json_t *matrix, size_t i)
 	return json_number_value(json_array_get(json_array_get(matrix, i), i));
 }
 
+/*
+ * A reference that says of itself that it did not converge stopped where its log-likelihood rose no more in its last
+ * digit: as far below the top, in standard errors, as half the square of it is that digit.
+ */
+static double room_below_top(const json_t *holder)
+{
+	double loglik = fabs(json_number_value(json_object_get(holder, "loglik")));
+	if (!json_is_false(json_object_get(holder, "converged")))
+		return 1;
+	return fmax(1, sqrt(2 * DBL_EPSILON * loglik) / TOLERANCE_OF_COEFS);
+}
+
 /* What else than itself a number is judged by; 0 if nothing. */
 static double least_scale(const struct place *place, unsigned rule)
 {
@@ -139,11 +152,12 @@ static double least_scale(const struct place *place, unsigned rule)
 		beside = json_object_get(holder, "var");
 		if (!beside)
 			beside = json_object_get(holder, "naive_var");
-		return sqrt(diagonal(beside, place->at[0])) *
-		       (json_is_false(json_object_get(holder, "converged")) ? NOT_CONVERGED : 1);
+		return sqrt(diagonal(beside, place->at[0])) * room_below_top(holder);
 	case SCALE_VARIANCE:
 		beside = json_object_get(holder, place->key);
-		return place->depth == 2 ? sqrt(diagonal(beside, place->at[0]) * diagonal(beside, place->at[1])) : 0;
+		if (place->depth != 2)
+			return 0;
+		return sqrt(diagonal(beside, place->at[0]) * diagonal(beside, place->at[1])) * room_below_top(holder);
 	case SCALE_ROOT_OF:
 		return sqrt(fabs(json_number_value(json_object_get(holder, rules[rule].beside))));
 	case SCALE_OF:
@@ -289,9 +303,8 @@ static void walk(struct comparison *comparison, const struct place *place, const
 {
 	double one, other;
 	unsigned rule = rule_of(place->key);
-	if (json_is_true(got) && !json_is_boolean(wanted)) {
-		comparison->given += compare_numbers(wanted);
-	} else if (rule < sizeof rules / sizeof *rules && rules[rule].scale == SCALE_GIVEN) {
+	bool asked = rule < sizeof rules / sizeof *rules && rules[rule].scale == SCALE_GIVEN;
+	if (asked || (json_is_true(got) && !json_is_boolean(wanted))) {
 		comparison->given += compare_numbers(wanted);
 	} else if (!got) {
 		say_absent(comparison, place, wanted);

@@ -2,8 +2,8 @@
  *
  * A difference is told in units of a number's scale, which is the reference itself unless said otherwise:
  *   coefs        the coef or its standard error, whichever is larger (of a reference that says of itself that it did not
- *                converge: twenty of them)
- *   variances    sqrt(v_jj v_kk)
+ *                converge: what the last digit of its likelihood leaves open)
+ *   variances    sqrt(v_jj v_kk), with the same room
  *   chances (p)  by their logarithm: of it, or 1 where it is smaller
  *   differences  what comes of cancellation, such as a residual or a score, has a least scale: see the table in
  *                audit_compare.c

@@ -156,7 +156,7 @@ static int answer_table(const struct wanted *wanted, const struct sample_table *
 	answer_put_number(&answer, root, "tau", wanted->tau);
 	answer_all(&answer, &question, answer_methods, methods, root);
 	answer_all(&answer, &question, answer_robust_methods, methods, root);
-	bool printed = answer.status == STATUS_OK && json_dumpf(root, stdout, JSON_INDENT(1)) == 0 &&
+	bool printed = answer.status == STATUS_OK && json_dumpf(root, stdout, JSON_COMPACT) == 0 &&
 	               putchar('\n') != EOF && fflush(stdout) == 0;
 	json_decref(root);
 	if (answer.status != STATUS_OK)
