@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 #include "core/codec.h"
 #include "history/history.h"
 #include "history/source.h"

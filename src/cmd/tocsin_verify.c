@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 #include "cmd/subcommand.h"
 #include "control/recheck.h"
 #include "desk/fold.h"

@@ -1,7 +1,7 @@
 /* A center's record, read from its files alone: also while the center works on it. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef CMD_RECORD_H
-#define CMD_RECORD_H
+#ifndef INQUIRY_RECORD_H
+#define INQUIRY_RECORD_H
 
 #include "desk/fold.h"
 

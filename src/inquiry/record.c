@@ -1,6 +1,6 @@
 /* Folds a ledger from its first entry, for those who want to know what happened. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cmd/record.h"
+#include "inquiry/record.h"
 
 #include <inttypes.h>
 #include <sodium.h>
