@@ -1,0 +1,313 @@
+/* Published tables attacked by linear programming: no small count is known better than the rule itself tells. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/suppress.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "check.h"
+
+#define ROWS_MAX 7u
+#define COLUMNS_MAX 5u
+#define CELLS_MAX 160u
+#define SUMS_MAX 64u
+#define TABLES 3000u
+
+/* ---- who attacks: the largest and least value of one unknown, by the simplex method ---- */
+
+/* Sums that are known: of unknowns, times +1 or -1.  The last column is the right side. */
+struct attack {
+	size_t sums, unknowns;
+	double row[SUMS_MAX][CELLS_MAX + SUMS_MAX + 1];
+	size_t basis[SUMS_MAX];
+	double gain[CELLS_MAX + SUMS_MAX + 1];
+};
+
+static void pivot(struct attack *attack, size_t row, size_t column, size_t width)
+{
+	double by = attack->row[row][column];
+	for (size_t i = 0; i <= width; i++)
+		attack->row[row][i] /= by;
+	for (size_t other = 0; other < attack->sums; other++) {
+		double times = attack->row[other][column];
+		if (other != row && times != 0)
+			for (size_t i = 0; i <= width; i++)
+				attack->row[other][i] -= times * attack->row[row][i];
+	}
+	double times = attack->gain[column];
+	for (size_t i = 0; i <= width; i++)
+		attack->gain[i] -= times * attack->row[row][i];
+	attack->basis[row] = column;
+}
+
+/* Bland's rule, over the first `open` columns; false: there is no end to it. */
+static bool climb(struct attack *attack, size_t open, size_t width)
+{
+	for (;;) {
+		size_t column = 0, leaves = SUMS_MAX;
+		while (column < open && attack->gain[column] <= 1e-9)
+			column++;
+		if (column == open)
+			return true;
+		for (size_t i = 0; i < attack->sums; i++) {
+			if (attack->row[i][column] <= 1e-9)
+				continue;
+			if (leaves == SUMS_MAX) {
+				leaves = i;
+				continue;
+			}
+			double own = attack->row[i][width] / attack->row[i][column];
+			double best = attack->row[leaves][width] / attack->row[leaves][column];
+			if (own < best - 1e-9 || (own < best + 1e-9 && attack->basis[i] < attack->basis[leaves]))
+				leaves = i;
+		}
+		if (leaves == SUMS_MAX)
+			return false;
+		pivot(attack, leaves, column, width);
+	}
+}
+
+/* Finds any table that fits; sums that follow from others drop out. */
+static void begin(struct attack *attack)
+{
+	size_t width = attack->unknowns + attack->sums;
+	memset(attack->gain, 0, sizeof attack->gain);
+	for (size_t i = 0; i < attack->sums; i++) {
+		double right = attack->row[i][attack->unknowns];
+		attack->row[i][attack->unknowns] = 0;
+		for (size_t j = 0; right < 0 && j < attack->unknowns; j++)
+			attack->row[i][j] = -attack->row[i][j];
+		attack->row[i][attack->unknowns + i] = 1;
+		attack->row[i][width] = fabs(right);
+		attack->basis[i] = attack->unknowns + i;
+		for (size_t j = 0; j <= width; j++)
+			if (j < attack->unknowns || j == width)
+				attack->gain[j] += attack->row[i][j];
+	}
+	CHECK(climb(attack, attack->unknowns, width));
+	CHECK(fabs(attack->gain[width]) < 1e-6);
+	for (size_t i = 0; i < attack->sums;) {
+		size_t column = 0;
+		while (attack->basis[i] >= attack->unknowns && column < attack->unknowns &&
+		       fabs(attack->row[i][column]) < 1e-9)
+			column++;
+		if (column == attack->unknowns) {
+			attack->sums--;
+			memmove(attack->row[i], attack->row[attack->sums], sizeof attack->row[i]);
+			attack->basis[i] = attack->basis[attack->sums];
+			continue;
+		}
+		if (attack->basis[i] >= attack->unknowns)
+			pivot(attack, i, column, width);
+		i++;
+	}
+	/* What the first climb needed is not looked at again. */
+	for (size_t i = 0; i < attack->sums; i++)
+		attack->row[i][attack->unknowns] = attack->row[i][width];
+}
+
+/* The most of an unknown, or of it the other way round; INFINITY: without end. */
+static double most_of(struct attack *attack, size_t unknown, double sign)
+{
+	memset(attack->gain, 0, sizeof attack->gain);
+	attack->gain[unknown] = sign;
+	for (size_t i = 0; i < attack->sums; i++) {
+		double times = attack->gain[attack->basis[i]];
+		for (size_t j = 0; times != 0 && j <= attack->unknowns; j++)
+			attack->gain[j] -= times * attack->row[i][j];
+	}
+	return climb(attack, attack->unknowns, attack->unknowns) ? -attack->gain[attack->unknowns] : INFINITY;
+}
+
+/* ---- what is published ---- */
+
+/* Two tables of one month that share the totals of their columns. */
+struct tables {
+	size_t rows[2], columns, cells;
+	struct suppress_cell cell[CELLS_MAX];
+	size_t inner[2][ROWS_MAX][COLUMNS_MAX], total[2][ROWS_MAX], column[COLUMNS_MAX], all;
+};
+
+static size_t add(struct tables *tables, size_t from, size_t to, uint64_t count)
+{
+	tables->cell[tables->cells] =
+	    (struct suppress_cell){ .from = (uint32_t)from, .to = (uint32_t)to, .count = count };
+	return tables->cells++;
+}
+
+static uint64_t seed = 1;
+
+static uint64_t drawn(uint64_t below)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (seed >> 33) % below;
+}
+
+/* Mostly small numbers, zeros among them, and some large ones; a second table of the same calls, put by another key. */
+static void draw(struct tables *tables, uint64_t calls[2][ROWS_MAX][COLUMNS_MAX])
+{
+	static const uint64_t sizes[] = { 1, 2, 4, 12, 30, 400 };
+	*tables =
+	    (struct tables){ .rows = { 1 + drawn(ROWS_MAX), 1 + drawn(ROWS_MAX) }, .columns = 1 + drawn(COLUMNS_MAX) };
+	uint64_t size = sizes[drawn(sizeof sizes / sizeof *sizes)];
+	memset(calls, 0, 2 * sizeof calls[0]);
+	for (size_t i = 0; i < tables->rows[0]; i++)
+		for (size_t j = 0; j < tables->columns; j++) {
+			uint64_t count = drawn(3) ? drawn(size) : drawn(2) ? drawn(11) : 0;
+			calls[0][i][j] = count;
+			for (; count; count--)
+				calls[1][drawn(drawn(2) ? tables->rows[1] : 1)][j]++;
+		}
+}
+
+static void lay_out(struct tables *tables, uint64_t calls[2][ROWS_MAX][COLUMNS_MAX])
+{
+	uint64_t of_column[COLUMNS_MAX] = { 0 }, all = 0;
+	size_t columns = 2, rows = 2 + 2 * tables->columns, second = rows + tables->rows[0];
+	for (size_t table = 0; table < 2; table++)
+		for (size_t i = 0; i < tables->rows[table]; i++) {
+			uint64_t sum = 0;
+			size_t row = (table ? second : rows) + i;
+			for (size_t j = 0; j < tables->columns; j++) {
+				uint64_t count = calls[table][i][j];
+				size_t column = columns + 2 * j + table;
+				tables->inner[table][i][j] =
+				    add(tables, table ? column : row, table ? row : column, count);
+				sum += count;
+				of_column[j] += table ? 0 : count;
+			}
+			tables->total[table][i] = add(tables, table ? row : 1, table ? 0 : row, sum);
+			all += table ? 0 : sum;
+		}
+	for (size_t j = 0; j < tables->columns; j++)
+		tables->column[j] = add(tables, columns + 2 * j, columns + 2 * j + 1, of_column[j]);
+	tables->all = add(tables, 0, 1, all);
+}
+
+static void count_in(struct attack *attack, const struct tables *tables, const size_t *unknown, size_t cell,
+                     double sign)
+{
+	double *row = attack->row[attack->sums];
+	if (tables->cell[cell].hidden)
+		row[unknown[cell]] += sign;
+	else
+		row[attack->unknowns] -= sign * (double)tables->cell[cell].count;
+}
+
+/* Every sum that a reader of the two tables can write down: nothing here knows of nodes. */
+static void write_sums(struct attack *attack, const struct tables *tables, const size_t *unknown)
+{
+	for (size_t table = 0; table < 2; table++) {
+		for (size_t i = 0; i < tables->rows[table]; i++, attack->sums++) {
+			for (size_t j = 0; j < tables->columns; j++)
+				count_in(attack, tables, unknown, tables->inner[table][i][j], 1);
+			count_in(attack, tables, unknown, tables->total[table][i], -1);
+		}
+		for (size_t j = 0; j < tables->columns; j++, attack->sums++) {
+			for (size_t i = 0; i < tables->rows[table]; i++)
+				count_in(attack, tables, unknown, tables->inner[table][i][j], 1);
+			count_in(attack, tables, unknown, tables->column[j], -1);
+		}
+		for (size_t i = 0; i < tables->rows[table]; i++)
+			count_in(attack, tables, unknown, tables->total[table][i], 1);
+		count_in(attack, tables, unknown, tables->all, -1);
+		attack->sums++;
+	}
+	for (size_t j = 0; j < tables->columns; j++)
+		count_in(attack, tables, unknown, tables->column[j], 1);
+	count_in(attack, tables, unknown, tables->all, -1);
+	attack->sums++;
+}
+
+/* How many small counts are known to lie in a range that is narrower than the rule. */
+static size_t attack_tables(const struct tables *tables)
+{
+	static struct attack attack;
+	size_t unknown[CELLS_MAX], found = 0;
+	attack = (struct attack){ 0 };
+	for (size_t i = 0; i < tables->cells; i++)
+		unknown[i] = tables->cell[i].hidden ? attack.unknowns++ : 0;
+	if (!attack.unknowns)
+		return 0;
+	write_sums(&attack, tables, unknown);
+	begin(&attack);
+	for (size_t i = 0; i < tables->cells; i++) {
+		uint64_t count = tables->cell[i].count;
+		if (!tables->cell[i].hidden || !count || count > SUPPRESS_MOST)
+			continue;
+		double high = most_of(&attack, unknown[i], 1), low = -most_of(&attack, unknown[i], -1);
+		CHECK(low <= (double)count + 1e-6 && high >= (double)count - 1e-6);
+		found += low > 1 + 1e-6 || high < SUPPRESS_MOST - 1e-6;
+	}
+	return found;
+}
+
+static void check_random(void)
+{
+	static struct tables tables, again;
+	uint64_t calls[2][ROWS_MAX][COLUMNS_MAX];
+	size_t small = 0, hidden = 0, shown = 0, primary_alone = 0, all_hidden = 0;
+	for (size_t i = 0; i < TABLES; i++) {
+		draw(&tables, calls);
+		lay_out(&tables, calls);
+		again = tables;
+		for (size_t j = 0; j < tables.cells; j++)
+			again.cell[j].hidden = tables.cell[j].count && tables.cell[j].count <= SUPPRESS_MOST;
+		primary_alone += attack_tables(&again);
+		uint32_t nodes = (uint32_t)(2 + 2 * tables.columns + tables.rows[0] + tables.rows[1]);
+		again = tables;
+		CHECK(suppress_cells(tables.cell, tables.cells, nodes, SUPPRESS_MOST) == STATUS_OK);
+		CHECK(suppress_cells(again.cell, again.cells, nodes, SUPPRESS_MOST) == STATUS_OK);
+		bool any = false;
+		for (size_t j = 0; j < tables.cells; j++) {
+			bool is_small = tables.cell[j].count && tables.cell[j].count <= SUPPRESS_MOST;
+			CHECK(!is_small || tables.cell[j].hidden);
+			CHECK(tables.cell[j].hidden == again.cell[j].hidden);
+			small += is_small;
+			hidden += tables.cell[j].hidden;
+			shown += !tables.cell[j].hidden;
+			any |= !tables.cell[j].hidden;
+		}
+		all_hidden += !any;
+		CHECK_NUMBER(attack_tables(&tables), 0);
+	}
+	/* The attack is one: without the others hidden it finds many. */
+	CHECK(primary_alone > TABLES);
+	CHECK(shown > hidden);
+	(void)printf("%zu small, %zu hidden, %zu shown, %zu tables hidden whole; with the small ones alone hidden, %zu "
+	             "followed\n",
+	             small, hidden, shown, all_hidden, primary_alone);
+}
+
+/* By hand: a row whose one small count would follow from its total, and a table without anything small. */
+static void check_by_hand(void)
+{
+	/* 0 all, 1 and 2 districts, 3 and 4 outcomes; one table, totals shown. */
+	struct suppress_cell cell[] = {
+		{ 0, 1, 105, false }, { 0, 2, 300, false }, { 1, 3, 5, false },   { 1, 4, 100, false },
+		{ 2, 3, 200, false }, { 2, 4, 100, false }, { 3, 0, 205, false }, { 4, 0, 200, false },
+	};
+	CHECK(suppress_cells(cell, 8, 5, SUPPRESS_MOST) == STATUS_OK);
+	size_t hidden = 0;
+	for (size_t i = 0; i < 8; i++)
+		hidden += cell[i].hidden;
+	CHECK(cell[2].hidden);
+	CHECK(hidden >= 3);
+	struct suppress_cell large[] = { { 0, 1, 11, false }, { 1, 2, 11, false }, { 2, 0, 11, false } };
+	CHECK(suppress_cells(large, 3, 3, SUPPRESS_MOST) == STATUS_OK);
+	CHECK(!large[0].hidden && !large[1].hidden && !large[2].hidden);
+	struct suppress_cell nothing[] = { { 0, 1, 0, false }, { 1, 0, 0, false } };
+	CHECK(suppress_cells(nothing, 2, 2, SUPPRESS_MOST) == STATUS_OK);
+	CHECK(!nothing[0].hidden && !nothing[1].hidden);
+	struct suppress_cell one[] = { { 0, 1, 1, false }, { 1, 0, 1, false } };
+	CHECK(suppress_cells(one, 2, 2, SUPPRESS_MOST) == STATUS_OK);
+	CHECK(one[0].hidden && one[1].hidden);
+	CHECK(suppress_cells(NULL, 0, 0, SUPPRESS_MOST) == STATUS_OK);
+}
+
+int main(void)
+{
+	check_by_hand();
+	check_random();
+	return check_done();
+}
