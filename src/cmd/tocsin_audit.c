@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/audit_public.h"
+#include "cmd/audit_record.h"
 #include "cmd/audit_source.h"
 #include "cmd/client.h"
 #include "cmd/subcommand.h"
@@ -27,14 +29,15 @@ extern const struct subcommand audit_subcommand;
 const struct subcommand audit_subcommand = {
 	"audit",
 	"spec check|new|declare FILE [--by WHAT --a VALUE --b VALUE] | run SPEC RECORD | report SPEC RECORD --out FILE "
-	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER  [--zone NAME] [--threads N]",
+	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER | public RECORD --month YYYY-MM "
+	"--out FOLDER [--target SECONDS]  [--zone NAME] [--threads N]",
 	"measures who waited and who was never served, and says it only where the record bears it", run
 };
 
 struct asked {
 	const char *verb, *plain[2];
 	unsigned plains;
-	const char *out, *reader, *zone, *by, *a, *b;
+	const char *out, *reader, *zone, *by, *a, *b, *month, *target;
 	unsigned threads;
 	bool progress, declare;
 };
@@ -50,8 +53,9 @@ static bool take_value(struct asked *asked, const char *option, const char *valu
 	const struct {
 		const char *name, **value;
 	} options[] = {
-		{ "--out", &asked->out }, { "--for", &asked->reader }, { "--zone", &asked->zone },
-		{ "--by", &asked->by },   { "--a", &asked->a },        { "--b", &asked->b },
+		{ "--out", &asked->out },     { "--for", &asked->reader },    { "--zone", &asked->zone },
+		{ "--by", &asked->by },       { "--a", &asked->a },           { "--b", &asked->b },
+		{ "--month", &asked->month }, { "--target", &asked->target },
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (strcmp(option, options[i].name) == 0) {
@@ -195,14 +199,10 @@ static int record_run(const struct subcommand_options *options, const struct wor
 		(void)snprintf(hex + 2 * (size_t)i, 3, "%02x", hash[i]);
 		(void)snprintf(spec + 2 * (size_t)i, 3, "%02x", work->spec.hash[i]);
 	}
-	char record[600], number[24];
+	char record[600];
 	(void)snprintf(record, sizeof record, "results %s\nspec %s\nof %s", hex, spec,
 	               work->findings->checkpoint_words);
-	(void)snprintf(number, sizeof number, "%" PRIu64, hash_short(bytes_of(hash, sizeof hash)));
-	json_t *body = json_pack("{s:s, s:s, s:s}", "hash", number, "name", "audit", "record", record);
-	struct client_answer answer = client_ask(options, "/v1/commands/record_audit", body);
-	json_decref(body);
-	return client_finish(options, &answer);
+	return audit_record(options, "audit", hash, record);
 }
 
 static int write_report(const struct asked *asked, const struct findings *findings)
@@ -281,6 +281,18 @@ static int keep(const struct asked *asked)
 		              fault.what ? fault.what : status_text(status));
 	audit_source_close(&source);
 	return status == STATUS_OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static int publish(const struct subcommand_options *options, const struct asked *asked)
+{
+	if (asked->plains != 1 || !asked->month || !asked->out)
+		return subcommand_usage(&audit_subcommand);
+	const struct audit_public month = { .record = asked->plain[0],
+		                            .month = asked->month,
+		                            .out = asked->out,
+		                            .zone = asked->zone,
+		                            .target_s = asked->target };
+	return audit_public(options, &month);
 }
 
 static int check_spec(const char *path)
@@ -373,6 +385,8 @@ static int run(const struct subcommand_options *options, int count, char **argum
 		return specs(options, &asked);
 	if (strcmp(asked.verb, "keep") == 0)
 		return keep(&asked);
+	if (strcmp(asked.verb, "public") == 0)
+		return publish(options, &asked);
 	if (strcmp(asked.verb, "run") == 0 || strcmp(asked.verb, "report") == 0 || strcmp(asked.verb, "bundle") == 0)
 		return audit(options, &asked);
 	return subcommand_usage(&audit_subcommand);
