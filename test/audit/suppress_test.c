@@ -2,122 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/suppress.h"
 
-#include <math.h>
-#include <string.h>
-
-#include "check.h"
+#include "attack.h"
 
 #define ROWS_MAX 7u
 #define COLUMNS_MAX 5u
 #define CELLS_MAX 160u
-#define SUMS_MAX 64u
 #define TABLES 3000u
-
-/* ---- who attacks: the largest and least value of one unknown, by the simplex method ---- */
-
-/* Sums that are known: of unknowns, times +1 or -1.  The last column is the right side. */
-struct attack {
-	size_t sums, unknowns;
-	double row[SUMS_MAX][CELLS_MAX + SUMS_MAX + 1];
-	size_t basis[SUMS_MAX];
-	double gain[CELLS_MAX + SUMS_MAX + 1];
-};
-
-static void pivot(struct attack *attack, size_t row, size_t column, size_t width)
-{
-	double by = attack->row[row][column];
-	for (size_t i = 0; i <= width; i++)
-		attack->row[row][i] /= by;
-	for (size_t other = 0; other < attack->sums; other++) {
-		double times = attack->row[other][column];
-		if (other != row && times != 0)
-			for (size_t i = 0; i <= width; i++)
-				attack->row[other][i] -= times * attack->row[row][i];
-	}
-	double times = attack->gain[column];
-	for (size_t i = 0; i <= width; i++)
-		attack->gain[i] -= times * attack->row[row][i];
-	attack->basis[row] = column;
-}
-
-/* Bland's rule, over the first `open` columns; false: there is no end to it. */
-static bool climb(struct attack *attack, size_t open, size_t width)
-{
-	for (;;) {
-		size_t column = 0, leaves = SUMS_MAX;
-		while (column < open && attack->gain[column] <= 1e-9)
-			column++;
-		if (column == open)
-			return true;
-		for (size_t i = 0; i < attack->sums; i++) {
-			if (attack->row[i][column] <= 1e-9)
-				continue;
-			if (leaves == SUMS_MAX) {
-				leaves = i;
-				continue;
-			}
-			double own = attack->row[i][width] / attack->row[i][column];
-			double best = attack->row[leaves][width] / attack->row[leaves][column];
-			if (own < best - 1e-9 || (own < best + 1e-9 && attack->basis[i] < attack->basis[leaves]))
-				leaves = i;
-		}
-		if (leaves == SUMS_MAX)
-			return false;
-		pivot(attack, leaves, column, width);
-	}
-}
-
-/* Finds any table that fits; sums that follow from others drop out. */
-static void begin(struct attack *attack)
-{
-	size_t width = attack->unknowns + attack->sums;
-	memset(attack->gain, 0, sizeof attack->gain);
-	for (size_t i = 0; i < attack->sums; i++) {
-		double right = attack->row[i][attack->unknowns];
-		attack->row[i][attack->unknowns] = 0;
-		for (size_t j = 0; right < 0 && j < attack->unknowns; j++)
-			attack->row[i][j] = -attack->row[i][j];
-		attack->row[i][attack->unknowns + i] = 1;
-		attack->row[i][width] = fabs(right);
-		attack->basis[i] = attack->unknowns + i;
-		for (size_t j = 0; j <= width; j++)
-			if (j < attack->unknowns || j == width)
-				attack->gain[j] += attack->row[i][j];
-	}
-	CHECK(climb(attack, attack->unknowns, width));
-	CHECK(fabs(attack->gain[width]) < 1e-6);
-	for (size_t i = 0; i < attack->sums;) {
-		size_t column = 0;
-		while (attack->basis[i] >= attack->unknowns && column < attack->unknowns &&
-		       fabs(attack->row[i][column]) < 1e-9)
-			column++;
-		if (column == attack->unknowns) {
-			attack->sums--;
-			memmove(attack->row[i], attack->row[attack->sums], sizeof attack->row[i]);
-			attack->basis[i] = attack->basis[attack->sums];
-			continue;
-		}
-		if (attack->basis[i] >= attack->unknowns)
-			pivot(attack, i, column, width);
-		i++;
-	}
-	/* What the first climb needed is not looked at again. */
-	for (size_t i = 0; i < attack->sums; i++)
-		attack->row[i][attack->unknowns] = attack->row[i][width];
-}
-
-/* The most of an unknown, or of it the other way round; INFINITY: without end. */
-static double most_of(struct attack *attack, size_t unknown, double sign)
-{
-	memset(attack->gain, 0, sizeof attack->gain);
-	attack->gain[unknown] = sign;
-	for (size_t i = 0; i < attack->sums; i++) {
-		double times = attack->gain[attack->basis[i]];
-		for (size_t j = 0; times != 0 && j <= attack->unknowns; j++)
-			attack->gain[j] -= times * attack->row[i][j];
-	}
-	return climb(attack, attack->unknowns, attack->unknowns) ? -attack->gain[attack->unknowns] : INFINITY;
-}
 
 /* ---- what is published ---- */
 
@@ -187,11 +77,7 @@ static void lay_out(struct tables *tables, uint64_t calls[2][ROWS_MAX][COLUMNS_M
 static void count_in(struct attack *attack, const struct tables *tables, const size_t *unknown, size_t cell,
                      double sign)
 {
-	double *row = attack->row[attack->sums];
-	if (tables->cell[cell].hidden)
-		row[unknown[cell]] += sign;
-	else
-		row[attack->unknowns] -= sign * (double)tables->cell[cell].count;
+	attack_count(attack, tables->cell[cell].hidden, unknown[cell], tables->cell[cell].count, sign);
 }
 
 /* Every sum that a reader of the two tables can write down: nothing here knows of nodes. */
@@ -230,12 +116,12 @@ static size_t attack_tables(const struct tables *tables)
 	if (!attack.unknowns)
 		return 0;
 	write_sums(&attack, tables, unknown);
-	begin(&attack);
+	attack_begin(&attack);
 	for (size_t i = 0; i < tables->cells; i++) {
 		uint64_t count = tables->cell[i].count;
 		if (!tables->cell[i].hidden || !count || count > SUPPRESS_MOST)
 			continue;
-		double high = most_of(&attack, unknown[i], 1), low = -most_of(&attack, unknown[i], -1);
+		double high = attack_most(&attack, unknown[i], 1), low = -attack_most(&attack, unknown[i], -1);
 		CHECK(low <= (double)count + 1e-6 && high >= (double)count - 1e-6);
 		found += low > 1 + 1e-6 || high < SUPPRESS_MOST - 1e-6;
 	}
