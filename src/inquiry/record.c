@@ -31,7 +31,8 @@ enum status record_verifier(const struct store_engine *engine, struct store *sto
 	return status;
 }
 
-bool record_read(const char *path, record_visit *visit, void *context, struct board **ret_board)
+enum status record_fold(const char *path, record_visit *visit, void *context, struct board **ret_board,
+                        struct ledger_fault *ret_fault)
 {
 	const struct store_engine *engine = store_named("sqlite");
 	struct store *store = NULL;
@@ -45,11 +46,7 @@ bool record_read(const char *path, record_visit *visit, void *context, struct bo
 		status = ledger_open_reader(&ledger, verifier);
 	if (status == STATUS_OK)
 		status = fold_store(&fold, engine, store, NULL);
-	if (fold.fault.what)
-		(void)fprintf(stderr, "tocsin: %s: DAMAGED: %s %" PRIu64 "\n", path, fold.fault.what,
-		              fold.fault.sequence);
-	else if (status != STATUS_OK)
-		(void)fprintf(stderr, "tocsin: %s: cannot be read: %s\n", path, status_text(status));
+	*ret_fault = fold.fault;
 	ledger_close(&ledger);
 	if (store)
 		engine->close(store);
@@ -57,5 +54,16 @@ bool record_read(const char *path, record_visit *visit, void *context, struct bo
 		*ret_board = fold.board;
 	else
 		board_close(fold.board);
+	return status;
+}
+
+bool record_read(const char *path, record_visit *visit, void *context, struct board **ret_board)
+{
+	struct ledger_fault fault = { 0 };
+	enum status status = record_fold(path, visit, context, ret_board, &fault);
+	if (fault.what)
+		(void)fprintf(stderr, "tocsin: %s: DAMAGED: %s %" PRIu64 "\n", path, fault.what, fault.sequence);
+	else if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsin: %s: cannot be read: %s\n", path, status_text(status));
 	return status == STATUS_OK;
 }
