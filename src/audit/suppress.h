@@ -1,5 +1,15 @@
-/* Which counts of published tables are hidden, so that none of the small ones follows from what is shown (design 2.4).
- *
+/* Which counts of published tables are hidden, so that none of the small ones follows from what is shown (design 2.4). */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef AUDIT_SUPPRESS_H
+#define AUDIT_SUPPRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+/*
  * All the tables that are published together are one network.  A count is an arc, and every sum that anybody can do is a
  * node: what comes into a node is what goes out of it.  A table of districts by outcomes whose totals are shown is
  *
@@ -16,15 +26,6 @@
  * What it does not hold against: knowledge from elsewhere, such as the sum over a year that somebody else publishes, or the
  * same month published again from a later record.
  */
-/* SPDX-License-Identifier: Apache-2.0 */
-#ifndef AUDIT_SUPPRESS_H
-#define AUDIT_SUPPRESS_H
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/status.h"
 
 /* CMS cell-size rule: 1 to 10. */
 #define SUPPRESS_MOST 10u

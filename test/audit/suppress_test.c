@@ -109,7 +109,7 @@ static void write_sums(struct attack *attack, const struct tables *tables, const
 static size_t attack_tables(const struct tables *tables)
 {
 	static struct attack attack;
-	size_t unknown[CELLS_MAX], found = 0;
+	size_t unknown[CELLS_MAX] = { 0 }, found = 0;
 	attack = (struct attack){ 0 };
 	for (size_t i = 0; i < tables->cells; i++)
 		unknown[i] = tables->cell[i].hidden ? attack.unknowns++ : 0;
