@@ -185,6 +185,15 @@ static void bound(struct gate_group *group)
 
 /* ---- the verdict ---- */
 
+enum gate_verdict gate_verdict_of(uint32_t because)
+{
+	enum gate_verdict verdict = GATE_RELIABLE;
+	for (unsigned i = 0; i < GATE_REASONS; i++)
+		if (because >> i & 1u && verdict != GATE_UNRELIABLE)
+			verdict = reasons[i].verdict;
+	return verdict;
+}
+
 /* Whether the share is less than so many thousandths, and whether one is ahead of another by more: without a division.
  * A docket has no more than 1e8 calls a group, so that nothing overflows. */
 static bool is_below(const struct gate_group *group, uint32_t thousandths)
@@ -240,7 +249,7 @@ static uint32_t compare_shares(const struct gate_group *group, uint32_t groups, 
 
 static struct gate judge(const struct judging *judging)
 {
-	struct gate gate = { .verdict = GATE_RELIABLE };
+	struct gate gate = { 0 };
 	const struct docket *docket = judging->docket;
 	uint64_t unserved = 0, few = 0;
 	for (uint32_t i = 0; i < judging->groups; i++) {
@@ -256,9 +265,7 @@ static struct gate judge(const struct judging *judging)
 	/* Of few calls the shares say nothing, for or against. */
 	uint32_t shares = compare_shares(judging->count, judging->groups, judging->limits, &gate);
 	gate.reasons |= few ? 0 : shares;
-	for (unsigned i = 0; i < GATE_REASONS; i++)
-		if (gate.reasons >> i & 1u && gate.verdict != GATE_UNRELIABLE)
-			gate.verdict = reasons[i].verdict;
+	gate.verdict = gate_verdict_of(gate.reasons);
 	return gate;
 }
 

@@ -16,7 +16,7 @@
 struct heap {
 	int64_t heaped, all;
 	double share, expected; /* the share is NaN of no calls */
-	struct interval bounds;   /* of the share: exact, 95 of 100 */
+	struct interval bounds; /* of the share: exact, 95 of 100 */
 	double log_p;           /* exact binomial, two-sided */
 	double log_p_above;     /* of so many or more */
 };

@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEAR_ENOUGH 1e-20      /* for each event, of slope' step: no hazard moves by more than about 1e-10 */
+/*
+ * The square root of slope' step over the events is about how much a step moves a hazard, and the variance that is
+ * reported is of where the last step began.  Sums over many rows are rounded by the root of their number, and a step
+ * that is a few hundred times that is the last: 1e-10 at ten million events, and no less than few events need.
+ */
+#define NEAR_ENOUGH 1e-22
+#define NEAR_BY_EVENTS 1e-27   /* times the square of the events */
 #define ROUNDING_FLOOR 1e-12   /* below this, a step that no longer shrinks is made of rounding */
 #define LOSS_BY_ROUNDING 1e-11 /* of the log-likelihood: a sum over many rows */
 #define HALVINGS 40
@@ -121,7 +127,7 @@ enum status newton_climb(newton_sums *sums, void *context, size_t width, size_t 
 	climb->sums = sums;
 	climb->context = context;
 	climb->width = result->width = width;
-	climb->near_enough = NEAR_ENOUGH * (double)events;
+	climb->near_enough = fmax(NEAR_ENOUGH, NEAR_BY_EVENTS * (double)events * (double)events);
 	if (!sums(context, climb->coef, &climb->here))
 		goto out;
 	result->df = width - aim(climb, result->singular);

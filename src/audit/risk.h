@@ -32,7 +32,7 @@ struct risk {
 	uint32_t *first_moment;       /* strata + 1 */
 	struct kernel_moment *moment; /* of all strata */
 	double *packed;               /* rows * stride, by place, less the centre of the stratum */
-	double *centre;               /* strata * stride: the mean of its rows */
+	double *centre;               /* strata * stride: about the mean of its rows */
 	double *sum_of_events;        /* strata * stride: packed rows of those to whom it happens */
 	/* Left by the last pass. */
 	double *weight;          /* by place: relative hazard; after risk_sums or risk_expect the expected count */
@@ -51,7 +51,7 @@ struct risk_sums {
 /*
  * Packs the rows.
  *   STATUS_LIMIT      more than MATRIX_LIMIT covariates or UINT32_MAX - 1 rows
- *   STATUS_MALFORMED  a covariate or its sum is not a finite number
+ *   STATUS_MALFORMED  a covariate is not a finite number, or far beyond the others
  */
 enum status risk_open(const struct sample *sample, const struct risk_question *question, struct risk **ret_risk);
 void risk_close(struct risk *risk); /* NULL is fine */

@@ -53,7 +53,7 @@ struct interval sensitivity_log_p(int64_t worse, int64_t pairs, double gamma)
 {
 	assert(worse >= 0 && worse <= pairs && gamma >= 1);
 	return (struct interval){ discrete_binomial(worse - 1, pairs, 1 / (1 + gamma)).log_above,
-		                discrete_binomial(worse - 1, pairs, gamma / (1 + gamma)).log_above };
+		                  discrete_binomial(worse - 1, pairs, gamma / (1 + gamma)).log_above };
 }
 
 double sensitivity_gamma(int64_t worse, int64_t pairs, double alpha)

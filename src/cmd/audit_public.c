@@ -11,7 +11,7 @@
 #include "cmd/audit_source.h"
 #include "inquiry/public_cells.h"
 
-#define NAME_BYTES 24u
+#define RUN_NAME_BYTES 24u
 #define RECORD_BYTES 600u
 
 static int say(const char *what, const char *why)
@@ -34,7 +34,7 @@ static bool read_target(const char *text, uint32_t *ret_target_s)
 /* Whether the record says that this month was told already: two tellings give away by their difference what each hides. */
 static bool was_told(const struct audit_source *source, const char *name)
 {
-	char wanted[NAME_BYTES + 16];
+	char wanted[RUN_NAME_BYTES + 16];
 	int length = snprintf(wanted, sizeof wanted, ": %s was run;", name);
 	return length > 0 && source->runs.length &&
 	       memmem(source->runs.at, source->runs.length, wanted, (size_t)length);
@@ -76,7 +76,7 @@ static int tell(const struct subcommand_options *options, const struct audit_pub
 {
 	struct public_cells cells = { 0 };
 	const struct public_source from = { source->checkpoint, source->checkpoint_words };
-	char fault[PUBLIC_FAULT_BYTES] = "", path[PUBLIC_PATH_BYTES], name[NAME_BYTES];
+	char fault[PUBLIC_FAULT_BYTES] = "", path[PUBLIC_PATH_BYTES], name[RUN_NAME_BYTES];
 	uint8_t hash[32];
 	(void)snprintf(name, sizeof name, "public %.12s", asked->month);
 	if (was_told(source, name))

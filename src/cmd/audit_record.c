@@ -15,5 +15,8 @@ int audit_record(const struct subcommand_options *options, const char *name, con
 	json_t *body = json_pack("{s:s, s:s, s:s}", "hash", number, "name", name, "record", record);
 	struct client_answer answer = client_ask(options, "/v1/commands/record_audit", body);
 	json_decref(body);
-	return client_finish(options, &answer);
+	if (answer.code != 200)
+		return client_finish(options, &answer);
+	json_decref(answer.json);
+	return EXIT_DONE;
 }

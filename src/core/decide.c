@@ -169,7 +169,9 @@ static bool may(struct decision *decision, const struct command *command)
 		return rules_refuse(decision, REFUSAL_NO_RIGHT, FIELD_COUNT);
 	if (!role_may(agent->role, of_staff(right)))
 		return rules_refuse(decision, REFUSAL_NO_RIGHT, FIELD_COUNT);
-	bool at_work = right != RIGHT_ADMINISTER && of_staff(right) != RIGHT_FIELD && command->kind != COMMAND_SIGN_IN;
+	/* Whoever administers, reports from the field, or audits, sits at no position. */
+	bool at_work = right != RIGHT_ADMINISTER && right != RIGHT_READ && of_staff(right) != RIGHT_FIELD &&
+	               command->kind != COMMAND_SIGN_IN;
 	if (at_work && !agent->position && command->asker == ASKER_AGENT)
 		return rules_refuse(decision, REFUSAL_NOT_SIGNED_IN, FIELD_COUNT);
 	return true;

@@ -5,6 +5,53 @@
 
 #include "inquiry/findings_inside.h"
 
+/* What of the arrival does not matter where the assignment is asked about. */
+#define OF_ARRIVAL                                                                                                     \
+	(1u << GATE_BECAUSE_NOT_RECORDED | 1u << GATE_BECAUSE_LOW | 1u << GATE_BECAUSE_APART |                         \
+	 1u << GATE_BECAUSE_MIDDLING | 1u << GATE_BECAUSE_UNEVEN)
+
+/* A unit was sent, whether or not anybody recorded when. */
+static bool was_sent(const struct docket_segment *segment, size_t row)
+{
+	return segment->outcome[row] == DOCKET_IS_SERVED || segment->after_ms[DOCKET_ASSIGNED][row] != DOCKET_NEVER ||
+	       segment->after_ms[DOCKET_EN_ROUTE][row] != DOCKET_NEVER;
+}
+
+/* The gate of the arrival, with the assignment in its place: of calls that a unit was sent to, those with its moment. */
+static void judge_assigned(struct findings *findings, const struct gate_limits *limits)
+{
+	const struct matter *matter = findings->matter;
+	uint64_t sent[2] = { 0 }, known[2] = { 0 }, reached[2] = { 0 };
+	uint32_t reasons = findings->gate.reasons & ~OF_ARRIVAL, share[2];
+	for (size_t i = 0; i < matter->kept; i++) {
+		const struct docket_segment *segment = &matter->docket->segment[matter->all[i].segment];
+		bool was = was_sent(segment, matter->all[i].row);
+		sent[matter->all_group[i]] += was;
+		int32_t after = segment->after_ms[DOCKET_ASSIGNED][matter->all[i].row];
+		known[matter->all_group[i]] += was && after >= 0;
+		reached[matter->all_group[i]] += after >= 0 && after <= limits->target_ms;
+	}
+	for (unsigned i = 0; i < 2; i++) {
+		share[i] = sent[i] ? (uint32_t)(known[i] * 1000 / sent[i]) : 0;
+		findings->gate_group[i].served = sent[i];
+		findings->gate_group[i].recorded = known[i];
+		/* Every call of which nobody recorded an assignment may have had one in time. */
+		double calls = (double)findings->gate_group[i].calls;
+		findings->gate_group[i].low = (double)reached[i] / calls;
+		findings->gate_group[i].high = findings->gate_group[i].highest =
+		    (double)(reached[i] + findings->gate_group[i].calls - known[i]) / calls;
+	}
+	uint32_t lowest = share[0] < share[1] ? share[0] : share[1], apart = share[0] + share[1] - 2 * lowest;
+	if (!(matter->docket->recorded & 1u << DOCKET_ASSIGNED))
+		reasons |= 1u << GATE_BECAUSE_NOT_RECORDED;
+	if (lowest < limits->green_recorded)
+		reasons |= 1u << (lowest < limits->red_recorded ? GATE_BECAUSE_LOW : GATE_BECAUSE_MIDDLING);
+	if (apart > limits->green_apart)
+		reasons |= 1u << (apart > limits->red_apart ? GATE_BECAUSE_APART : GATE_BECAUSE_UNEVEN);
+	findings->gate.reasons = reasons;
+	findings->gate.verdict = gate_verdict_of(reasons);
+}
+
 enum status findings_gate(struct findings *findings)
 {
 	const struct matter *matter = findings->matter;
@@ -19,6 +66,8 @@ enum status findings_gate(struct findings *findings)
 	                                findings->gate_group, &findings->gate);
 	if (status != STATUS_OK)
 		return status;
+	if (spec->outcome == DOCKET_ASSIGNED)
+		judge_assigned(findings, &limits);
 	findings->bounds = gate_differ(&findings->gate_group[0], &findings->gate_group[1]);
 	/* Where arrivals prove themselves, a unit may have come to every call of which nothing else is told. */
 	if (findings->gate.reasons & 1u << GATE_BECAUSE_CIRCULAR) {

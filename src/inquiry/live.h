@@ -56,7 +56,7 @@ struct live_reading {
 /*
  * Reads the whole record, from its files alone, and appends an object without its last brace; docs/http-api.md has its
  * members.  It takes as long as that takes, and may run on any thread.
- *   STATUS_CORRUPT, STATUS_BUSY, and the other statuses of record_fold and docket_record_read
+ *   STATUS_CORRUPT, STATUS_BUSY, and the other statuses of record_fold_quietly and docket_record_read
  */
 enum status live_read(const struct live_reading *reading, struct buffer *json);
 /* The same of a docket at hand: `"windows":[...]`.  STATUS_MEMORY. */

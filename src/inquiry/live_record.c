@@ -208,22 +208,21 @@ static enum status write_head(const struct live_reading *reading, const struct b
 enum status live_read(const struct live_reading *reading, struct buffer *json)
 {
 	struct visit visit = { .reading = reading };
-	struct board *board = NULL;
+	struct fold fold = { .after = see, .entry_context = &visit };
 	struct docket_build build = { 0 };
 	struct docket docket;
 	struct docket_record_account account = { 0 };
-	struct ledger_fault fault;
 	enum status status = docket_record_open(&visit.record);
 	if (status == STATUS_OK)
-		status = record_fold(reading->path, see, &visit, &board, &fault);
+		status = record_fold_quietly(reading->path, &fold);
 	if (status == STATUS_OK)
-		status = docket_record_read(visit.record, board, "", "UTC", NULL, &build, &docket, &account);
+		status = docket_record_read(visit.record, fold.board, "", "UTC", NULL, &build, &docket, &account);
 	if (status == STATUS_OK)
-		status = write_head(reading, board, &account, json);
+		status = write_head(reading, fold.board, &account, json);
 	if (status == STATUS_OK)
 		status = live_write(&docket, reading->now_us / 1000, json);
 	docket_build_close(&build);
-	board_close(board);
+	board_close(fold.board);
 	docket_record_close(visit.record);
 	return status;
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/legs.h"
+
 #define SPEC_VERSION 1
 /* What holds where a spec is silent; audit.md 2.1, D0. */
 #define GREEN_PERCENT 95.0
@@ -235,6 +237,16 @@ static void take_group(struct reading *reading, const json_t *groups, const char
 		take_members(reading, json_object_get(one, "is"), where, group);
 }
 
+static bool is_member(const struct spec_group *group, const char *text)
+{
+	for (unsigned i = 0; i < group->members; i++) {
+		const char *own = group->member[i];
+		if (own && text && strcmp(own, text) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void take_groups(struct reading *reading, const json_t *root)
 {
 	struct spec *spec = reading->spec;
@@ -244,7 +256,7 @@ static void take_groups(struct reading *reading, const json_t *root)
 		return;
 	const char *by = json_string_value(json_object_get(groups, "by"));
 	unsigned i = 0;
-	while (by && i < SPEC_BY_COUNT && strcmp(bys[i].name, by) != 0)
+	while (by && i < SPEC_BY_COUNT && strcmp(spec_by_name((enum spec_by)i), by) != 0)
 		i++;
 	if (!by || i == SPEC_BY_COUNT) {
 		fail(reading, "\"groups.by\": area, type, channel, language or priority is wanted");
@@ -256,9 +268,8 @@ static void take_groups(struct reading *reading, const json_t *root)
 	if (spec->group[0].rest && spec->group[1].rest)
 		fail(reading, "\"groups\": only one of them can be the rest");
 	for (unsigned a = 0; a < spec->group[0].members && !reading->failed; a++)
-		for (unsigned b = 0; b < spec->group[1].members; b++)
-			if (strcmp(spec->group[0].member[a], spec->group[1].member[b]) == 0)
-				fail(reading, "\"groups\": \"%.60s\" is in both", spec->group[0].member[a]);
+		if (is_member(&spec->group[1], spec->group[0].member[a]))
+			fail(reading, "\"groups\": \"%.60s\" is in both", spec->group[0].member[a]);
 }
 
 static void take_exclusions(struct reading *reading, const json_t *root)
@@ -301,6 +312,14 @@ static void take_gate(struct reading *reading, const json_t *root)
 		fail(reading, "\"gate\": what is red must be worse than what is green");
 }
 
+static bool is_leg(const char *name)
+{
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		if (strcmp(name, leg_name((enum leg)leg)) == 0)
+			return true;
+	return strcmp(name, "whole") == 0;
+}
+
 static void take_bounds(struct reading *reading, const json_t *root)
 {
 	const json_t *list = json_object_get(root, "bounds");
@@ -315,6 +334,8 @@ static void take_bounds(struct reading *reading, const json_t *root)
 		if (reading->failed)
 			return;
 		take_text(reading, value, "leg", bound->leg, sizeof bound->leg, true);
+		if (!reading->failed && !is_leg(bound->leg))
+			fail(reading, "\"bounds\": \"leg\" is whole, answer, entry, queue, turn_out or travel");
 		take_text(reading, value, "source", bound->source, sizeof bound->source, true);
 		bound->within_s = take_seconds(reading, value, "within_s");
 		bound->percent = NAN;

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "check.h"
 #include "docket_by_hand.h"
+#include "refs.h"
 
 #define ALL ((1u << DOCKET_MOMENTS) - 1)
 #define SERVED DOCKET_IS_SERVED
@@ -243,6 +243,40 @@ static void check_random(size_t count, bool tied)
 	CHECK_NUMBER(direct, gap.whole_ms[1]);
 }
 
+/* Another program's order statistics, x_(ceil(np)), of all its samples. */
+static void check_references(void)
+{
+	json_t *refs = refs_load("quantiles"), *one, *fractile;
+	size_t i, k;
+	unsigned compared = 0;
+	json_array_foreach(json_object_get(refs, "cases"), i, one)
+	{
+		for (const char *name = "x"; *name; name = *name == 'x' ? "y" : "") {
+			const json_t *values = json_object_get(one, name);
+			struct leg_summary summary = { 0 };
+			hand.calls = 0;
+			for (size_t at = 0; at < json_array_size(values); at++) {
+				int32_t ms = (int32_t)json_integer_value(json_array_get(values, at));
+				add(1, SERVED, 0, (const int32_t[]){ 0, 0, 0, 0, ms, NEVER });
+			}
+			struct leg_calls calls = { hand_docket(&hand, 0, ALL), NULL, NULL, 1 };
+			CHECK(leg_summarise(&calls, whole, &summary) == STATUS_OK);
+			json_array_foreach(json_object_get(one, "q"), k, fractile)
+			{
+				double p = refs_number(json_object_get(fractile, "p"));
+				if (p == 0.5 || p == 0.9) {
+					CHECK_NEAR(summary.of_all_ms[p == 0.9],
+					           json_object_get(json_object_get(fractile, name), "est"));
+					compared++;
+				}
+			}
+		}
+	}
+	CHECK(compared > 0);
+	(void)printf("%u fractiles compared\n", compared);
+	json_decref(refs);
+}
+
 static void check_nothing(void)
 {
 	struct leg_summary summary[1];
@@ -275,6 +309,7 @@ int main(void)
 		check_random(counts[i], false);
 		check_random(counts[i], true);
 	}
+	check_references();
 	for (int leg = 0; leg < (int)LEGS; leg++)
 		CHECK(leg_name(leg)[0] && leg_words(leg)[0]);
 	return check_done();

@@ -128,6 +128,10 @@ static void check_ends(void)
 	struct table six[] = { { 6, 1, 1, 1 }, { 30, 10, 10, 20 }, { 12, 4, 4, 8 } };
 	found = mantel_haenszel_of(six, 3, 0.95);
 	CHECK(fabs(found.odds_ratio - 6) < 1e-14 && found.homogeneity.chi_squared < 1e-24);
+	/* One stratum alone is as its own ratio has it, also where half of the quadratic cancels. */
+	struct table steep[] = { { 9876543, 1234567, 1122334, 3 }, { 98765432, 98765431, 98765430, 98765433 } };
+	CHECK(mantel_haenszel_of(steep, 1, 0.95).homogeneity.chi_squared < 1e-15);
+	CHECK(mantel_haenszel_of(steep + 1, 1, 0.95).homogeneity.chi_squared < 1e-15);
 	/* One stratum without "yes" among the exposed: a ratio of 0, whose limits cannot be given. */
 	struct table none = { 0, 9, 5, 7 };
 	found = mantel_haenszel_of(&none, 1, 0.95);

@@ -62,7 +62,7 @@ static void check_ends_of(int64_t yes, int64_t all)
 	CHECK(fabs((wilson.high - share) / sqrt(wilson.high * (1 - wilson.high) / n) - z) < 1e-9);
 	/* No is the mirror of yes. */
 	struct interval mirror = proportion_jeffreys(all - yes, all, 0.95),
-		      jeffreys = proportion_jeffreys(yes, all, 0.95);
+			jeffreys = proportion_jeffreys(yes, all, 0.95);
 	CHECK(fabs(1 - mirror.high - jeffreys.low) < 1e-14 && fabs(1 - mirror.low - jeffreys.high) < 1e-14);
 	CHECK(jeffreys.low > exact.low && jeffreys.high < exact.high);
 }

@@ -66,6 +66,10 @@ static void check_millions(void)
 	CHECK(quantile_between(&tally, 0.95) == INFINITY && quantile_between(&tally, 0.1) == 60);
 	struct interval bounds = quantile_difference(&half, &most);
 	CHECK(isnan(bounds.low) || bounds.low == INFINITY);
+	/* What is not known stays so beside what is infinite. */
+	struct quantile open = { 1, 1, 9, 1, INFINITY }, unknown = { 5, 1, 9, NAN, INFINITY };
+	CHECK(isnan(quantile_difference(&open, &unknown).low) && quantile_difference(&open, &unknown).high == INFINITY);
+	CHECK(isnan(quantile_difference(&unknown, &open).high));
 }
 
 static void check_ends(void)
