@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 
 static const char *const usage = "usage: tocsin audit blanked DATA [--map FILE]... [--domain NAME]\n"
 				 "       makes each decision on record again with the caller blanked\n";

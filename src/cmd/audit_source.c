@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include "cmd/city_table.h"
-#include "cmd/record.h"
 #include "cmd/subcommand.h"
 #include "core/codec.h"
 #include "history/history.h"
@@ -17,6 +16,7 @@
 #include "inquiry/docket_hash.h"
 #include "inquiry/docket_history.h"
 #include "inquiry/docket_record.h"
+#include "inquiry/record.h"
 #include "ledger/merkle.h"
 
 #define MOMENT_BYTES 40u

@@ -10,6 +10,8 @@
 #include "cmd/audit_blanked.h"
 #include "cmd/audit_check.h"
 #include "cmd/audit_methods.h"
+#include "cmd/audit_public.h"
+#include "cmd/audit_record.h"
 #include "cmd/audit_source.h"
 #include "cmd/audit_watch.h"
 #include "cmd/client.h"
@@ -33,6 +35,7 @@ const struct subcommand audit_subcommand = {
 	"spec check|new|declare FILE [--by WHAT --a VALUE --b VALUE] | run SPEC RECORD | report SPEC RECORD --out FILE "
 	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER | import MAP TABLE --out FOLDER "
 	"[--rejects FILE] | watch RECORD [--target SECONDS] | blanked DATA [--map FILE]... | check REFERENCES | "
+	"public RECORD --month YYYY-MM --out FOLDER [--target SECONDS] | "
 	"methods "
 	"TABLE [--tau N]  [--zone NAME] [--threads N]",
 	"measures who waited and who was never served, and says it only where the record bears it", run
@@ -41,7 +44,7 @@ const struct subcommand audit_subcommand = {
 struct asked {
 	const char *verb, *plain[2];
 	unsigned plains;
-	const char *out, *rejects, *reader, *zone, *by, *a, *b;
+	const char *out, *rejects, *reader, *zone, *by, *a, *b, *month, *target;
 	unsigned threads;
 	bool progress, declare;
 };
@@ -59,7 +62,7 @@ static bool take_value(struct asked *asked, const char *option, const char *valu
 	} options[] = {
 		{ "--out", &asked->out },   { "--rejects", &asked->rejects }, { "--for", &asked->reader },
 		{ "--zone", &asked->zone }, { "--by", &asked->by },           { "--a", &asked->a },
-		{ "--b", &asked->b },
+		{ "--b", &asked->b },       { "--month", &asked->month },     { "--target", &asked->target },
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (strcmp(option, options[i].name) == 0) {
@@ -203,17 +206,10 @@ static int record_run(const struct subcommand_options *options, const struct wor
 		(void)snprintf(hex + 2 * (size_t)i, 3, "%02x", hash[i]);
 		(void)snprintf(spec + 2 * (size_t)i, 3, "%02x", work->spec.hash[i]);
 	}
-	char record[600], number[24];
+	char record[600];
 	(void)snprintf(record, sizeof record, "results %s\nspec %s\nof %s", hex, spec,
 	               work->findings->checkpoint_words);
-	(void)snprintf(number, sizeof number, "%" PRIu64, hash_short(bytes_of(hash, sizeof hash)));
-	json_t *body = json_pack("{s:s, s:s, s:s}", "hash", number, "name", "audit", "record", record);
-	struct client_answer answer = client_ask(options, "/v1/commands/record_audit", body);
-	json_decref(body);
-	if (answer.code != 200)
-		return client_finish(options, &answer);
-	json_decref(answer.json);
-	return EXIT_DONE;
+	return audit_record(options, "audit", hash, record);
 }
 
 static int write_report(const struct asked *asked, const struct findings *findings)
@@ -309,6 +305,18 @@ static int import(const struct asked *asked)
 		code = keep_docket(asked->out, &source);
 	audit_source_close(&source);
 	return code;
+}
+
+static int publish(const struct subcommand_options *options, const struct asked *asked)
+{
+	if (asked->plains != 1 || !asked->month || !asked->out)
+		return subcommand_usage(&audit_subcommand);
+	const struct audit_public month = { .record = asked->plain[0],
+		                            .month = asked->month,
+		                            .out = asked->out,
+		                            .zone = asked->zone,
+		                            .target_s = asked->target };
+	return audit_public(options, &month);
 }
 
 static int check_spec(const char *path)
@@ -416,6 +424,8 @@ static int run(const struct subcommand_options *options, int count, char **argum
 		return specs(options, &asked);
 	if (strcmp(asked.verb, "keep") == 0)
 		return keep(&asked);
+	if (strcmp(asked.verb, "public") == 0)
+		return publish(options, &asked);
 	if (strcmp(asked.verb, "import") == 0)
 		return import(&asked);
 	if (strcmp(asked.verb, "run") == 0 || strcmp(asked.verb, "report") == 0 || strcmp(asked.verb, "bundle") == 0)

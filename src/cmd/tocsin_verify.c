@@ -8,9 +8,9 @@
 
 #include "cmd/audit_blanked.h"
 #include "cmd/decisions.h"
-#include "cmd/record.h"
 #include "cmd/subcommand.h"
 #include "desk/fold.h"
+#include "inquiry/record.h"
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
