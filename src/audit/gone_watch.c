@@ -47,9 +47,9 @@ static bool has_left(const struct docket_segment *segment, size_t row)
 static int32_t wait_ms(const struct docket_segment *segment, size_t row)
 {
 	int32_t came = segment->after_ms[DOCKET_ON_SCENE][row], closed = segment->after_ms[DOCKET_CLOSED][row];
-	if (segment->outcome[row] == DOCKET_IS_SERVED || closed == DOCKET_NEVER)
-		return came;
-	return came == DOCKET_NEVER || closed < came ? closed : came;
+	if (came == DOCKET_NEVER)
+		return closed;
+	return closed == DOCKET_NEVER || came < closed ? came : closed;
 }
 
 /* Its wait is known, and not before first contact. */

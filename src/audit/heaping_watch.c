@@ -21,7 +21,7 @@
 enum window { FAR_UNDER, UNDER, OVER, FAR_OVER, WINDOWS };
 
 /* Of one row. */
-struct heap {
+struct counts {
 	uint64_t known, whole_minute;
 	uint64_t window[WINDOWS];
 };
@@ -29,8 +29,8 @@ struct heap {
 struct heaping {
 	const struct watch_input *input;
 	struct watch_calls calls;
-	struct heap all, moment[DOCKET_MOMENTS], source[DOCKET_SOURCES];
-	struct heap *area; /* by word */
+	struct counts all, moment[DOCKET_MOMENTS], source[DOCKET_SOURCES];
+	struct counts *area; /* by word */
 };
 
 static bool any(const struct docket_segment *segment, size_t row)
@@ -62,7 +62,7 @@ static enum window window_of(const struct watch_plan *plan, int32_t wait_ms)
 	return off <= width ? OVER : FAR_OVER;
 }
 
-static void count(struct heap *heap, bool whole_minute, enum window window)
+static void count(struct counts *heap, bool whole_minute, enum window window)
 {
 	heap->known++;
 	heap->whole_minute += whole_minute;
@@ -98,7 +98,7 @@ static double share_at_whole_minute(const struct watch_input *input)
 	return step_s < MINUTE_S && MINUTE_S % step_s == 0 ? (double)step_s / MINUTE_S : (double)NAN;
 }
 
-static struct watch_row minute_row(const struct watch_input *input, const struct heap *heap, uint32_t number)
+static struct watch_row minute_row(const struct watch_input *input, const struct counts *heap, uint32_t number)
 {
 	double share = share_at_whole_minute(input), all = (double)heap->known;
 	struct watch_row row = {
@@ -109,7 +109,7 @@ static struct watch_row minute_row(const struct watch_input *input, const struct
 	return row;
 }
 
-static struct watch_row target_row(const struct watch_input *input, const struct heap *heap, uint32_t number)
+static struct watch_row target_row(const struct watch_input *input, const struct counts *heap, uint32_t number)
 {
 	const uint64_t *window = heap->window;
 	int64_t step_ms = (input->docket->precision_s > 1 ? input->docket->precision_s : 1) * INT64_C(1000);
@@ -127,10 +127,10 @@ static struct watch_row target_row(const struct watch_input *input, const struct
 	return row;
 }
 
-typedef struct watch_row make_row(const struct watch_input *input, const struct heap *heap, uint32_t number);
+typedef struct watch_row make_row(const struct watch_input *input, const struct counts *heap, uint32_t number);
 
 /* The rows of those that have something to count, from the `first` on. */
-static enum status add_rows(const struct heaping *heaping, make_row *make, const struct heap *heap, uint32_t first,
+static enum status add_rows(const struct heaping *heaping, make_row *make, const struct counts *heap, uint32_t first,
                             uint32_t end, struct watch_result *result)
 {
 	enum status status = STATUS_OK;
@@ -149,7 +149,7 @@ static enum status add_parts(const struct heaping *heaping, struct watch_result 
 		const char *name, *words;
 		enum watch_by by;
 		make_row *make;
-		const struct heap *heap;
+		const struct counts *heap;
 		uint32_t first, end;
 	} parts[] = {
 		{ "minute_by_moment", minute, WATCH_BY_MOMENT, minute_row, heaping->moment, 0, DOCKET_MOMENTS },

@@ -94,7 +94,7 @@ struct watch_alarm_owner {
 	const char *name;
 	const uint32_t *raised; /* obligations raised to it, in each ten minutes on duty, one after another */
 	size_t spans;           /* of ten minutes on duty */
-	uint64_t unheeded;      /* of those raised, the ones that nobody heeded until they were raised again */
+	uint64_t unheeded;      /* of those raised, the ones that were raised again, for it had not heeded them */
 };
 struct watch_alarms {
 	size_t owners;

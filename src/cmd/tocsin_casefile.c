@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 #include "cmd/subcommand.h"
 #include "publish/public_log.h"
 

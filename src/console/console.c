@@ -53,6 +53,7 @@ struct console {
 	struct witnesses *witnesses; /* NULL: nobody cosigns it */
 	struct roll *roll;
 	struct second_place *place; /* NULL: there is none */
+	struct live_audit *audit;   /* NULL: nobody looks at the record */
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
@@ -595,6 +596,16 @@ const struct witnesses *ask_witnesses(const struct ask *ask)
 struct control *ask_control(const struct ask *ask)
 {
 	return ask->console->control;
+}
+
+void console_audit(struct console *console, struct live_audit *audit)
+{
+	console->audit = audit;
+}
+
+struct live_audit *ask_audit(const struct ask *ask)
+{
+	return ask->console->audit;
 }
 
 const struct alarms *ask_alarms(const struct ask *ask)

@@ -49,7 +49,7 @@ static enum status hazard_of(struct findings *findings, const struct sample *sam
 {
 	struct risk_question question = { .event = which ? SAMPLE_UNSERVED : SAMPLE_SERVED };
 	struct cox *cox = NULL;
-	struct cox_drift drift;
+	struct cox_drift drift = { 0 };
 	double var = (double)NAN;
 	enum status status = cox_fit(sample, &question, &cox);
 	if (status == STATUS_LIMIT || status == STATUS_MALFORMED)

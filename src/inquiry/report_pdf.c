@@ -137,7 +137,7 @@ static void put_words(struct sheet *sheet, const struct block *block)
 	if (block->kind == BLOCK_HEADING)
 		need(sheet, 60);
 	put_paragraph(sheet, block->text, size, looks[block->kind].bold, MARGIN + inset, BODY - inset);
-	if (!inset || page != sheet->page)
+	if (!(inset > 0) || page != sheet->page)
 		return;
 	cairo_set_source_rgb(sheet->on, 0, block->kind == BLOCK_CAVEAT ? 0.45 : 0,
 	                     block->kind == BLOCK_CAVEAT ? 0.7 : 0);
@@ -193,7 +193,7 @@ static void put_row(struct sheet *sheet, const struct block *block, size_t row, 
 	char line[LINE_BYTES];
 	font(sheet, size, row == 0);
 	double height = row_height(sheet, block, row, width);
-	for (unsigned i = 0; i < block->columns; x += width[i++]) {
+	for (unsigned i = 0; i < block->columns; i++) {
 		double y = sheet->y;
 		for (const char *text = block->cell[row * block->columns + i]; *text;) {
 			text = fit(sheet, text, width[i] - CELL_GAP, line);
@@ -202,6 +202,7 @@ static void put_row(struct sheet *sheet, const struct block *block, size_t row, 
 			put_text(sheet, block->left >> i & 1 ? x : x + width[i] - CELL_GAP - width_of(sheet, line), y,
 			         line);
 		}
+		x += width[i];
 	}
 	sheet->y += height;
 	ink(sheet, row ? 0.85 : 0.4);

@@ -1,6 +1,9 @@
 /* What all watches share, by hand: rows, parts, expectations by stratum, labels; and each watch on hardly anything. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/gate.h"
+#include "audit/heaping.h"
+#include "audit/matched.h"
+#include "audit/special.h"
 #include "audit/watch_question.h"
 #include "watch_world.h"
 
@@ -67,6 +70,31 @@ static void check_question(void)
 	CHECK(result.row[1].z < 0 && result.row[3].z > 0);
 	CHECK_NUMBER(result.part[0].tested, 3);
 	CHECK(result.part[0].spread > 0);
+	watch_close(&result);
+	world_close(&world);
+}
+
+/* Rows no further apart than chance puts them: then each one's z is that of its own mean and variance. */
+static void check_alike(void)
+{
+	const struct watch_question question = { "gone", "gone",  WATCH_BY_CLOSER, 1u << FACTOR_TYPE,
+		                                 always, is_gone, WATCH_MORE };
+	struct watch_result result = { 0 };
+	struct world world;
+	world_open(&world, 400);
+	add(&world, 1, 1, 100, 20);
+	add(&world, 1, 2, 60, 12);
+	add(&world, 2, 2, 40, 9);
+	add(&world, 1, 3, 50, 12);
+	add(&world, 2, 3, 50, 12);
+	struct watch_input input = world_input(&world);
+	CHECK(watch_question_ask(&question, &input, &result) == STATUS_OK);
+	CHECK(result.part[0].spread == 0);
+	/* Of 210 calls of type 1, of which 44; and of 90 of type 2, of which 21. */
+	double mean = 50.0 * 44 / 210 + 50.0 * 21 / 90;
+	double variance = 50.0 * 160 * 44 * 166 / (210.0 * 210 * 209) + 50.0 * 40 * 21 * 69 / (90.0 * 90 * 89);
+	CHECK(fabs(result.row[2].expected - mean) < 1e-12);
+	CHECK(fabs(result.row[2].z - matched_z(24, mean, variance)) < 1e-9 && result.row[2].z > 0.2);
 	watch_close(&result);
 	world_close(&world);
 }
@@ -217,6 +245,166 @@ static void check_little(void)
 	world_close(&world);
 }
 
+/* The rows of heaping by hand: whole minutes as the exact binomial test has them, and the four windows. */
+static void check_heaping(void)
+{
+	/* Seconds after first contact, which is at a whole minute. */
+	static const int32_t came_s[] = { 0,   60,  61,  120, 540, 541, 545, 550, 555, 569, 570, 571, 572,
+		                          573, 590, 600, 601, 610, 630, 631, 640, 660, 661, 700, 720 };
+	struct watch_result result;
+	struct world world;
+	world_open(&world, 100);
+	struct world_call call = world_call();
+	call.area = 3;
+	for (size_t i = 0; i < sizeof came_s / sizeof *came_s; i++) {
+		call.after_ms[DOCKET_ON_SCENE] = came_s[i] * 1000;
+		call.contact_ms = 120000;
+		world_add(&world, &call);
+	}
+	struct watch_input input = world_input(&world);
+	CHECK(watch_look(WATCH_heaping, &input, &result) == STATUS_OK);
+	CHECK_NUMBER(result.rows, 6);
+	CHECK_NUMBER(result.row[0].calls, 25);
+	CHECK_NUMBER(result.row[0].seen, 7);
+	struct heap heap = heaping_of(7, 25, 1.0 / 60);
+	CHECK(fabs(result.row[0].z - special_normal_quantile_above(heap.log_p_above)) < 1e-10);
+	CHECK(fabs(result.row[0].p - exp(heap.log_p_above)) < 1e-10 * result.row[0].p);
+	CHECK(result.row[0].marked && result.row[1].number == 3 && result.row[2].number == DOCKET_BY_DEVICE);
+	/* Far under (540, 570], under (570, 600], over (600, 630], far over (630, 660]: 6, 5, 3 and 3. */
+	double share = 1 / (1 + exp(-log(6.5 / 3.5) / 3)), variance = 8 * share * (1 - share);
+	variance += variance * variance * (1 / 6.5 + 1 / 3.5) / 9;
+	CHECK_NUMBER(result.row[3].calls, 8);
+	CHECK_NUMBER(result.row[3].seen, 5);
+	CHECK(fabs(result.row[3].expected - 8 * share) < 1e-12);
+	CHECK(fabs(result.row[3].z + matched_z(3, 8 - 8 * share, variance)) < 1e-12 && !result.row[3].marked);
+	watch_close(&result);
+
+	/* To the minute nothing can be said of either. */
+	world.docket.precision_s = 60;
+	CHECK(watch_look(WATCH_heaping, &input, &result) == STATUS_OK);
+	CHECK(result.rows == 6 && result.tested == 0 && result.marked == 0);
+	watch_close(&result);
+	world_close(&world);
+}
+
+/* A wait that matters, by hand: one stratum, two bands. */
+static void check_gone(void)
+{
+	struct watch_result result;
+	struct world world;
+	world_open(&world, 200);
+	struct world_call call = world_call();
+	call.area = 3;
+	for (unsigned i = 0; i < 120; i++) {
+		bool late = i >= 60, left = late ? i < 90 : i < 10; /* 10 of 60, and 30 of 60 */
+		call.outcome = left ? DOCKET_IS_CANCELLED : DOCKET_IS_SERVED;
+		call.after_ms[DOCKET_ON_SCENE] = left ? DOCKET_NEVER : late ? 700000 : 60000;
+		/* Served ones are closed long after; that is no part of their wait. */
+		call.after_ms[DOCKET_CLOSED] = (late ? 700000 : 60000) + (left ? 0 : 4000000);
+		world_add(&world, &call);
+	}
+	struct watch_input input = world_input(&world);
+	CHECK(watch_look(WATCH_gone, &input, &result) == STATUS_OK);
+	CHECK_NUMBER(result.rows, 4);
+	CHECK(result.row[0].calls == 40 && result.row[0].seen == 30 && result.row[0].expected == 20);
+	/* Of two bands the trend is how far the 30 lie from 20, by the law of drawing 40 of 120. */
+	CHECK(fabs(result.row[0].z - 10 / sqrt(40.0 * 80 * 60 * 60 / (120.0 * 120 * 119))) < 1e-12);
+	CHECK(result.row[0].marked && result.row[1].z == result.row[0].z);
+	CHECK(result.row[2].number == 0 && result.row[2].seen == 10 && result.row[2].expected == 20);
+	CHECK(result.row[3].number == 3 && result.row[3].seen == 30 && isnan(result.row[3].p));
+	watch_close(&result);
+	world_close(&world);
+}
+
+static const struct watch_row *row_of(const struct watch_result *result, const char *part, uint32_t number)
+{
+	for (size_t i = 0; i < result->rows; i++)
+		if (strcmp(result->part[result->row[i].part].name, part) == 0 && result->row[i].number == number)
+			return &result->row[i];
+	return NULL;
+}
+
+/* Lowered from 1 to 2, and from the start at 2; targets of five and ten minutes. */
+static void check_downgrade(void)
+{
+	static const struct {
+		uint8_t first, last;
+		int32_t came_ms;
+		unsigned calls;
+	} groups[] = {
+		{ 1, 2, 300000, 4 },  /* within the first one's target */
+		{ 1, 2, 300001, 10 }, /* between the two */
+		{ 1, 2, 600000, 5 },  /* as well */
+		{ 1, 2, 600001, 3 },  /* beyond both */
+		{ 2, 2, 100000, 20 },      { 2, 2, 400000, 6 },  { 2, 2, 900000, 9 },
+		{ 1, 1, 400000, 50 },      { 2, 1, 400000, 50 }, { 0, 2, 400000, 50 }, /* none of them counts */
+		{ 1, 2, DOCKET_NEVER, 7 },
+	};
+	struct watch_result result;
+	struct world world;
+	world_open(&world, 400);
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		struct world_call call = world_call();
+		call.closer = 4;
+		call.priority_first = groups[i].first;
+		call.priority_last = groups[i].last;
+		call.after_ms[DOCKET_ON_SCENE] = groups[i].came_ms;
+		for (unsigned k = 0; k < groups[i].calls; k++)
+			world_add(&world, &call);
+	}
+	struct watch_input input = world_input(&world);
+	CHECK(watch_look(WATCH_downgrade, &input, &result) == STATUS_OK);
+	CHECK(!row_of(&result, "target_met_by_it", 12));
+	watch_close(&result);
+	input.plan.target_of_ms[1] = 300000;
+	input.plan.target_of_ms[2] = 600000;
+	CHECK(watch_look(WATCH_downgrade, &input, &result) == STATUS_OK);
+	const struct watch_row *row = row_of(&result, "target_met_by_it", 12);
+	CHECK(row && row->calls == 22 && row->seen == 15);
+	/* 22 of 57, 21 of them between the two. */
+	double mean = 22.0 * 21 / 57, variance = 22.0 * 35 * 21 * 36 / (57.0 * 57 * 56);
+	CHECK(row && fabs(row->expected - mean) < 1e-12);
+	CHECK(row && fabs(row->z - matched_z(15, mean, variance)) < 1e-9 && row->marked);
+	row = row_of(&result, "lowered_by_closer", 4);
+	CHECK(row && row->calls == 214 - 50 && row->seen == 29);
+	watch_close(&result);
+	world_close(&world);
+}
+
+/* What counts as evidence: a moment on scene that a device or a person gave. */
+static void check_evidence(void)
+{
+	static const struct {
+		uint8_t flags, source;
+		int32_t came_ms;
+		unsigned calls;
+	} groups[] = {
+		{ DOCKET_TOLD, DOCKET_BY_DEVICE, 100, 30 },
+		{ DOCKET_TOLD, DOCKET_BY_INFERRED, 100, 1 },
+		{ DOCKET_TOLD, DOCKET_BY_HUMAN, DOCKET_NEVER, 2 },
+		{ DOCKET_TOLD | DOCKET_NO_EVIDENCE, DOCKET_BY_HUMAN, 100, 4 },
+		{ 0, DOCKET_BY_HUMAN, DOCKET_NEVER, 50 }, /* nobody said that they were served */
+	};
+	struct watch_result result;
+	struct world world;
+	world_open(&world, 100);
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		struct world_call call = world_call();
+		call.closer = 4;
+		call.flags = groups[i].flags;
+		call.source = groups[i].source;
+		call.after_ms[DOCKET_ON_SCENE] = groups[i].came_ms;
+		for (unsigned k = 0; k < groups[i].calls; k++)
+			world_add(&world, &call);
+	}
+	struct watch_input input = world_input(&world);
+	CHECK(watch_look(WATCH_evidence, &input, &result) == STATUS_OK);
+	CHECK_NUMBER(result.rows, 1);
+	CHECK(result.row[0].calls == 37 && result.row[0].seen == 7);
+	watch_close(&result);
+	world_close(&world);
+}
+
 /* Without alarms there is nothing to say of them. */
 static void check_no_alarms(void)
 {
@@ -234,10 +422,15 @@ static void check_no_alarms(void)
 int main(void)
 {
 	check_question();
+	check_alike();
 	check_variance();
 	check_rows();
 	check_bands();
 	check_little();
+	check_heaping();
+	check_gone();
+	check_downgrade();
+	check_evidence();
 	check_no_alarms();
 	return check_done();
 }
