@@ -337,9 +337,9 @@ static struct gate judge(const struct judging *judging)
 	return gate;
 }
 
-enum status gate_judge(const struct docket *docket, const struct selection *selection, const uint32_t *group,
-                       uint32_t groups, const struct gate_limits *limits, const struct leg_summary *legs,
-                       struct gate_group *ret_group, struct gate *ret_gate)
+enum status gate_judge_legs(const struct docket *docket, const struct selection *selection, const uint32_t *group,
+                            uint32_t groups, const struct gate_limits *limits, const struct leg_summary *legs,
+                            struct gate_group *ret_group, struct gate *ret_gate)
 {
 	assert(groups && limits->target_ms > 0 && limits->window_ms >= 0);
 	struct judging judging = { .docket = docket,
@@ -374,6 +374,13 @@ enum status gate_judge(const struct docket *docket, const struct selection *sele
 	free(judging.patterns);
 	free(judging.seen);
 	return STATUS_OK;
+}
+
+enum status gate_judge(const struct docket *docket, const struct selection *selection, const uint32_t *group,
+                       uint32_t groups, const struct gate_limits *limits, struct gate_group *ret_group,
+                       struct gate *ret_gate)
+{
+	return gate_judge_legs(docket, selection, group, groups, limits, NULL, ret_group, ret_gate);
 }
 
 struct gate_difference gate_differ(const struct gate_group *first, const struct gate_group *second)

@@ -63,8 +63,8 @@ static enum status judge(struct findings *findings, const struct leg_summary *le
 	limits.green_apart = (uint32_t)lround(spec->green_gap_points * 10);
 	limits.red_apart = (uint32_t)lround(spec->red_gap_points * 10);
 	limits.target_ms = (int32_t)(spec->target_s * 1000);
-	enum status status = gate_judge(matter->docket, &matter->selection, matter->docket_group, 2, &limits, legs,
-	                                findings->gate_group, &findings->gate);
+	enum status status = gate_judge_legs(matter->docket, &matter->selection, matter->docket_group, 2, &limits, legs,
+	                                     findings->gate_group, &findings->gate);
 	if (status != STATUS_OK)
 		return status;
 	if (spec->outcome == DOCKET_ASSIGNED)

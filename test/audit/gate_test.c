@@ -30,7 +30,7 @@ static struct gate run(uint32_t groups, const struct gate_limits *limits)
 	struct selection selection;
 	criteria.group = group_of;
 	CHECK(selection_make(&hand.docket, &criteria, &selection) == STATUS_OK);
-	CHECK(gate_judge(&hand.docket, &selection, group_of, groups, limits, NULL, count, &gate) == STATUS_OK);
+	CHECK(gate_judge(&hand.docket, &selection, group_of, groups, limits, count, &gate) == STATUS_OK);
 	selection_close(&selection);
 	return gate;
 }

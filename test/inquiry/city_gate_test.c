@@ -57,7 +57,7 @@ static void check_city(size_t city)
 	if (city_read(city, &history, &report) &&
 	    CHECK(docket_history_read(&history, &build, &docket, &account) == STATUS_OK) &&
 	    CHECK(selection_make(&docket, &criteria, &selection) == STATUS_OK) &&
-	    CHECK(gate_judge(&docket, &selection, NULL, 1, &limits, NULL, &group, &gate) == STATUS_OK)) {
+	    CHECK(gate_judge(&docket, &selection, NULL, 1, &limits, &group, &gate) == STATUS_OK)) {
 		CHECK_TEXT(cities[city].name, wanted[city].name);
 		CHECK_NUMBER(gate.verdict, wanted[city].verdict);
 		CHECK_NUMBER(gate.reasons, wanted[city].reasons);
