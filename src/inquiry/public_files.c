@@ -101,21 +101,21 @@ static json_t *columns(void)
 
 /* What a reader must know before he divides one number by another. */
 static const char counted[] = "Every call of the month, also those that nobody answered, that were joined to another "
-                              "call, or that ended without a "
+			      "call, or that ended without a "
 			      "unit. Closed without a unit, in all, is closed_without_unit and never_answered "
-                              "together. A share of within_target alone "
+			      "together. A share of within_target alone "
 			      "misleads where arrivals are not recorded or calls are open: they may belong to it too.";
 static const char not_counted[] = "Test calls, and what units came upon by themselves.";
 static const char no_answers[] =
     "The center does not record when calls are answered: never_answered is empty, and such calls "
     "are in closed_without_unit.";
 static const char hiding[] = "Counts from 1 to 10 are hidden, and with them as many others as are needed so that from "
-                             "all that is told here, and from "
+			     "all that is told here, and from "
 			     "the sums, a small count is known no better than as 1 to 10. A hidden count may be small, "
-                             "large, or zero. No percentages "
+			     "large, or zero. No percentages "
 			     "and no sums over months are told: they would be the counts again.";
 static const char curves[] = "Of districts with at least 50 calls and nothing hidden: how many calls had a unit on "
-                             "scene within so many seconds of "
+			     "scene within so many seconds of "
 			     "first contact, on a grid of 30 s, and only where at least 11 more were there.";
 static const char once[] =
     "A month is told once, when it is over. The difference of two tellings, or a sum over the year that "
