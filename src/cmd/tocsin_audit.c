@@ -46,7 +46,7 @@ struct asked {
 	unsigned plains;
 	const char *out, *rejects, *reader, *zone, *by, *a, *b, *month, *target;
 	unsigned threads;
-	bool progress, declare;
+	bool progress, declare, plain_kernels;
 };
 
 static int say(const char *what, const char *why)
@@ -84,7 +84,9 @@ static bool read_arguments(int count, char **arguments, struct asked *asked)
 		return false;
 	asked->verb = arguments[0];
 	for (int i = first; i < count; i++) {
-		if (arguments[i][0] == '-') {
+		if (strcmp(arguments[i], "--plain-kernels") == 0) {
+			asked->plain_kernels = true;
+		} else if (arguments[i][0] == '-') {
 			if (i + 1 == count || !take_value(asked, arguments[i], arguments[i + 1]))
 				return false;
 			i++;
@@ -134,8 +136,11 @@ static int open_work(const struct asked *asked, struct work *work)
 	enum status status = matter_make(&work->spec, work->source.docket, &work->matter, fault);
 	if (status != STATUS_OK)
 		return say(asked->plain[0], fault[0] ? fault : status_text(status));
-	status = findings_make(&work->matter, work->source.checkpoint, work->source.checkpoint_words, asked->threads,
-	                       asked->progress ? show_progress : NULL, &work->findings);
+	struct findings_way way = { .threads = asked->threads,
+		                    .plain_kernels = asked->plain_kernels,
+		                    .progress = asked->progress ? show_progress : NULL };
+	status =
+	    findings_make(&work->matter, work->source.checkpoint, work->source.checkpoint_words, &way, &work->findings);
 	if (status == STATUS_OK)
 		status = buffer_append(&work->findings->runs, buffer_bytes(&work->source.runs));
 	if (status == STATUS_OK)

@@ -74,6 +74,7 @@ struct sensitivity_row {
 
 struct findings {
 	const struct matter *matter; /* borrowed */
+	bool plain_kernels;          /* as it was asked */
 	uint8_t checkpoint[32];      /* of what was audited */
 	char checkpoint_words[200];
 	char declared[SPEC_TEXT_BYTES]; /* when and where the spec was put on record, in a sentence */
@@ -149,12 +150,16 @@ struct findings {
 	} override;
 };
 
-/*
- * Runs all that a spec asks; `progress` is told in words what comes next and may be NULL.  Threads change no digit.
- * STATUS_MEMORY, STATUS_LIMIT.  The caller closes it.
- */
+/* How a run goes about it; none of this changes a digit. */
+struct findings_way {
+	unsigned threads;
+	bool plain_kernels;                 /* the inner loops for any machine, also where there are wider ones */
+	void (*progress)(const char *what); /* told in words what comes next; may be NULL */
+};
+
+/* Runs all that a spec asks.  STATUS_MEMORY, STATUS_LIMIT.  The caller closes it. */
 enum status findings_make(const struct matter *matter, const uint8_t checkpoint[32], const char *checkpoint_words,
-                          unsigned threads, void (*progress)(const char *what), struct findings **ret_findings);
+                          const struct findings_way *way, struct findings **ret_findings);
 void findings_close(struct findings *findings);
 
 #endif

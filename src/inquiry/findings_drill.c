@@ -47,7 +47,8 @@ enum status findings_tables(struct findings *findings)
 
 static enum status hazard_of(struct findings *findings, const struct sample *sample, unsigned which)
 {
-	struct risk_question question = { .event = which ? SAMPLE_UNSERVED : SAMPLE_SERVED };
+	struct risk_question question = { .event = which ? SAMPLE_UNSERVED : SAMPLE_SERVED,
+		                          .plain = findings->plain_kernels };
 	struct cox *cox = NULL;
 	struct cox_drift drift = { 0 };
 	double var = (double)NAN;
@@ -77,7 +78,9 @@ static enum status hazard_of(struct findings *findings, const struct sample *sam
 
 static enum status fine_gray(struct findings *findings, const struct sample *sample)
 {
-	struct fine_gray_question question = { .event = SAMPLE_SERVED, .ties = FINE_GRAY_TOGETHER };
+	struct fine_gray_question question = { .event = SAMPLE_SERVED,
+		                               .ties = FINE_GRAY_TOGETHER,
+		                               .plain = findings->plain_kernels };
 	struct fine_gray *fit = calloc(1, sizeof *fit);
 	enum status status = fit ? fine_gray_fit(sample, &question, fit) : STATUS_MEMORY;
 	if (status == STATUS_OK && fit->fit.end == NEWTON_FOUND && fit->robust[0] > 0) {

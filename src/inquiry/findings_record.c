@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "inquiry/findings_inside.h"
 
@@ -23,13 +24,13 @@ static void judge_assigned(struct findings *findings, const struct gate_limits *
 	const struct matter *matter = findings->matter;
 	uint64_t sent[2] = { 0 }, known[2] = { 0 }, reached[2] = { 0 };
 	uint32_t reasons = findings->gate.reasons & ~OF_ARRIVAL, share[2];
-	for (size_t i = 0; i < matter->kept; i++) {
-		const struct docket_segment *segment = &matter->docket->segment[matter->all[i].segment];
-		bool was = was_sent(segment, matter->all[i].row);
-		sent[matter->all_group[i]] += was;
-		int32_t after = segment->after_ms[DOCKET_ASSIGNED][matter->all[i].row];
-		known[matter->all_group[i]] += was && after >= 0;
-		reached[matter->all_group[i]] += after >= 0 && after <= limits->target_ms;
+	for (struct matter_walk walk = { 0 }; matter_next(matter, &walk);) {
+		const struct docket_segment *segment = &matter->docket->segment[walk.call.segment];
+		bool was = was_sent(segment, walk.call.row);
+		sent[walk.group] += was;
+		int32_t after = segment->after_ms[DOCKET_ASSIGNED][walk.call.row];
+		known[walk.group] += was && after >= 0;
+		reached[walk.group] += after >= 0 && after <= limits->target_ms;
 	}
 	for (unsigned i = 0; i < 2; i++) {
 		share[i] = sent[i] ? (uint32_t)(known[i] * 1000 / sent[i]) : 0;
@@ -52,7 +53,7 @@ static void judge_assigned(struct findings *findings, const struct gate_limits *
 	findings->gate.verdict = gate_verdict_of(reasons);
 }
 
-enum status findings_gate(struct findings *findings)
+static enum status judge(struct findings *findings, const struct leg_summary *legs)
 {
 	const struct matter *matter = findings->matter;
 	const struct spec *spec = matter->spec;
@@ -62,8 +63,8 @@ enum status findings_gate(struct findings *findings)
 	limits.green_apart = (uint32_t)lround(spec->green_gap_points * 10);
 	limits.red_apart = (uint32_t)lround(spec->red_gap_points * 10);
 	limits.target_ms = (int32_t)(spec->target_s * 1000);
-	enum status status = gate_judge(matter->docket, &matter->selection, matter->docket_group, 2, &limits,
-	                                findings->gate_group, &findings->gate);
+	enum status status = gate_judge_legs(matter->docket, &matter->selection, matter->docket_group, 2, &limits, legs,
+	                                     findings->gate_group, &findings->gate);
 	if (status != STATUS_OK)
 		return status;
 	if (spec->outcome == DOCKET_ASSIGNED)
@@ -78,22 +79,27 @@ enum status findings_gate(struct findings *findings)
 	return STATUS_OK;
 }
 
-enum status findings_legs(struct findings *findings)
+/* The gate counts legs as well, all of them: what is counted for one is not counted again for the other. */
+enum status findings_record(struct findings *findings)
 {
 	const struct matter *matter = findings->matter;
 	struct leg_calls calls = {
 		.docket = matter->docket, .fate = matter->selection.fate, .group = matter->docket_group, .groups = 2
 	};
-	enum status status = STATUS_OK;
-	for (unsigned leg = 0; leg < LEGS && status == STATUS_OK; leg++)
+	struct leg_span span[LEGS + 1];
+	struct leg_summary found[LEGS + 1][2];
+	struct leg_pair pair = { 0, 1, (int32_t)(matter->spec->horizon_s * 1000), &findings->legs };
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		span[leg] = leg_span_of(matter->docket, (enum leg)leg);
+	span[LEGS] = (struct leg_span){ .from = LEG_FROM_CONTACT, .to = (int)matter->spec->outcome };
+	enum status status = leg_summarise_all(&calls, span, LEGS + 1, &pair, found[0]);
+	if (status != STATUS_OK)
+		return status;
+	memcpy(findings->whole, found[LEGS], sizeof findings->whole);
+	for (unsigned leg = 0; leg < LEGS; leg++)
 		if (leg_is_recorded(matter->docket, (enum leg)leg))
-			status = leg_summarise(&calls, leg_span_of(matter->docket, (enum leg)leg), findings->leg[leg]);
-	struct leg_span whole = { .from = LEG_FROM_CONTACT, .to = (int)matter->spec->outcome };
-	if (status == STATUS_OK)
-		status = leg_summarise(&calls, whole, findings->whole);
-	if (status == STATUS_OK)
-		leg_compare(&calls, 0, 1, (int32_t)(matter->spec->horizon_s * 1000), &findings->legs);
-	return status;
+			memcpy(findings->leg[leg], found[leg], sizeof findings->leg[leg]);
+	return judge(findings, found[0]);
 }
 
 static int by_size(const void *a, const void *b)
