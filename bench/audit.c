@@ -10,6 +10,7 @@
 #include "audit/incidence.h"
 #include "audit/log_rank.h"
 #include "audit/standard.h"
+#include "audit/whole.h"
 #include "audit_calls.h"
 #include "audit_report.h"
 
@@ -143,15 +144,13 @@ static int clustered(const struct sample *sample)
 	return EXIT_SUCCESS;
 }
 
-static int incidence(const struct sample *whole)
+static int incidence(const struct sample *sample)
 {
-	struct sample sample = *whole;
 	struct strand strand = { 0 };
 	double began = cpu_seconds();
-	sample.stratum = NULL;
-	struct strand_rows sr;
-	if (strand_rows_of(&sample, &sr) != STATUS_OK || strand_of_stratum(&sample, &sr, 0, &strand) != STATUS_OK)
-		return fail("strand_of_sample failed");
+
+	if (whole_strand_of_all(sample, &strand) != STATUS_OK)
+		return fail("whole_strand_of_all failed");
 	struct incidence of[2];
 	for (uint32_t group = 0; group < 2; group++)
 		if (incidence_of(&strand, group, &of[group]) != STATUS_OK)

@@ -153,8 +153,10 @@ static const char *const spec_text =
 static const struct {
 	const char *name;
 	enum status (*make)(struct findings *findings);
-} parts[] = { { "gate", findings_gate },        { "legs", findings_legs },           { "shares", findings_shares },
-	      { "gaps", findings_gaps },        { "fractiles", findings_fractiles }, { "curves", findings_curves },
+} parts[] = { { "record", findings_record },
+	      { "shares", findings_shares },
+	      { "gaps", findings_gaps },
+	      { "curves", findings_curves },
 	      { "log_rank", findings_log_rank } };
 
 int audit_report(size_t calls)

@@ -204,6 +204,24 @@ static void check_span(const struct leg_calls *calls, struct leg_span span, size
 	}
 }
 
+/* Several spans and a comparison in one go say what each says by itself. */
+static void check_together(const struct leg_calls *calls)
+{
+	struct leg_span span[LEGS + 1] = { [LEGS] = { DOCKET_ENTERED, DOCKET_CLOSED } };
+	struct leg_summary all[(LEGS + 1) * 3], one[3];
+	struct leg_gap gap, alone;
+	struct leg_pair pair = { 2, 1, 900000, &gap };
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		span[leg] = leg_span_of(calls->docket, (enum leg)leg);
+	CHECK(leg_summarise_all(calls, span, LEGS + 1, &pair, all) == STATUS_OK);
+	for (unsigned i = 0; i <= LEGS; i++) {
+		CHECK(leg_summarise(calls, span[i], one) == STATUS_OK);
+		CHECK(memcmp(&all[3 * (size_t)i], one, sizeof one) == 0);
+	}
+	leg_compare(calls, 2, 1, 900000, &alone);
+	CHECK(memcmp(&gap, &alone, sizeof gap) == 0);
+}
+
 static void check_random(size_t count, bool tied)
 {
 	static uint32_t group[HAND_CALLS_MAX];
@@ -215,6 +233,7 @@ static void check_random(size_t count, bool tied)
 		check_span(&calls, leg_span_of(calls.docket, leg), split);
 	check_span(&calls, whole, split);
 	check_span(&calls, (struct leg_span){ DOCKET_ANSWERED, DOCKET_CLOSED }, split);
+	check_together(&calls);
 	struct leg_gap gap, back;
 	leg_compare(&calls, 0, 2, 600000, &gap);
 	leg_compare(&calls, 2, 0, 600000, &back);
