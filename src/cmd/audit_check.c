@@ -25,7 +25,7 @@ struct check {
 	json_t *manifest; /* NULL: there is none */
 	double tolerance;
 	json_t *report;
-	size_t compared, given, absent, out, faults;
+	size_t compared, given, absent, out, eased, faults;
 };
 
 static int complain(const char *what, const char *why)
@@ -115,10 +115,11 @@ static enum status compare_method(struct check *check, const json_t *wanted, con
 	if (status == STATUS_OK && (comparison.compared || comparison.absent || comparison.out)) {
 		json_t *worst = isfinite(comparison.worst) ? json_real(comparison.worst) : json_string("Inf");
 		json_t *entry =
-		    json_pack("{s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:O, s:O}", "method", key, "compared",
+		    json_pack("{s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:O, s:O, s:O}", "method", key, "compared",
 		              (json_int_t)comparison.compared, "worst", worst, "within", !comparison.out, "out",
 		              (json_int_t)comparison.out, "given", (json_int_t)comparison.given, "not_compared",
-		              (json_int_t)comparison.absent, "outs", comparison.outs, "absents", comparison.absents);
+		              (json_int_t)comparison.absent, "outs", comparison.outs, "eased", comparison.eased,
+		              "absents", comparison.absents);
 		if (json_array_append_new(methods, entry) != 0)
 			status = STATUS_MEMORY;
 	}
@@ -126,6 +127,7 @@ static enum status compare_method(struct check *check, const json_t *wanted, con
 	check->given += comparison.given;
 	check->absent += comparison.absent;
 	check->out += comparison.out;
+	check->eased += json_array_size(comparison.eased);
 	compare_close(&comparison);
 	return status;
 }
@@ -320,17 +322,24 @@ static const char *words_of(const json_t *value, char text[40])
 	return text;
 }
 
+static void print_number(const char *what, const char *id, const json_t *entry)
+{
+	char got[40], wanted[40], off[40];
+	(void)printf("  %s: %s %s: got %s, wanted %s, off by %s\n", what, id,
+	             json_string_value(json_object_get(entry, "path")), words_of(json_object_get(entry, "got"), got),
+	             words_of(json_object_get(entry, "wanted"), wanted), words_of(json_object_get(entry, "off"), off));
+}
+
 static void print_details(const char *id, const json_t *methods)
 {
 	const json_t *method, *entry;
 	size_t i, j;
-	char got[40], wanted[40], off[40];
 	json_array_foreach(methods, i, method)
 	{
-		json_array_foreach(json_object_get(method, "outs"), j, entry)(void) printf(
-		    "  out of tolerance: %s %s: got %s, wanted %s, off by %s\n", id,
-		    json_string_value(json_object_get(entry, "path")), words_of(json_object_get(entry, "got"), got),
-		    words_of(json_object_get(entry, "wanted"), wanted), words_of(json_object_get(entry, "off"), off));
+		json_array_foreach(json_object_get(method, "outs"), j, entry)
+		    print_number("out of tolerance", id, entry);
+		json_array_foreach(json_object_get(method, "eased"), j, entry)
+		    print_number("within by its unit, not by itself", id, entry);
 		json_array_foreach(json_object_get(method, "absents"), j, entry)(void) printf(
 		    "  not compared: %s %s: %lld numbers\n", id, json_string_value(json_object_get(entry, "path")),
 		    (long long)json_integer_value(json_object_get(entry, "numbers")));
@@ -363,9 +372,11 @@ static void print_table(const struct check *check)
 		json_array_foreach(json_object_get(check->report, part ? "faults" : "remarks"), i, entry)(void)
 		    printf("%s: %s\n", json_string_value(json_object_get(entry, "case")),
 		           json_string_value(json_object_get(entry, "why")));
-	(void)printf("%zu numbers compared, %zu out of tolerance (%g); %zu not compared; %zu were what was given; "
+	(void)printf("%zu numbers compared, %zu out of tolerance (%g), %zu within by their unit only; %zu not "
+	             "compared; %zu were what was given; "
 	             "%zu cases could not be compared\n",
-	             check->compared, check->out, check->tolerance, check->absent, check->given, check->faults);
+	             check->compared, check->out, check->tolerance, check->eased, check->absent, check->given,
+	             check->faults);
 }
 
 static int print_report(const struct check *check, bool json)
@@ -375,9 +386,10 @@ static int print_report(const struct check *check, bool json)
 		print_table(check);
 		return good ? EXIT_DONE : EXIT_REFUSED;
 	}
-	json_t *sums = json_pack("{s:f, s:I, s:I, s:I, s:I, s:b}", "tolerance", check->tolerance, "compared",
-	                         (json_int_t)check->compared, "out", (json_int_t)check->out, "not_compared",
-	                         (json_int_t)check->absent, "given", (json_int_t)check->given, "within", good);
+	json_t *sums =
+	    json_pack("{s:f, s:I, s:I, s:I, s:I, s:I, s:b}", "tolerance", check->tolerance, "compared",
+	              (json_int_t)check->compared, "out", (json_int_t)check->out, "eased", (json_int_t)check->eased,
+	              "not_compared", (json_int_t)check->absent, "given", (json_int_t)check->given, "within", good);
 	bool printed = json_object_update(check->report, sums) == 0 &&
 	               json_dumpf(check->report, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF;
 	json_decref(sums);

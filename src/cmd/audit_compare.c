@@ -76,13 +76,16 @@ static const struct {
 
 enum status compare_open(double tolerance, struct comparison *ret_comparison)
 {
-	*ret_comparison = (struct comparison){ .tolerance = tolerance, .outs = json_array(), .absents = json_array() };
-	return ret_comparison->outs && ret_comparison->absents ? STATUS_OK : STATUS_MEMORY;
+	*ret_comparison = (struct comparison){
+		.tolerance = tolerance, .outs = json_array(), .eased = json_array(), .absents = json_array()
+	};
+	return ret_comparison->outs && ret_comparison->eased && ret_comparison->absents ? STATUS_OK : STATUS_MEMORY;
 }
 
 void compare_close(struct comparison *comparison)
 {
 	json_decref(comparison->outs);
+	json_decref(comparison->eased);
 	json_decref(comparison->absents);
 	*comparison = (struct comparison){ 0 };
 }
@@ -198,28 +201,32 @@ static void judge(struct comparison *comparison, const struct place *place, doub
 {
 	unsigned rule = rule_of(place->key);
 	bool ruled = rule < sizeof rules / sizeof *rules;
-	double one = got, other = wanted, off;
+	bool by_model = ruled && (rules[rule].scale == SCALE_COEF || rules[rule].scale == SCALE_VARIANCE);
+	double one = got, other = wanted, off, alone;
 	if (ruled && rules[rule].scale == SCALE_CHANCE && wanted > 0 && got > 0) {
 		one = log(got);
 		other = log(wanted);
 	}
-	if ((isnan(got) && isnan(wanted)) || one == other)
-		off = 0;
-	else if (!isfinite(one) || !isfinite(other))
-		off = INFINITY;
-	else
-		off = fabs(one - other) / fmax(fabs(other), ruled ? least_scale(place, rule) : 0);
+	if ((isnan(got) && isnan(wanted)) || one == other) {
+		off = alone = 0;
+	} else if (!isfinite(one) || !isfinite(other)) {
+		off = alone = INFINITY;
+	} else {
+		double least = ruled ? least_scale(place, rule) : 0;
+		off = fabs(one - other) / fmax(fabs(other), least);
+		alone = fabs(one - other) / fmax(fabs(other), by_model ? least / room_below_top(place->holder) : 0);
+	}
 	/* Below the least normal double a number has lost digits of its own. */
 	if (fabs(got) < 1e-290 && fabs(wanted) < 1e-290 && fabs(got - wanted) < 1e-300)
-		off = 0;
+		off = alone = 0;
 	comparison->compared++;
 	comparison->worst = fmax(comparison->worst, off);
-	if (off <= comparison->tolerance)
+	if (alone <= comparison->tolerance)
 		return;
-	comparison->out++;
-	note(comparison, comparison->outs,
+	comparison->out += off > comparison->tolerance;
+	note(comparison, off > comparison->tolerance ? comparison->outs : comparison->eased,
 	     json_pack("{s:s, s:o, s:o, s:o}", "path", place->path, "got", shown(got), "wanted", shown(wanted), "off",
-	               shown(off)));
+	               shown(off > comparison->tolerance ? off : alone)));
 }
 
 static void say_out(struct comparison *comparison, const struct place *place, const char *got, const char *wanted)

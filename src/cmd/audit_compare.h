@@ -5,6 +5,7 @@
  *                converge: what the last digit of its likelihood leaves open)
  *   variances    sqrt(v_jj v_kk), with the same room
  *   chances (p)  by their logarithm: of it, or 1 where it is smaller
+ *                The manifest's own words ask for the logarithm itself, which nobody can tell of a p near 1.
  *   differences  what comes of cancellation, such as a residual or a score, has a least scale: see the table in
  *                audit_compare.c
  */
@@ -27,6 +28,7 @@ struct comparison {
 	size_t out;      /* compared, and not within the tolerance */
 	double worst;    /* INFINITY where only one of the two has a number */
 	json_t *outs;    /* of objects: path, got, wanted, off */
+	json_t *eased;   /* the same, of those within by a least scale only: by themselves they would be out */
 	json_t *absents; /* of objects: path, numbers */
 	enum status status;
 };

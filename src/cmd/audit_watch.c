@@ -16,7 +16,25 @@
 struct asked {
 	const char *record, *zone;
 	uint32_t target_s;
+	int32_t target_of_ms[WATCH_PRIORITIES];
 };
+
+/* "1=480,2=720": within so many seconds, by first priority. */
+static bool take_targets(const char *text, struct asked *asked)
+{
+	while (*text) {
+		char *end;
+		unsigned long priority = strtoul(text, &end, 10);
+		if (*end != '=' || !priority || priority >= WATCH_PRIORITIES)
+			return false;
+		unsigned long target = strtoul(end + 1, &end, 10);
+		if (!target || target > TARGET_MAX_S || (*end && *end != ','))
+			return false;
+		asked->target_of_ms[priority] = (int32_t)(target * 1000);
+		text = end + (*end == ',');
+	}
+	return true;
+}
 
 static bool read_arguments(int count, char **arguments, struct asked *asked)
 {
@@ -25,6 +43,9 @@ static bool read_arguments(int count, char **arguments, struct asked *asked)
 		char *end = NULL;
 		if (strcmp(arguments[i], "--zone") == 0 && next) {
 			asked->zone = arguments[++i];
+		} else if (strcmp(arguments[i], "--targets") == 0 && next) {
+			if (!take_targets(arguments[++i], asked))
+				return false;
 		} else if (strcmp(arguments[i], "--target") == 0 && next) {
 			unsigned long target = strtoul(arguments[++i], &end, 10);
 			if (*end || !target || target > TARGET_MAX_S)
@@ -54,6 +75,7 @@ static enum status show(const struct subcommand_options *options, const struct a
 		                     .alarms = source->alarm_log ? &source->alarms : NULL,
 		                     .plan = { .target_ms = (int32_t)(asked->target_s * 1000),
 		                               .window_ms = WINDOW_S * 1000 } };
+	memcpy(input.plan.target_of_ms, asked->target_of_ms, sizeof input.plan.target_of_ms);
 	status = watch_run_make(&input, &run);
 	if (status == STATUS_OK)
 		status = options->json ? watch_text_json(&run, &input, &text) : watch_text_table(&run, &input, &text);
@@ -70,7 +92,9 @@ int audit_watch(const struct subcommand_options *options, int count, char **argu
 	struct asked asked = { .target_s = TARGET_S };
 	struct audit_source source = { 0 };
 	if (!read_arguments(count, arguments, &asked)) {
-		(void)fputs("usage: tocsin audit watch RECORD [--target SECONDS] [--zone NAME]\n", stderr);
+		(void)fputs(
+		    "usage: tocsin audit watch RECORD [--target SECONDS] [--targets 1=SECONDS,2=...] [--zone NAME]\n",
+		    stderr);
 		return EXIT_WRONG_USAGE;
 	}
 	bool open = audit_source_open(asked.record, asked.zone, &source);

@@ -5,7 +5,7 @@
 
 #include "cmd/subcommand.h"
 
-/* `tocsin audit watch RECORD [--target SECONDS] [--zone NAME]`: a table a watch, or JSON.  EXIT_DONE also where something is
+/* `tocsin audit watch RECORD [--target SECONDS] [--targets 1=SECONDS,...] [--zone NAME]`: a table a watch, or JSON.  EXIT_DONE also where something is
  * marked: a mark says "look here" and is no finding. */
 int audit_watch(const struct subcommand_options *options, int count, char **arguments);
 

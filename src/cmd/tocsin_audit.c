@@ -34,7 +34,8 @@ const struct subcommand audit_subcommand = {
 	"audit",
 	"spec check|new|declare FILE [--by WHAT --a VALUE --b VALUE] | run SPEC RECORD | report SPEC RECORD --out FILE "
 	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER | import MAP TABLE --out FOLDER "
-	"[--rejects FILE] | watch RECORD [--target SECONDS] | blanked DATA [--map FILE]... | check REFERENCES | "
+	"[--rejects FILE] | watch RECORD [--target SECONDS] [--targets 1=SECONDS,...] | blanked DATA [--map FILE]... | "
+	"check REFERENCES | "
 	"public RECORD --month YYYY-MM --out FOLDER [--target SECONDS] | "
 	"methods "
 	"TABLE [--tau N]  [--zone NAME] [--threads N]",

@@ -19,6 +19,7 @@
 #define FINDINGS_EVENTS_MIN 20u
 #define FINDINGS_TIMES 5u
 #define FINDINGS_QUANTILES 2u
+#define FINDINGS_BANDS 4u
 
 /* Out of calls that are alike; audit.md D2. */
 struct gap {
@@ -63,6 +64,13 @@ struct week_row {
 	double o_minus_e, v, low, high; /* the confidence sequence of the log hazard ratio so far */
 	double e_value, up, down;       /* CUSUM */
 	bool look;                      /* CUSUM beyond its limit: look here, no finding */
+};
+
+/* The hazard ratio of events after `from_s` and up to `to_s`. */
+struct hazard_band {
+	double from_s, to_s, hazard_ratio, low, high;
+	size_t events;
+	bool known;
 };
 
 struct sensitivity_row {
@@ -122,6 +130,9 @@ struct findings {
 			double hazard_ratio, low, high, log_p, drift_p;
 			size_t events;
 			bool known;
+			/* Where the hazards do not stay proportional, one ratio would hide it: one a band of time. */
+			struct hazard_band band[FINDINGS_BANDS];
+			bool banded;
 		} cox[2]; /* answered; closed without a unit */
 		struct {
 			double ratio, low, high, log_p;
@@ -138,6 +149,8 @@ struct findings {
 		} permutation;
 		struct {
 			size_t pairs, longer, shorter, same;
+			double
+			    gamma; /* Rosenbaum's: how much a hidden cause could sway a pair before p passes 0.05; NaN */
 			double chance, low, high;
 			bool known;
 		} pairs;

@@ -99,23 +99,32 @@ static json_t *columns(void)
 	return columns;
 }
 
+/* What a reader must know before he divides one number by another. */
+static const char counted[] = "Every call of the month, also those that nobody answered, that were joined to another "
+			      "call, or that ended without a "
+			      "unit. Closed without a unit, in all, is closed_without_unit and never_answered "
+			      "together. A share of within_target alone "
+			      "misleads where arrivals are not recorded or calls are open: they may belong to it too.";
+static const char not_counted[] = "Test calls, and what units came upon by themselves.";
+static const char no_answers[] =
+    "The center does not record when calls are answered: never_answered is empty, and such calls "
+    "are in closed_without_unit.";
+static const char hiding[] = "Counts from 1 to 10 are hidden, and with them as many others as are needed so that from "
+			     "all that is told here, and from "
+			     "the sums, a small count is known no better than as 1 to 10. A hidden count may be small, "
+			     "large, or zero. No percentages "
+			     "and no sums over months are told: they would be the counts again.";
+static const char curves[] = "Of districts with at least 50 calls and nothing hidden: how many calls had a unit on "
+			     "scene within so many seconds of "
+			     "first contact, on a grid of 30 s, and only where at least 11 more were there.";
+static const char once[] =
+    "A month is told once, when it is over. The difference of two tellings, or a sum over the year that "
+    "is told elsewhere, could give a hidden count away.";
+
 static json_t *rules(void)
 {
 	return json_pack("{s:s, s:i, s:s, s:s, s:s}", "hidden", HIDDEN, "small_counts_from_1_to", (int)SUPPRESS_MOST,
-	                 "words",
-	                 "Counts from 1 to 10 are hidden, and with them as many others as are needed so that from all "
-	                 "that is told here, "
-	                 "and from the sums, a small count is known no better than as 1 to 10. A hidden count may be "
-	                 "small, large, or zero. "
-	                 "No percentages and no sums over months are told: they would be the counts again.",
-	                 "curves",
-	                 "Of districts with at least 50 calls and nothing hidden: how many calls had a unit on scene "
-	                 "within so many seconds "
-	                 "of first contact, on a grid of 30 s, and only where at least 11 more were there.",
-	                 "once",
-	                 "A month is told once, when it is over. The difference of two tellings, or a sum over the "
-	                 "year that is told "
-	                 "elsewhere, could give a hidden count away.");
+	                 "words", hiding, "curves", curves, "once", once);
 }
 
 static json_t *meaning(const struct public_cells *cells, const struct public_source *source)
@@ -126,18 +135,10 @@ static json_t *meaning(const struct public_cells *cells, const struct public_sou
 	    json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:{s:s, s:s}}", "tocsin_public", 1, "title",
 	              cells->docket->title, "month", cells->month, "zone", cells->docket->zone, "clock",
 	              "from first contact (the first ring, where that is recorded) to the first unit on scene",
-	              "target_s", (int)cells->target_s, "counted",
-	              "Every call of the month, also those that nobody answered, that were joined to another call, or "
-	              "that ended without a "
-	              "unit. Closed without a unit, in all, is closed_without_unit and never_answered together.",
-	              "not_counted", "Test calls, and what units came upon by themselves.", "columns", columns(),
-	              "hiding", rules(), "checkpoint", "sha256", checkpoint, "words", source->words);
-	if (about && cells->docket->recorded >> DOCKET_ANSWERED & 1u)
-		return about;
-	(void)json_object_set_new(
-	    about, "answers",
-	    json_string("The center does not record when calls are answered: never_answered is empty, and "
-	                "such calls are in closed_without_unit."));
+	              "target_s", (int)cells->target_s, "counted", counted, "not_counted", not_counted, "columns",
+	              columns(), "hiding", rules(), "checkpoint", "sha256", checkpoint, "words", source->words);
+	if (about && !(cells->docket->recorded >> DOCKET_ANSWERED & 1u))
+		(void)json_object_set_new(about, "answers", json_string(no_answers));
 	return about;
 }
 

@@ -61,6 +61,7 @@ def check_all(folder):
     code, report = check(folder)
     expect(code == 0 and report["within"] and report["out"] == 0, f"all are within: {report['out']} are not")
     expect(report["compared"] > 80000, f"{report['compared']} numbers compared")
+    expect(report["eased"] < 40, f"{report['eased']} numbers are within by a least scale only")
     listed = [entry["path"] for case in report["cases"] for method in case["methods"] for entry in method["absents"]]
     expect(all(path.endswith(".nrow") for path in listed), f"only another program's rows are not compared: {listed}")
     for case in report["cases"]:
