@@ -156,15 +156,16 @@ static int incidence(const struct sample *sample)
 		if (incidence_of(&strand, group, &of[group]) != STATUS_OK)
 			return fail("incidence_of failed");
 	finish(began);
-	for (unsigned group = 0; group < 2; group++)
-		for (double t = 300; t <= 3600; t *= 2) {
-			struct incidence_share served = incidence_served_by(&of[group], t);
-			struct incidence_share unserved = incidence_unserved_by(&of[group], t);
-			(void)printf("served%u_%g %.17g\nunserved%u_%g %.17g\n", group, t, served.share, group, t,
-			             unserved.share);
-			(void)printf("se_served%u_%g %.17g\nse_unserved%u_%g %.17g\n", group, t, served.se, group, t,
-			             unserved.se);
-		}
+	static const unsigned moments[] = { 300, 600, 1200, 2400 };
+	for (unsigned i = 0; i < 2 * sizeof moments / sizeof *moments; i++) {
+		unsigned group = i % 2, t = moments[i / 2];
+		struct incidence_share served = incidence_served_by(&of[group], t);
+		struct incidence_share unserved = incidence_unserved_by(&of[group], t);
+		(void)printf("served%u_%u %.17g\nunserved%u_%u %.17g\n", group, t, served.share, group, t,
+		             unserved.share);
+		(void)printf("se_served%u_%u %.17g\nse_unserved%u_%u %.17g\n", group, t, served.se, group, t,
+		             unserved.se);
+	}
 	return EXIT_SUCCESS;
 }
 
@@ -192,8 +193,11 @@ static bool read_covariates(const char *folder, struct sample *sample)
 	size_t cells;
 	float *packed = read_column(folder, COVARIATES, &cells);
 	double *all = malloc((sample->rows * CALLS_COVARIATES + 1) * sizeof *all);
-	if (!packed || !all)
+	if (!packed || !all) {
+		free(packed);
+		free(all);
 		return false;
+	}
 	for (size_t i = 0; i < CALLS_COVARIATES; i++)
 		covariate[i] = all + i * sample->rows;
 	for (size_t row = 0; row < sample->rows; row++)
