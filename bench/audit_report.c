@@ -199,5 +199,9 @@ int audit_report(size_t calls)
 	(void)printf("parts %.3f s\nseconds %.3f\nmegabytes %.0f\n", all, cpu_seconds() - began, megabytes());
 	(void)printf("z %.12g\ngap %.12g\ngap_se %.12g\n", findings.log_rank.z, findings.target.gap,
 	             findings.target.se);
+	free(findings.curve[0]);
+	free(findings.curve[1]);
+	matter_close(&matter);
+	spec_close(&spec);
 	return EXIT_SUCCESS;
 }
