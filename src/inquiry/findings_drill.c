@@ -50,11 +50,12 @@ enum status findings_tables(struct findings *findings)
 static const double band_ends[FINDINGS_BANDS - 1] = { 300, 900, 1800 };
 #define ALPHA 0.05
 
-static enum status hazard_in_band(const struct sample *sample, unsigned which, struct hazard_band *band)
+static enum status hazard_in_band(const struct sample *sample, unsigned which, bool plain, struct hazard_band *band)
 {
 	struct risk_question question = { .event = which ? SAMPLE_UNSERVED : SAMPLE_SERVED,
 		                          .after = band->from_s > 0 ? band->from_s : -1,
-		                          .to = band->to_s };
+		                          .to = band->to_s,
+		                          .plain = plain };
 	struct cox *cox = NULL;
 	double var = (double)NAN;
 	enum status status = cox_fit(sample, &question, &cox);
@@ -84,7 +85,7 @@ static enum status hazards_by_band(struct findings *findings, const struct sampl
 		band->from_s = from;
 		band->to_s = i + 1 < FINDINGS_BANDS ? fmin(band_ends[i], horizon) : horizon;
 		from = band->to_s;
-		status = hazard_in_band(sample, which, band);
+		status = hazard_in_band(sample, which, findings->plain_kernels, band);
 	}
 	findings->drill.cox[which].banded = true;
 	return status;
