@@ -9,16 +9,18 @@
 #include "cmd/audit_blanked.h"
 #include "cmd/decisions.h"
 #include "cmd/subcommand.h"
+#include "cmd/verify_published.h"
 #include "desk/fold.h"
 #include "inquiry/record.h"
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand verify_subcommand;
-const struct subcommand verify_subcommand = {
-	"verify", "[--blanked] DIR [VERIFIER-KEY] [--recommendations] [--policy] [--map FILE]... [--domain NAME]",
-	"checks a data folder from its files alone", run
-};
+const struct subcommand verify_subcommand = { "verify",
+	                                      "[--blanked] DIR [VERIFIER-KEY] [--recommendations] [--policy] [--map "
+	                                      "FILE]... [--domain NAME] | --published FOLDER "
+	                                      "VERIFIER-KEY [--witness KEY]... [--older FILE]... [--receipt FILE]...",
+	                                      "checks a data folder from its files alone", run };
 
 static void show_progress(void *context, uint64_t entries)
 {
@@ -148,6 +150,8 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	struct wishes wishes = { 0 };
 	if (count && strcmp(arguments[0], "--blanked") == 0)
 		return audit_blanked(options, count - 1, arguments + 1);
+	if (count && strcmp(arguments[0], "--published") == 0)
+		return sodium_init() < 0 ? EXIT_REFUSED : verify_published(options, count - 1, arguments + 1);
 	for (int i = 0, taken; i < count; i += taken ? taken : 1) {
 		taken = decisions_take_option(&wishes.again, count - i, arguments + i);
 		if (taken)

@@ -60,6 +60,7 @@ struct server {
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
 	struct phones *phones;
+	struct retention *retention;
 	int wake;
 };
 
@@ -360,6 +361,9 @@ static int open_console(struct server *server, const struct options *options)
 		return EXIT_FAILURE;
 	console_control(server->console, server->control);
 	console_routing(server->console, server->routing);
+	if (center_retention(server->desk, &options->settings, &server->retention) != STATUS_OK)
+		return EXIT_FAILURE;
+	console_retention(server->console, server->retention);
 	if (!open_log(server, options))
 		return EXIT_FAILURE;
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
@@ -420,6 +424,7 @@ static int serve(const struct options *options)
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
+	retention_close(server.retention);
 	witnesses_close(server.witnesses);
 	public_log_close(server.log);
 	door_close(server.door);

@@ -596,8 +596,6 @@ const struct response_record *board_response_of(const struct board *board, uint3
 uint64_t agent_serves(const struct agent *agent);
 /* What it says of a kind of debt on an incident; the number in its pool, 0: nothing. */
 uint32_t board_response_debt(const struct board *board, uint32_t incident, enum obligation_kind kind);
-/* Whether an order erased what an entry says of a call or of an incident. */
-bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
 /* The bit of a capability in a mask; 0 for number 0. */
