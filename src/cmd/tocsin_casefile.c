@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 
 #include "cmd/case_file.h"
-#include "cmd/record.h"
 #include "cmd/subcommand.h"
+#include "inquiry/record.h"
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 

@@ -15,6 +15,7 @@
 #include "cmd/phones.h"
 #include "console/console.h"
 #include "console/door.h"
+#include "console/live_audit.h"
 #include "control/control.h"
 #include "routing/routing.h"
 #include "desk/desk.h"
@@ -55,6 +56,7 @@ struct server {
 	struct witnesses *witnesses;
 	struct second_place place; /* path NULL: there is none */
 	struct door *door;
+	struct live_audit *audit;
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
 	struct phones *phones;
@@ -367,6 +369,9 @@ static int open_console(struct server *server, const struct options *options)
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
 		return EXIT_FAILURE;
 	console_door(server->console, server->door);
+	if (live_audit_open(server->loop, options->data, &server->audit) != STATUS_OK)
+		return EXIT_FAILURE;
+	console_audit(server->console, server->audit);
 	options->phones->setup.web = on_web;
 	options->phones->setup.web_context = server;
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
@@ -423,6 +428,7 @@ static int serve(const struct options *options)
 	witnesses_close(server.witnesses);
 	public_log_close(server.log);
 	door_close(server.door);
+	live_audit_close(server.audit);
 	site_close(server.site);
 	routing_close(server.routing);
 	control_close(server.control);

@@ -55,6 +55,7 @@ struct console {
 	struct roll *roll;
 	struct retention *retention; /* NULL: nothing is erased by itself */
 	struct second_place *place;  /* NULL: there is none */
+	struct live_audit *audit;    /* NULL: nobody looks at the record */
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
@@ -605,6 +606,16 @@ const struct witnesses *ask_witnesses(const struct ask *ask)
 struct control *ask_control(const struct ask *ask)
 {
 	return ask->console->control;
+}
+
+void console_audit(struct console *console, struct live_audit *audit)
+{
+	console->audit = audit;
+}
+
+struct live_audit *ask_audit(const struct ask *ask)
+{
+	return ask->console->audit;
 }
 
 const struct alarms *ask_alarms(const struct ask *ask)

@@ -9,6 +9,8 @@
 #include "desk/snapshot.h"
 
 #define PROGRESS_ENTRIES 4096
+/* Whoever reads on and on keeps an erasure from emptying the store's log: it is let go after so many groups. */
+#define GROUPS_AT_ONCE 2048u
 
 /* A text that is not there, and of what the entry speaks: the order that took it out comes later. */
 struct fold_gap {
@@ -117,7 +119,17 @@ static enum status fold_group(void *context, uint64_t first, struct bytes group)
 	struct fold *fold = context;
 	if (first <= fold->ledger->tree.size)
 		return STATUS_OK; /* the group that a snapshot ends with */
-	return ledger_check(fold->ledger, group, fold_entry, fold, &fold->fault);
+	enum status status = ledger_check(fold->ledger, group, fold_entry, fold, &fold->fault);
+	return status == STATUS_OK && ++fold->groups % GROUPS_AT_ONCE == 0 ? STATUS_ENDED : status;
+}
+
+static enum status fold_groups(struct fold *fold, const struct store_engine *engine, struct store *store)
+{
+	enum status status;
+	do
+		status = engine->walk(store, fold->ledger->tree.size + 1, fold_group, fold);
+	while (status == STATUS_ENDED);
+	return status;
 }
 
 struct agreement {
@@ -172,7 +184,7 @@ enum status fold_store(struct fold *fold, const struct store_engine *engine, str
 	if (!snapshots || !use_snapshot(fold, engine, store, snapshots))
 		status = board_open(&fold->board);
 	if (status == STATUS_OK)
-		status = engine->walk(store, fold->ledger->tree.size + 1, fold_group, fold);
+		status = fold_groups(fold, engine, store);
 	if (status == STATUS_OK)
 		status = judge_gaps(fold);
 	free(fold->gaps);

@@ -29,10 +29,10 @@ static const struct {
 	double size, before, after;
 	bool bold;
 } looks[] = {
-	[BLOCK_TITLE] = { 17, 0, 6, true },    [BLOCK_HEADING] = { 13, 14, 4, true },
-	[BLOCK_HEADLINE] = { 14, 4, 6, true }, [BLOCK_TEXT] = { 9.5, 2, 4, false },
-	[BLOCK_CAVEAT] = { 9.5, 2, 4, false }, [BLOCK_REFUSAL] = { 11.5, 4, 6, true },
-	[BLOCK_TABLE] = { 8, 6, 6, false },    [BLOCK_PICTURE] = { 8, 6, 6, false },
+	[BLOCK_TITLE] = { 17, 0, 6, true },      [BLOCK_HEADING] = { 13, 14, 4, true },
+	[BLOCK_HEADLINE] = { 12.5, 4, 6, true }, [BLOCK_TEXT] = { 9.5, 2, 4, false },
+	[BLOCK_CAVEAT] = { 9.5, 2, 4, false },   [BLOCK_REFUSAL] = { 11.5, 4, 6, true },
+	[BLOCK_TABLE] = { 8, 6, 6, false },      [BLOCK_PICTURE] = { 8, 6, 6, false },
 	[BLOCK_PAGE] = { 8, 0, 0, false },
 };
 
@@ -155,7 +155,7 @@ static void put_words(struct sheet *sheet, const struct block *block)
 	if (block->kind == BLOCK_HEADING)
 		need(sheet, 60);
 	put_paragraph(sheet, block->text, size, looks[block->kind].bold, MARGIN + inset, BODY - inset);
-	if (!inset || page != sheet->page)
+	if (!(inset > 0) || page != sheet->page)
 		return;
 	cairo_set_source_rgb(sheet->on, 0, block->kind == BLOCK_CAVEAT ? 0.45 : 0,
 	                     block->kind == BLOCK_CAVEAT ? 0.7 : 0);
@@ -287,8 +287,13 @@ enum status report_pdf(const struct report *report, const char *path)
 	/* The same findings give the same file, whenever it is written. */
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "1970-01-01T00:00:00Z");
 	struct sheet sheet = { .on = cairo_create(surface), .report = report, .y = MARGIN, .page = 1 };
-	for (size_t i = 0; i < report->blocks; i++)
-		put(&sheet, &report->block[i]);
+	for (size_t i = 0; i < report->blocks; i++) {
+		const struct block *block = &report->block[i];
+		/* A heading does not stand alone at the end of a page. */
+		if (block->kind == BLOCK_HEADING && i + 1 < report->blocks && block[1].kind == BLOCK_PICTURE)
+			need(&sheet, 70 + block[1].height * BODY / block[1].width);
+		put(&sheet, block);
+	}
 	put_foot(&sheet);
 	cairo_show_page(sheet.on);
 	cairo_status_t drawn = cairo_status(sheet.on);
