@@ -25,6 +25,13 @@ struct case_event {
 	struct event event;
 };
 
+/* Somebody looked into it once it was over. */
+struct case_look {
+	struct instant at;
+	uint32_t agent;
+	char *reason; /* NUL-ended; ours */
+};
+
 struct case_file {
 	const char *data, *folder;
 	uint32_t call[CALLS_OF_CASE_MAX], incident[CALLS_OF_CASE_MAX], calls;
@@ -33,10 +40,13 @@ struct case_file {
 	uint32_t shown;                             /* a bit a slot */
 	struct board *board;
 	struct public_log *log;
+	struct record_keys *keys; /* NULL: it is in clear */
 	struct case_entry *entry;
 	uint32_t entries, room;
 	struct case_event *event;
 	uint32_t events, event_room;
+	struct case_look *look;
+	uint32_t looks;
 	FILE *page;
 	struct report report; /* the same for readers: case.html and case.pdf */
 	bool failed;

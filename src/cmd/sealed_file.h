@@ -9,7 +9,7 @@
 #include "base/bytes.h"
 #include "desk/kept_file.h"
 
-enum sealed_kind { SEALED_VERIFIER = 1, SEALED_KEYS, SEALED_GROUP };
+enum sealed_kind { SEALED_VERIFIER = 1, SEALED_KEYS, SEALED_GROUP, SEALED_RECORD_KEYS, SEALED_RECORDS_NAME };
 /* The longest record: a group is one entry longer than GROUP_MAX_BYTES at most. */
 #define SEALED_RECORD_MAX_BYTES (128u << 20)
 /* A passphrase that somebody can try all of protects nothing. */

@@ -110,13 +110,27 @@ static bool speaks_of(struct case_file *c, const struct event *event)
 	return is_among(event->f.call, c->call, c->calls) || is_among(event->f.incident, c->incident, c->calls);
 }
 
+static enum status note_look(struct case_file *c, const struct entry_head *head)
+{
+	const struct bytes reason = head->command.text[TEXT_REASON];
+	struct case_look *grown = reallocarray(c->look, c->looks + 1u, sizeof *grown);
+	if (!grown)
+		return STATUS_MEMORY;
+	c->look = grown;
+	char *copy = strndup(reason.length ? (const char *)reason.at : "", reason.length);
+	if (!copy)
+		return STATUS_MEMORY;
+	c->look[c->looks++] = (struct case_look){ head->at, head->command.actor, copy };
+	return STATUS_OK;
+}
+
 static enum status gather(void *context, const struct board *board, const struct stored_entry *stored)
 {
 	struct case_file *c = context;
 	struct entry_head head;
 	struct entry_reader reader;
 	struct event event;
-	bool ours = false;
+	bool ours = false, looked = false;
 	(void)board;
 	enum status status = codec_read_head(stored->entry.body, &head, &reader);
 	if (status == STATUS_OK)
@@ -126,11 +140,15 @@ static enum status gather(void *context, const struct board *board, const struct
 		ours |= one;
 		if (one && (status = note_event(c, stored->entry.sequence, head.at, &event)) != STATUS_OK)
 			return status;
+		looked |= one && event.kind == EVENT_RECORD_OPENED; /* not one that was refused */
 		if (one && event.f.policy && !is_among(event.f.policy, c->policy, c->policies) &&
 		    c->policies < POLICIES_OF_CASE_MAX)
 			c->policy[c->policies++] = event.f.policy;
 	}
 	if (status != STATUS_ENDED)
+		return status;
+	status = looked ? note_look(c, &head) : STATUS_OK;
+	if (status != STATUS_OK)
 		return status;
 	bool recommendation = ours && head.command.kind == COMMAND_RECOMMEND;
 	if (recommendation) {
@@ -283,6 +301,27 @@ static void put_policies(struct case_file *c)
 	}
 }
 
+static void put_looks(struct case_file *c)
+{
+	put(c, "<h2>Who looked into it once it was over</h2>\n");
+	if (!c->looks)
+		put(c, "<p>Nobody has opened what was said.</p>\n");
+	else
+		put(c, "<table>\n<tr><th>when<th>who<th>why\n");
+	for (uint32_t i = 0; i < c->looks; i++) {
+		const struct agent *agent = board_agents(c->board, c->look[i].agent);
+		char at[INSTANT_TEXT_BYTES];
+		instant_write(c->look[i].at, at);
+		put(c, "<tr><td>%s<td>", at);
+		put_text(c, bytes_of_text(agent ? agent->name.text : "nobody"));
+		put(c, ", %s<td>", agent ? vocabulary_name(VOCABULARY_ROLE, agent->role) : "");
+		put_text(c, bytes_of_text(c->look[i].reason));
+		put(c, "\n");
+	}
+	if (c->looks)
+		put(c, "</table>\n");
+}
+
 static void put_ends(struct case_file *c)
 {
 	put(c, "<h2>How it stands</h2>\n<table>\n<tr><th>call<th>first contact<th>answered<th>closed<th>how\n");
@@ -318,8 +357,8 @@ static void put_check(struct case_file *c)
 	       "32, one of 32 bytes for each of what, who, when, call, incident, owed, place, words.</li>\n"
 	       "<li>Ask a witness of the log whether it cosigned that checkpoint or a later one: then nobody can have "
 	       "two records of it.</li>\n"
-	       "</ol>\n<p>What is not shown is still committed to: whoever has its salt can show it later. Who has "
-	       "looked at the record is not kept, and so is not here.</p>\n");
+	       "</ol>\n<p>What is not shown is still committed to: whoever has its salt can show it later. Who read "
+	       "it while it was worked on, or soon after, is not kept, and so is not here.</p>\n");
 }
 
 static enum status put_page(struct case_file *c)
@@ -341,6 +380,7 @@ static enum status put_page(struct case_file *c)
 	put(c, "</code>, %" PRIu64 " entries.</p>\n", public_log_size(c->log));
 	put_ends(c);
 	enum status status = put_timeline(c);
+	put_looks(c);
 	put_policies(c);
 	put_check(c);
 	put(c, "</body></html>\n");
@@ -423,6 +463,10 @@ static int open_all(struct case_file *c)
 	enum status status = public_log_open(store_named("sqlite"), c->data, NULL, &c->log);
 	while (status == STATUS_OK && more)
 		status = public_log_turn(c->log, ENTRIES_A_TURN, &more);
+	if (status == STATUS_OK)
+		status = record_unseal(c->data, &c->keys);
+	if (c->keys)
+		public_log_unseal(c->log, record_keys_port(c->keys));
 	if (status != STATUS_OK)
 		return say(c->data, status == STATUS_CORRUPT
 		                        ? "an entry is not what was signed; tocsin verify says which"
@@ -467,10 +511,14 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	if (code == EXIT_DONE)
 		code = write_all(c);
 	public_log_close(c->log);
+	record_keys_close(c->keys);
 	board_close(c->board);
 	report_close(&c->report);
 	for (uint32_t i = 0; i < c->policies; i++)
 		buffer_close(&c->proved[i]);
+	for (uint32_t i = 0; i < c->looks; i++)
+		free(c->look[i].reason);
+	free(c->look);
 	free(c->entry);
 	free(c->event);
 	free(c);

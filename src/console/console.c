@@ -60,6 +60,7 @@ struct console {
 	struct changes *changes;
 	struct door *door;
 	const struct site *site; /* the built console; NULL: none */
+	uint32_t closed_words_s; /* how long what is over is read without being opened */
 	enum status trouble;
 };
 
@@ -252,7 +253,26 @@ static void on_reader_gone(void *context, struct http_request *request)
 	drop_reader(reader->console, reader);
 }
 
+static struct closed_words reading_of(const struct console *console, uint32_t agent)
+{
+	return (struct closed_words){ .board = desk_board(console->desk),
+		                      .agent = agent,
+		                      .now = desk_now(console->desk),
+		                      .after_s = console->closed_words_s };
+}
+
+struct closed_words ask_closed_words(const struct ask *ask)
+{
+	return reading_of(ask->console, ask->agent);
+}
+
+void console_closed_words(struct console *console, uint32_t after_s)
+{
+	console->closed_words_s = after_s;
+}
+
 struct feeding {
+	struct closed_words reading; /* of all readers alike: what is over is opened by its timeline, not here */
 	struct buffer pieces;
 	uint64_t last;
 };
@@ -263,7 +283,8 @@ static enum status write_piece(void *context, uint64_t sequence, const struct en
 	struct feeding *feeding = context;
 	enum status status = buffer_print(&feeding->pieces, "id: %" PRIu64 "\nevent: entry\ndata: ", sequence);
 	if (status == STATUS_OK)
-		status = json_entry(&feeding->pieces, sequence, head, reader);
+		status = json_entry(&feeding->pieces, sequence, head, reader,
+		                    closed_words_of_entry(&feeding->reading, head, reader));
 	feeding->last = sequence;
 	return status == STATUS_OK ? buffer_append_text(&feeding->pieces, "\n\n") : status;
 }
@@ -272,7 +293,7 @@ void console_feed(struct ask *ask, uint64_t behind)
 {
 	struct console *console = ask->console;
 	struct reader *reader = console->reader_count < CONSOLE_READERS_MAX ? calloc(1, sizeof *reader) : NULL;
-	struct feeding feeding = { .last = behind };
+	struct feeding feeding = { .reading = reading_of(console, 0), .last = behind };
 	enum status status = reader ? STATUS_OK : STATUS_LIMIT;
 	/* What the others have been told already; the rest comes to all of them. */
 	if (!console->readers)
@@ -313,7 +334,7 @@ static void tell_readers(struct console *console, struct bytes piece)
 /* Each entry is written once and sent to all. */
 static void feed_readers(struct console *console, uint64_t durable)
 {
-	struct feeding feeding = { .last = console->fed };
+	struct feeding feeding = { .reading = reading_of(console, 0), .last = console->fed };
 	if (!console->readers || durable <= console->fed) {
 		console->fed = durable;
 		return;
@@ -488,6 +509,7 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 	console->desk = desk;
 	console->loop = loop;
 	console->domain = "localhost";
+	console->closed_words_s = CLOSED_WORDS_AFTER_S;
 	console->fed = desk_durable(desk);
 	(void)clock_step_s(&console->watch);
 	enum status status = alarms_open(desk, &console->alarms);

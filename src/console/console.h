@@ -46,6 +46,8 @@ void console_door(struct console *console, struct door *door);
 void console_site(struct console *console, const struct site *site);
 /* What the center's own addresses end with, where its identifiers are shown outside; borrowed. */
 void console_name(struct console *console, const char *domain);
+/* How long after its end what was said of a call or incident is read without being opened; CLOSED_WORDS_AFTER_S unless told. */
+void console_closed_words(struct console *console, uint32_t after_s);
 /* http_server_connect of its server. */
 enum status console_connect(struct console *console, const char *peer, int *ret_descriptor);
 uint16_t console_port(const struct console *console);

@@ -157,6 +157,7 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_POLICY_STORED] = MORE,
 	[EVENT_POLICY_WITHDRAWN] = MORE,
 	[EVENT_TEXTS_ERASED] = MORE,
+	[EVENT_RECORD_OPENED] = HAS_AGENT | MORE,
 	[EVENT_QUEUE_SERVED] = HAS_AGENT | MORE,
 	[EVENT_CALL_ROUTED] = HAS_CALL | MORE,
 	[EVENT_RESPONSE_SET] = HAS_INCIDENT | MORE,
@@ -413,7 +414,7 @@ bool board_admits(const struct board *board, const struct event *event)
 		return large_admits(board, event->kind, &event->f);
 	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_RUNG_SET)
 		return more_of_policy(board, event->kind, &event->f);
-	if (event->kind == EVENT_TEXTS_ERASED)
+	if (event->kind == EVENT_TEXTS_ERASED || event->kind == EVENT_RECORD_OPENED)
 		return (event->f.call != 0) + (event->f.incident != 0) == 1 &&
 		       (!event->f.call || board_calls(board, event->f.call)) &&
 		       (!event->f.incident || board_incidents(board, event->f.incident));

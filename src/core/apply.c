@@ -205,6 +205,7 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_POLICY_STORED] = policy_stored,
 	[EVENT_POLICY_WITHDRAWN] = policy_withdrawn,
 	[EVENT_TEXTS_ERASED] = texts_erased,
+	[EVENT_RECORD_OPENED] = record_opened,
 	[EVENT_ROLL_CALLED] = roll_called,
 	[EVENT_AUDIT_DECLARED] = nothing,
 	[EVENT_AUDIT_RAN] = nothing,

@@ -20,6 +20,8 @@
 #define ATTEMPTS_MIN 3u
 /* How long a key of a command is remembered. */
 #define KEYS_KEPT_S (7 * 24 * 3600)
+/* How long an agent reads in the record of what is over, once it is opened. */
+#define OPENING_S 3600u
 
 /* The most of each that a board holds; beyond them a command is refused as too_many, a call never (see CALLS_MAX). */
 #define CALLS_MAX 100000000u
@@ -289,6 +291,16 @@ struct erasure {
 	uint32_t spare;
 };
 
+/* That an agent looks into what was said of a closed call or incident. */
+struct opening {
+	struct instant at;
+	struct instant until;
+	uint64_t sequence; /* the entry that says why */
+	uint32_t call, incident;
+	uint32_t agent;
+	uint32_t spare;
+};
+
 /* A hazard at a place, or a lookout.  It ends by a person's word alone. */
 struct notice {
 	struct instant issued_at;
@@ -515,7 +527,8 @@ struct center {
 	POOL(stored, struct stored_policy, LOADS_MAX)                                                                  \
 	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)                                                    \
 	POOL(erasures, struct erasure, CALLS_MAX)                                                                      \
-	POOL(rolls, struct roll_record, CALLS_MAX)
+	POOL(rolls, struct roll_record, CALLS_MAX)                                                                     \
+	POOL(openings, struct opening, CALLS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -596,6 +609,8 @@ const struct response_record *board_response_of(const struct board *board, uint3
 uint64_t agent_serves(const struct agent *agent);
 /* What it says of a kind of debt on an incident; the number in its pool, 0: nothing. */
 uint32_t board_response_debt(const struct board *board, uint32_t incident, enum obligation_kind kind);
+/* Whether an agent has opened the record of a call or of an incident and may still read in it; either may be 0. */
+bool board_opened(const struct board *board, uint32_t agent, uint32_t call, uint32_t incident, struct instant now);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
 /* The bit of a capability in a mask; 0 for number 0. */

@@ -149,12 +149,14 @@ static enum status compare(void *context, uint64_t first, struct bytes group)
 	struct hash signed_root;
 	(void)first;
 	struct hash root = merkle_root(agreement->tree, agreement->ledger->hasher);
-	agreement->holds = group_find(group, agreement->tree->size, &last) == STATUS_OK &&
+	struct group_opening opening = { .keys = agreement->ledger->keys };
+	agreement->holds = group_find(group, agreement->tree->size, &opening, &last) == STATUS_OK &&
 	                   group_checkpoint(group, &text) == STATUS_OK &&
 	                   checkpoint_read(&agreement->ledger->signer, text, &size, &signed_root) == STATUS_OK &&
 	                   size == agreement->tree->size && hash_same(&root, &signed_root) &&
 	                   last.entry.digest == agreement->board->digest &&
 	                   board_center(agreement->board)->sequence == size;
+	buffer_close(&opening.clear);
 	return STATUS_ENDED;
 }
 
@@ -163,7 +165,7 @@ static bool use_snapshot(struct fold *fold, const struct store_engine *engine, s
 {
 	struct merkle tree;
 	struct board *board;
-	if (snapshot_read(path, fold->ledger->hasher, &board, &tree) != STATUS_OK)
+	if (snapshot_read(path, fold->ledger->hasher, fold->ledger->keys, &board, &tree) != STATUS_OK)
 		return false;
 	struct agreement agreement = { .ledger = fold->ledger, .tree = &tree, .board = board };
 	enum status status = engine->walk(store, tree.size, compare, &agreement);

@@ -32,7 +32,13 @@ struct public_log {
 	uint64_t saved;                /* hashes of level 1 that the index file has */
 	uint64_t published;            /* where the last checkpoint stands */
 	struct buffer checkpoint;
+	struct group_opening opening;
 };
+
+void public_log_unseal(struct public_log *log, const struct seal_keys *keys)
+{
+	log->opening.keys = keys;
+}
 
 uint64_t public_log_size(const struct public_log *log)
 {
@@ -332,6 +338,7 @@ void public_log_close(struct public_log *log)
 	for (unsigned level = 1; level < TREE_LEVELS_MAX; level++)
 		free(log->level[level].hash);
 	buffer_close(&log->checkpoint);
+	buffer_close(&log->opening.clear);
 	free(log);
 }
 
@@ -365,15 +372,15 @@ struct finding {
 static enum status find_entry(void *context, uint64_t first, struct bytes group)
 {
 	struct finding *f = context;
-	struct stored_entry stored;
+	struct entry_runs runs;
 	struct bytes note = { 0 };
 	(void)first;
-	f->status = group_find(group, f->sequence, &stored);
+	f->status = group_runs(group, f->sequence, &runs);
 	if (f->status == STATUS_OK)
 		f->status = group_checkpoint(group, &note);
 	if (f->status == STATUS_OK) {
-		memcpy(f->proof->extra, stored.envelope.at, stored.envelope.length);
-		f->proof->extra_bytes = stored.envelope.length;
+		memcpy(f->proof->extra, runs.envelope.at, runs.envelope.length);
+		f->proof->extra_bytes = runs.envelope.length;
 		f->status = buffer_append(f->note, note);
 	}
 	return STATUS_ENDED;
@@ -420,7 +427,7 @@ static enum status reveal(void *context, uint64_t first, struct bytes group)
 	struct revealing *r = context;
 	struct stored_entry stored;
 	(void)first;
-	r->status = group_find(group, r->sequence, &stored);
+	r->status = group_find(group, r->sequence, &r->log->opening, &stored);
 	if (r->status == STATUS_OK)
 		r->status = entry_reveal(r->log->hasher, &stored, r->slot, r->value, r->salt);
 	return STATUS_ENDED;

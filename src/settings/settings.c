@@ -57,6 +57,13 @@ static void read_second_place(struct reader *reader, const struct outline_node *
 	read_text(reader, node, reader->settings->second_place, SETTINGS_PATH_MAX_BYTES);
 }
 
+static void read_closed_words(struct reader *reader, const struct outline_node *node)
+{
+	int64_t number = 0;
+	if (outline_number(reader->outline, node, 1, SETTINGS_CLOSED_WORDS_MAX_S, reader->problems, &number))
+		reader->settings->closed_words_s = (uint32_t)number;
+}
+
 static void read_policy_people(struct reader *reader, const struct outline_node *node)
 {
 	int64_t people;
@@ -586,6 +593,7 @@ static const struct {
 	{ "manifest", read_manifest },
 	{ "policy_people", read_policy_people },
 	{ "policy_store", read_policy_store },
+	{ "closed_words_s", read_closed_words },
 	{ "witnesses", read_witnesses },
 	{ "second_place", read_second_place },
 	{ "console", read_console },

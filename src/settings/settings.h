@@ -19,6 +19,9 @@
 /* As many as resolv.conf(5) has. */
 #define SETTINGS_NAME_SERVERS_MAX 3u
 
+/* Ten years. */
+#define SETTINGS_CLOSED_WORDS_MAX_S (10 * 366 * 24 * 3600)
+
 #define SETTINGS_CAN_MAX 16u /* capabilities of one unit */
 
 /* Something that the center is to have: the command that adds it, and its name. */
@@ -79,8 +82,9 @@ struct settings {
 		char key[SETTINGS_WITNESS_KEY_BYTES];
 	} witness[SETTINGS_WITNESSES_MAX];
 	unsigned witnesses;
-	bool anybody_withdraws; /* kept policies */
-	unsigned policy_people; /* who must agree to a policy; 0: it is not said */
+	bool anybody_withdraws;  /* kept policies */
+	unsigned policy_people;  /* who must agree to a policy; 0: it is not said */
+	uint32_t closed_words_s; /* how long what is over is read without being opened; 0: it is not said */
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;

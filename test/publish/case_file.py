@@ -84,7 +84,7 @@ def main():
         same(code, 0, f"it is written while the center works: {said}")
         with open(os.path.join(out, "index.html"), encoding="utf-8") as file:
             page = Page(file.read())
-        for wanted in ("place_call", "answer", "incident_opened", "route_call", "Policy 1", "How to check it without us", verifier):
+        for wanted in ("place_call", "answer", "incident_opened", "route_call", "Policy 1", "How to check it without us", "Nobody has opened", verifier):
             check(wanted in page.text, f"the page says {wanted}")
         everything = "".join(open(path, encoding="utf-8", errors="replace").read() for path in glob.glob(out + "/*"))
         check(not any(word in everything for word in ("Wisteria", "Ottoline", "he is out", "another one's business")), "nothing that was not chosen is shown")

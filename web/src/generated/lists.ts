@@ -130,6 +130,7 @@ export const commands = {
 	record_audit: { right: "read", required: ["name", "hash"], optional: [], texts: ["record"], words: "say that an audit was run; the record names its spec, its checkpoint and what it found" },
 	text_receipt: { right: "the server", required: ["call"], optional: [], texts: [], words: "write to the caller where the receipt can be read" },
 	refuse_text: { right: "work", required: ["call"], optional: [], texts: ["reason"], words: "say that the caller wants no receipt in writing" },
+	open_record: { right: "open", required: [], optional: ["call", "incident"], texts: ["reason"], words: "open what was said of a closed call or incident, for an hour and for oneself; the reason stays on record" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -273,6 +274,7 @@ export const events = {
 	audit_ran: { fields: ["agent", "name", "hash"], words: "an audit was run; what it found has this hash" },
 	receipt_texted: { fields: ["call"], words: "the caller is written to where the receipt can be read" },
 	text_refused: { fields: ["call", "agent"], words: "the caller wants no receipt in writing: somebody else may read the phone" },
+	record_opened: { fields: ["call", "incident", "agent", "span_s"], words: "what was said of it may be read by that agent for so long; why, the agent has said" },
 } as const;
 export type EventKind = keyof typeof events;
 

@@ -141,4 +141,5 @@ export const eventsEs: Record<EventKind, string> = {
 	audit_ran: "se hizo una auditoría; lo que halló tiene este resumen",
 	texts_erased: "lo que se dijo se borra por orden; que hubo llamada y en qué terminó queda en el registro",
 	policy_withdrawn: "una política guardada ya no se entrega",
+	record_opened: "ese agente puede leer lo que se dijo durante ese tiempo; dijo por qué",
 };
