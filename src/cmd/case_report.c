@@ -328,6 +328,28 @@ static void put_check(struct case_file *c)
 	           "happened: what was never entered is in no log. This page itself is no proof; the receipts are.");
 }
 
+/* Who read what was said of it when it was over, and why; not who read it while it was worked on, for that is not kept. */
+static void tell_looks(struct case_file *c)
+{
+	report_say(&c->report, BLOCK_HEADING, "Who looked into it once it was over");
+	if (!c->looks) {
+		report_say(&c->report, BLOCK_TEXT, "Nobody.");
+		return;
+	}
+	report_table(&c->report, 3, 7, "Each has said why before anything was shown");
+	report_cell(&c->report, "when");
+	report_cell(&c->report, "who");
+	report_cell(&c->report, "why");
+	for (uint32_t i = 0; i < c->looks; i++) {
+		const struct agent *agent = board_agents(c->board, c->look[i].agent);
+		char at[INSTANT_TEXT_BYTES];
+		instant_write(c->look[i].at, at);
+		report_cell(&c->report, "%s", at);
+		report_cell(&c->report, "%s", agent ? agent->name.text : "the center");
+		report_cell(&c->report, "%s", c->look[i].reason);
+	}
+}
+
 void case_report_end(struct case_file *c)
 {
 	/* What of the entries was not chosen to be shown is not told in another way either. */
@@ -336,6 +358,7 @@ void case_report_end(struct case_file *c)
 	put_policies(c);
 	if (c->shown >> ENTRY_WHAT & 1u)
 		put_disclosures(c);
+	tell_looks(c);
 	put_check(c);
 }
 
