@@ -1,4 +1,4 @@
-/* Factors are cut by tables of bands; numbering is by sorting, so that the same calls always get the same numbers. */
+/* Factors are cut by tables of bands; numbers follow the order of values, so that the same calls always get the same. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/factors.h"
 
@@ -13,6 +13,8 @@
 #define BAND_H 4u
 #define SHIFT_H 8u
 #define QUARTERS 4u
+/* So many cells more than calls are still counted. */
+#define COUNTED_LEAST 65536u
 #define UNKNOWN (-1)
 /* 1970-01-01 was a Thursday; weeks begin on Monday. */
 #define THURSDAY 3
@@ -78,11 +80,23 @@ static unsigned month_of(int64_t day)
 	return (from_march + 2) % 12;
 }
 
-static int64_t clock_value(const struct docket *docket, int64_t at_ms, enum factor factor)
-{
+/* In local time. */
+struct local {
+	int64_t day;
 	uint32_t second;
-	int64_t day = docket_day(docket, at_ms, &second);
-	int64_t weekday = day + THURSDAY - floor_of(day + THURSDAY, 7) * 7;
+};
+
+static struct local local_of(const struct docket *docket, int64_t at_ms)
+{
+	struct local local;
+	local.day = docket_day(docket, at_ms, &local.second);
+	return local;
+}
+
+static int64_t clock_value(struct local local, enum factor factor)
+{
+	int64_t day = local.day, weekday = day + THURSDAY - floor_of(day + THURSDAY, 7) * 7;
+	uint32_t second = local.second;
 	switch (factor) {
 	case FACTOR_DAY:
 		return weekday >= 5;
@@ -135,7 +149,7 @@ static int64_t plain_value(const struct docket *docket, const struct docket_plac
 	case FACTOR_SHIFT:
 	case FACTOR_DATE:
 	case FACTOR_WEEK:
-		return clock_value(docket, segment->contact_ms[call->row], factor);
+		return clock_value(local_of(docket, segment->contact_ms[call->row]), factor);
 	case FACTOR_LOAD:
 	case FACTOR_TRAVEL:
 	case FACTOR_COUNT:
@@ -264,11 +278,166 @@ static uint32_t rank(int64_t *room, size_t calls, const int64_t *value, uint32_t
 	return (uint32_t)count;
 }
 
-enum status factors_number(const struct docket *docket, const struct docket_place *call, size_t calls, uint32_t mask,
-                           uint32_t *code, uint32_t *ret_count, uint32_t **ret_first)
+/* One factor of a numbering by counting: its values from `low` on, and, where most of them do not occur, their ranks. */
+struct band {
+	enum factor factor;
+	int64_t low;
+	uint64_t width;
+	uint32_t *rank; /* by value - low; NULL: each value is its own */
+};
+
+struct bands {
+	const struct docket *docket;
+	const struct docket_place *call;
+	size_t calls;
+	struct band band[FACTOR_COUNT];
+	unsigned bands;
+	bool clock;     /* one of them asks for local time */
+	uint64_t cells; /* one for each that calls can be alike in */
+	uint64_t room;  /* so many cells are sooner counted than sorted */
+};
+
+static bool is_word(enum factor factor)
+{
+	return factor == FACTOR_TYPE || factor == FACTOR_AREA || factor == FACTOR_CHANNEL || factor == FACTOR_LANGUAGE;
+}
+
+/* Numbers what is marked from 0 on, in its order; how many there are. */
+static uint32_t number_marked(uint32_t *mark, uint64_t cells)
+{
+	uint32_t count = 0;
+	for (uint64_t i = 0; i < cells; i++) {
+		uint32_t there = mark[i];
+		mark[i] = count;
+		count += there;
+	}
+	return count;
+}
+
+/* Of words but few occur: their numbers alone would ask for too many cells. */
+static enum status rank_words(const struct bands *bands, struct band *band)
+{
+	uint64_t words = (uint64_t)bands->docket->word_count + 1;
+	if (words > bands->room)
+		return STATUS_LIMIT;
+	band->rank = calloc(words, sizeof *band->rank);
+	if (!band->rank)
+		return STATUS_MEMORY;
+	for (size_t i = 0; i < bands->calls; i++) {
+		int64_t word = plain_value(bands->docket, &bands->call[i], band->factor);
+		assert((uint64_t)word < words);
+		band->rank[word] = 1;
+	}
+	band->width = number_marked(band->rank, words);
+	return STATUS_OK;
+}
+
+/* Local time may run back a little where the clock is changed, hence one more at each end. */
+static void span_dates(const struct bands *bands, struct band *band)
+{
+	int64_t first = INT64_MAX, last = INT64_MIN;
+	for (size_t i = 0; i < bands->calls; i++) {
+		int64_t at_ms = segment_of(bands->docket, &bands->call[i])->contact_ms[bands->call[i].row];
+		first = at_ms < first ? at_ms : first;
+		last = at_ms > last ? at_ms : last;
+	}
+	if (first > last)
+		first = last = 0;
+	band->low = clock_value(local_of(bands->docket, first), band->factor) - 1;
+	band->width = (uint64_t)(clock_value(local_of(bands->docket, last), band->factor) + 2 - band->low);
+}
+
+/* STATUS_LIMIT: it is not to be counted. */
+static enum status lay_band(struct bands *bands, enum factor factor)
+{
+	struct band *band = &bands->band[bands->bands++];
+	enum status status = STATUS_OK;
+	*band = (struct band){ .factor = factor, .width = UINT8_MAX + 1u };
+	bands->clock |= !is_word(factor) && factor != FACTOR_PRIORITY;
+	if (factor == FACTOR_LOAD || factor == FACTOR_TRAVEL)
+		return STATUS_LIMIT;
+	if (is_word(factor))
+		status = rank_words(bands, band);
+	else if (factor == FACTOR_SHIFT || factor == FACTOR_DATE || factor == FACTOR_WEEK)
+		span_dates(bands, band);
+	else if (factor != FACTOR_PRIORITY)
+		band->width = 24 / BAND_H;
+	if (status == STATUS_OK &&
+	    (__builtin_mul_overflow(bands->cells, band->width, &bands->cells) || bands->cells > bands->room))
+		status = STATUS_LIMIT;
+	return status;
+}
+
+/* The cell of a call; `cells` or more: a clock ran back further than anybody thought. */
+static uint64_t cell_of(const struct bands *bands, const struct docket_place *call)
+{
+	const struct docket_segment *segment = segment_of(bands->docket, call);
+	struct local local = { 0 };
+	uint64_t cell = 0;
+	if (bands->clock)
+		local = local_of(bands->docket, segment->contact_ms[call->row]);
+	for (unsigned i = 0; i < bands->bands; i++) {
+		const struct band *band = &bands->band[i];
+		bool plain = is_word(band->factor) || band->factor == FACTOR_PRIORITY;
+		int64_t value =
+		    plain ? plain_value(bands->docket, call, band->factor) : clock_value(local, band->factor);
+		uint64_t at = (uint64_t)(value - band->low);
+		if (band->rank)
+			at = band->rank[at];
+		if (at >= band->width)
+			return bands->cells;
+		cell = cell * band->width + at;
+	}
+	return cell;
+}
+
+/* Two ways through the calls: into cells, and from those that occur to numbers. */
+static enum status number_cells(const struct bands *bands, uint32_t *code, uint32_t *ret_count)
+{
+	uint32_t *mark = calloc(bands->cells + 1, sizeof *mark);
+	enum status status = mark ? STATUS_OK : STATUS_MEMORY;
+	for (size_t i = 0; status == STATUS_OK && i < bands->calls; i++) {
+		uint64_t cell = cell_of(bands, &bands->call[i]);
+		if (cell >= bands->cells) {
+			status = STATUS_LIMIT;
+			break;
+		}
+		code[i] = (uint32_t)cell;
+		mark[cell] = 1;
+	}
+	if (status == STATUS_OK) {
+		*ret_count = number_marked(mark, bands->cells);
+		for (size_t i = 0; i < bands->calls; i++)
+			code[i] = mark[code[i]];
+	}
+	free(mark);
+	return status;
+}
+
+/* The same numbers as by ranks, where all that calls can be alike in is little; else STATUS_LIMIT. */
+static enum status number_by_counting(const struct docket *docket, const struct docket_place *call, size_t calls,
+                                      uint32_t mask, uint32_t *code, uint32_t *ret_count)
+{
+	struct bands bands = {
+		.docket = docket, .call = call, .calls = calls, .cells = 1, .room = (uint64_t)calls + COUNTED_LEAST
+	};
+	enum status status = bands.room < UINT32_MAX ? STATUS_OK : STATUS_LIMIT;
+	for (unsigned factor = 0; status == STATUS_OK && factor < FACTOR_COUNT; factor++)
+		if (mask & 1u << factor)
+			status = lay_band(&bands, (enum factor)factor);
+	if (status == STATUS_OK)
+		status = number_cells(&bands, code, ret_count);
+	for (unsigned i = 0; i < bands.bands; i++)
+		free(bands.band[i].rank);
+	return status;
+}
+
+/* One factor after the other, each by the ranks of its values. */
+static enum status number_by_ranks(const struct docket *docket, const struct docket_place *call, size_t calls,
+                                   uint32_t mask, uint32_t *code, uint32_t *ret_count)
 {
 	int64_t *value = malloc((calls + 1) * sizeof *value), *sorted = malloc((calls + 1) * sizeof *sorted);
-	uint32_t *own = malloc((calls + 1) * sizeof *own), *first = NULL, count = calls ? 1 : 0;
+	uint32_t *own = malloc((calls + 1) * sizeof *own), count = calls ? 1 : 0;
 	enum status status = value && sorted && own ? STATUS_OK : STATUS_MEMORY;
 	memset(code, 0, calls * sizeof *code);
 	for (unsigned factor = 0; status == STATUS_OK && factor < FACTOR_COUNT; factor++) {
@@ -282,15 +451,27 @@ enum status factors_number(const struct docket *docket, const struct docket_plac
 			value[i] = (int64_t)code[i] * values + own[i];
 		count = rank(sorted, calls, value, code);
 	}
-	if (status == STATUS_OK && !(first = malloc(((size_t)count + 1) * sizeof *first)))
-		status = STATUS_MEMORY;
-	for (size_t i = calls; status == STATUS_OK && i-- > 0;)
-		first[code[i]] = (uint32_t)i;
 	free(value);
 	free(sorted);
 	free(own);
+	if (status == STATUS_OK)
+		*ret_count = count;
+	return status;
+}
+
+enum status factors_number(const struct docket *docket, const struct docket_place *call, size_t calls, uint32_t mask,
+                           uint32_t *code, uint32_t *ret_count, uint32_t **ret_first)
+{
+	uint32_t count = 0, *first = NULL;
+	enum status status = number_by_counting(docket, call, calls, mask, code, &count);
+	if (status == STATUS_LIMIT)
+		status = number_by_ranks(docket, call, calls, mask, code, &count);
+	if (status == STATUS_OK && !(first = malloc(((size_t)count + 1) * sizeof *first)))
+		status = STATUS_MEMORY;
 	if (status != STATUS_OK)
 		return status;
+	for (size_t i = calls; i-- > 0;)
+		first[code[i]] = (uint32_t)i;
 	*ret_count = count;
 	*ret_first = first;
 	return STATUS_OK;

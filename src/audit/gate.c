@@ -5,10 +5,13 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "audit/leg_view.h"
 
 #define HOUR_MS 3600000LL
 #define MINUTE_MS 60000
-#define SECOND_MS 1000
+#define SECOND_MS 1000u
 
 static const struct {
 	const char *name, *words;
@@ -84,33 +87,98 @@ static bool in_change(const struct docket *docket, int64_t contact_ms)
 	return before || (hour + 1 < (int64_t)docket->offsets && docket->offset_s[hour + 1] != own_s);
 }
 
-static bool on_the_minute(int64_t at_ms)
+/* Milliseconds past the minute. */
+static uint32_t past_minute(int64_t at_ms)
 {
-	return at_ms - floored(at_ms, MINUTE_MS) * MINUTE_MS < SECOND_MS;
+	return (uint32_t)(at_ms - floored(at_ms, MINUTE_MS) * MINUTE_MS);
 }
 
-static void count_moments(const struct docket_segment *segment, size_t at, struct gate_group *group)
+/*
+ * at % MINUTE_MS < SECOND_MS without a division.  With c = 2^64 / minute, rounded up, and at = q minute + r, c at is
+ * r c + q e modulo 2^64, where e <= minute and so q e < 2^32 < c: it is below c second just where r is below it.  (Lemire,
+ * Kaser and Kurz 2019.)
+ */
+static bool on_the_minute(uint32_t at_ms)
 {
-	group->contact_whole_minute += on_the_minute(segment->contact_ms[at]);
-	for (unsigned i = 0; i < DOCKET_MOMENTS; i++) {
-		int32_t after_ms = segment->after_ms[i][at];
-		if (after_ms == DOCKET_NEVER)
-			continue;
-		assert(segment->source[i][at] < DOCKET_SOURCES);
-		group->known[i]++;
-		group->source[i][segment->source[i][at]]++;
-		group->whole_minute[i] += after_ms != DOCKET_FAR && on_the_minute(segment->contact_ms[at] + after_ms);
+	const uint64_t c = UINT64_MAX / MINUTE_MS + 1;
+	return c * at_ms < c * SECOND_MS;
+}
+
+/* Some calls that count, one after the other: each moment is a column, which is gone down by itself. */
+#define BLOCK_CALLS 512u
+
+struct block {
+	size_t calls;
+	size_t at[BLOCK_CALLS]; /* in the segment */
+	uint32_t group[BLOCK_CALLS];
+	uint32_t contact_ms[BLOCK_CALLS]; /* past the minute */
+};
+
+static void count_moment(const struct docket_segment *segment, enum docket_moment moment, const struct block *block,
+                         struct gate_group *groups)
+{
+	const int32_t *after = segment->after_ms[moment];
+	const uint8_t *source = segment->source[moment];
+	for (size_t i = 0; i < block->calls; i++) {
+		int32_t after_ms = after[block->at[i]];
+		struct gate_group *group = &groups[block->group[i]];
+		/* Without a branch: whether it is recorded is hard to foresee, call by call. */
+		bool known = after_ms != DOCKET_NEVER;
+		uint32_t past_ms = block->contact_ms[i] + (uint32_t)after_ms;
+		/* Nearly none is before first contact; the others need no long division. */
+		if (known & (after_ms < 0))
+			past_ms = past_minute((int64_t)block->contact_ms[i] + after_ms);
+		assert(source[block->at[i]] < DOCKET_SOURCES);
+		group->source[moment][source[block->at[i]]] += known;
+		group->whole_minute[moment] += known & (after_ms != DOCKET_FAR) & on_the_minute(past_ms);
 	}
 }
 
-static void count_legs(const struct docket *docket, const struct docket_segment *segment, size_t at,
-                       struct gate_group *group)
+/* Calls that are alike in all that is asked of their legs are counted once; the counts are shared out at the end. */
+#define ZERO_PATTERNS (1u << LEGS)
+#define STATE_PATTERNS 3125u
+
+struct patterns {
+	uint32_t zero[ZERO_PATTERNS];   /* a bit a leg that took no time */
+	uint32_t state[STATE_PATTERNS]; /* a digit a leg, the first leg's is the last */
+};
+
+static void count_legs(const struct docket *docket, const struct leg_span span[LEGS],
+                       const struct docket_segment *segment, size_t at, struct patterns *patterns)
 {
-	for (int leg = 0; leg < (int)LEGS; leg++) {
+	struct leg_view view;
+	unsigned states = 0, zeros = 0;
+	leg_view_of(docket, segment, at, &view);
+	for (unsigned leg = LEGS; leg-- > 0;) {
 		int32_t ms = 0;
-		enum leg_state state = leg_of(docket, segment, at, leg_span_of(docket, leg), &ms);
-		group->leg[leg][state]++;
-		group->zero[leg] += state == LEG_LASTED && ms == 0;
+		enum leg_state state = leg_in_view(&view, span[leg], &ms);
+		states = states * LEG_STATES + state;
+		zeros |= (unsigned)(state == LEG_LASTED && ms == 0) << leg;
+	}
+	patterns->state[states]++;
+	patterns->zero[zeros]++;
+}
+
+static void share_out(const struct patterns *patterns, struct gate_group *group)
+{
+	for (unsigned i = 0; i < ZERO_PATTERNS; i++)
+		for (unsigned leg = 0; leg < LEGS; leg++)
+			group->zero[leg] += i >> leg & 1u ? patterns->zero[i] : 0;
+	for (unsigned i = 0; i < STATE_PATTERNS; i++)
+		for (unsigned leg = 0, states = i; leg < LEGS; leg++, states /= LEG_STATES)
+			group->leg[leg][states % LEG_STATES] += patterns->state[i];
+	for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
+		for (unsigned source = 0; source < DOCKET_SOURCES; source++)
+			group->known[moment] += group->source[moment][source];
+}
+
+/* Those that others have counted before. */
+static void take_legs(const struct leg_summary *legs, uint32_t groups, uint32_t number, struct gate_group *group)
+{
+	for (unsigned leg = 0; legs && leg < LEGS; leg++) {
+		const struct leg_summary *summary = &legs[leg * groups + number];
+		memcpy(group->leg[leg], summary->state, sizeof group->leg[leg]);
+		group->zero[leg] = summary->zero;
 	}
 }
 
@@ -145,6 +213,10 @@ struct judging {
 	uint32_t groups;
 	const struct gate_limits *limits;
 	struct gate_group *count;
+	const struct leg_summary *legs; /* NULL: not yet counted */
+	struct patterns *patterns;      /* by group */
+	struct block block;
+	struct leg_span span[LEGS];
 	uint8_t *seen; /* by word: whether a call before has that number */
 	bool told;     /* somebody said of some call that it was served */
 };
@@ -169,9 +241,25 @@ static void count_call(struct judging *judging, const struct docket_segment *seg
 	group->outcome[segment->outcome[at]]++;
 	group->in_change += in_change(judging->docket, segment->contact_ms[at]);
 	judging->told |= (segment->flags[at] & DOCKET_TOLD) != 0;
-	count_moments(segment, at, group);
-	count_legs(judging->docket, segment, at, group);
+	struct block *block = &judging->block;
+	block->at[block->calls] = at;
+	block->group[block->calls] = number;
+	block->contact_ms[block->calls] = past_minute(segment->contact_ms[at]);
+	group->contact_whole_minute += on_the_minute(block->contact_ms[block->calls++]);
+	if (!judging->legs)
+		count_legs(judging->docket, judging->span, segment, at, &judging->patterns[number]);
 	count_arrival(segment, at, judging->limits, group);
+}
+
+static void count_segment(struct judging *judging, const struct docket_segment *segment, size_t call)
+{
+	for (size_t at = 0; at < segment->calls;) {
+		judging->block.calls = 0;
+		while (judging->block.calls < BLOCK_CALLS && at < segment->calls)
+			count_call(judging, segment, at++, call++);
+		for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
+			count_moment(segment, (enum docket_moment)moment, &judging->block, judging->count);
+	}
 }
 
 static void bound(struct gate_group *group)
@@ -184,6 +272,15 @@ static void bound(struct gate_group *group)
 }
 
 /* ---- the verdict ---- */
+
+enum gate_verdict gate_verdict_of(uint32_t because)
+{
+	enum gate_verdict verdict = GATE_RELIABLE;
+	for (unsigned i = 0; i < GATE_REASONS; i++)
+		if (because >> i & 1u && verdict != GATE_UNRELIABLE)
+			verdict = reasons[i].verdict;
+	return verdict;
+}
 
 /* Whether the share is less than so many thousandths, and whether one is ahead of another by more: without a division.
  * A docket has no more than 1e8 calls a group, so that nothing overflows. */
@@ -240,7 +337,7 @@ static uint32_t compare_shares(const struct gate_group *group, uint32_t groups, 
 
 static struct gate judge(const struct judging *judging)
 {
-	struct gate gate = { .verdict = GATE_RELIABLE };
+	struct gate gate = { 0 };
 	const struct docket *docket = judging->docket;
 	uint64_t unserved = 0, few = 0;
 	for (uint32_t i = 0; i < judging->groups; i++) {
@@ -256,15 +353,13 @@ static struct gate judge(const struct judging *judging)
 	/* Of few calls the shares say nothing, for or against. */
 	uint32_t shares = compare_shares(judging->count, judging->groups, judging->limits, &gate);
 	gate.reasons |= few ? 0 : shares;
-	for (unsigned i = 0; i < GATE_REASONS; i++)
-		if (gate.reasons >> i & 1u && gate.verdict != GATE_UNRELIABLE)
-			gate.verdict = reasons[i].verdict;
+	gate.verdict = gate_verdict_of(gate.reasons);
 	return gate;
 }
 
-enum status gate_judge(const struct docket *docket, const struct selection *selection, const uint32_t *group,
-                       uint32_t groups, const struct gate_limits *limits, struct gate_group *ret_group,
-                       struct gate *ret_gate)
+enum status gate_judge_legs(const struct docket *docket, const struct selection *selection, const uint32_t *group,
+                            uint32_t groups, const struct gate_limits *limits, const struct leg_summary *legs,
+                            struct gate_group *ret_group, struct gate *ret_gate)
 {
 	assert(groups && limits->target_ms > 0 && limits->window_ms >= 0);
 	struct judging judging = { .docket = docket,
@@ -272,22 +367,41 @@ enum status gate_judge(const struct docket *docket, const struct selection *sele
 		                   .group = group,
 		                   .groups = groups,
 		                   .limits = limits,
+		                   .legs = legs,
 		                   .count = ret_group,
 		                   .seen = calloc((size_t)docket->word_count + 1, 1) };
 	size_t call = 0;
-	if (!judging.seen)
+	judging.patterns = calloc(groups, sizeof *judging.patterns);
+	if (!judging.seen || !judging.patterns) {
+		free(judging.seen);
+		free(judging.patterns);
 		return STATUS_MEMORY;
+	}
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		judging.span[leg] = leg_span_of(docket, (enum leg)leg);
 	for (uint32_t i = 0; i < groups; i++)
 		ret_group[i] = (struct gate_group){ 0 };
-	for (size_t i = 0; i < docket->segments; i++)
-		for (size_t at = 0; at < docket->segment[i].calls; at++)
-			count_call(&judging, &docket->segment[i], at, call++);
+	for (size_t i = 0; i < docket->segments; i++) {
+		count_segment(&judging, &docket->segment[i], call);
+		call += docket->segment[i].calls;
+	}
 	assert(call == selection->calls);
-	for (uint32_t i = 0; i < groups; i++)
+	for (uint32_t i = 0; i < groups; i++) {
+		share_out(&judging.patterns[i], &ret_group[i]);
+		take_legs(legs, groups, i, &ret_group[i]);
 		bound(&ret_group[i]);
+	}
 	*ret_gate = judge(&judging);
+	free(judging.patterns);
 	free(judging.seen);
 	return STATUS_OK;
+}
+
+enum status gate_judge(const struct docket *docket, const struct selection *selection, const uint32_t *group,
+                       uint32_t groups, const struct gate_limits *limits, struct gate_group *ret_group,
+                       struct gate *ret_gate)
+{
+	return gate_judge_legs(docket, selection, group, groups, limits, NULL, ret_group, ret_gate);
 }
 
 struct gate_difference gate_differ(const struct gate_group *first, const struct gate_group *second)

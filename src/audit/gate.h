@@ -117,6 +117,13 @@ const char *gate_reason_words(enum gate_reason reason);
 enum status gate_judge(const struct docket *docket, const struct selection *selection, const uint32_t *group,
                        uint32_t groups, const struct gate_limits *limits, struct gate_group *ret_group,
                        struct gate *ret_gate);
+/* The same, from what leg_summarise_all() found of the same calls, for each leg in its order and then by group; NULL: they
+ * are counted here. */
+enum status gate_judge_legs(const struct docket *docket, const struct selection *selection, const uint32_t *group,
+                            uint32_t groups, const struct gate_limits *limits, const struct leg_summary *legs,
+                            struct gate_group *ret_group, struct gate *ret_gate);
+/* What reasons (1 << enum gate_reason) lead to; none of them to RELIABLE. */
+enum gate_verdict gate_verdict_of(uint32_t because);
 struct gate_difference gate_differ(const struct gate_group *first, const struct gate_group *second);
 
 #endif

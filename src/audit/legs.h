@@ -121,6 +121,18 @@ struct leg_calls {
 
 /* ret_summary has one for each group; STATUS_MEMORY. */
 enum status leg_summarise(const struct leg_calls *calls, struct leg_span span, struct leg_summary *ret_summary);
+/* Two groups to compare up to a moment, as leg_compare() does; `gap` is filled. */
+struct leg_pair {
+	uint32_t first, second;
+	int32_t tau_ms;
+	struct leg_gap *gap;
+};
+/*
+ * The same for several spans in one go, and for two groups (NULL: none): ret_summary has one for each group of the first
+ * span, then of the next.  STATUS_MEMORY.
+ */
+enum status leg_summarise_all(const struct leg_calls *calls, const struct leg_span *span, size_t spans,
+                              const struct leg_pair *pair, struct leg_summary *ret_summary);
 /* ret_check has one for each group. */
 void leg_check_bound(const struct leg_calls *calls, struct leg_span span, int32_t limit_ms,
                      struct leg_check *ret_check);

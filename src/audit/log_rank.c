@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "audit/quadratic.h"
+#include "audit/whole.h"
 
 /* How many of a group are no longer at risk after a time. */
 static double leaving_at(const struct strand *strand, size_t slot, uint32_t group, struct log_rank_plan plan)
@@ -111,24 +112,54 @@ enum status log_rank_finish(struct log_rank *test)
 	return STATUS_OK;
 }
 
-enum status log_rank_of(const struct sample *sample, struct log_rank_plan plan, struct log_rank *ret_test)
+static enum status add_sorted(struct log_rank *test, const struct sample *sample, struct log_rank_plan plan)
 {
 	struct strand_rows rows = { 0 };
-	struct log_rank test;
-	enum status status = log_rank_open(sample->groups, &test);
-	if (status != STATUS_OK)
-		return status;
-	status = strand_rows_of(sample, &rows);
+	enum status status = strand_rows_of(sample, &rows);
 	for (uint32_t stratum = 0; status == STATUS_OK && stratum < rows.strata; stratum++) {
 		struct strand strand = { 0 };
 		status = strand_of_stratum(sample, &rows, stratum, &strand);
 		if (status == STATUS_OK)
-			log_rank_add(&test, &strand, plan);
+			log_rank_add(test, &strand, plan);
 		strand_close(&strand);
 	}
+	strand_rows_close(&rows);
+	return status;
+}
+
+static enum status add_counted(struct log_rank *test, const struct sample *sample, uint32_t last,
+                               struct log_rank_plan plan)
+{
+	struct whole_rows rows = { 0 };
+	struct strand_seconds seconds = { 0 };
+	enum status status = whole_rows_of(sample, last, false, &rows);
+	if (status == STATUS_OK)
+		status = strand_seconds_open(last, sample->groups, &seconds);
+	for (uint32_t stratum = 0; status == STATUS_OK && stratum < rows.strata; stratum++) {
+		struct strand strand = { 0 };
+		status = whole_strand_of(&rows, stratum, &seconds, &strand);
+		if (status == STATUS_OK)
+			log_rank_add(test, &strand, plan);
+		strand_close(&strand);
+	}
+	strand_seconds_close(&seconds);
+	whole_rows_close(&rows);
+	return status;
+}
+
+enum status log_rank_of(const struct sample *sample, struct log_rank_plan plan, struct log_rank *ret_test)
+{
+	struct log_rank test;
+	uint32_t last;
+	enum status status = log_rank_open(sample->groups, &test);
+	if (status != STATUS_OK)
+		return status;
+	if (whole_seconds_of(sample, &last) && whole_worth(sample, last))
+		status = add_counted(&test, sample, last, plan);
+	else
+		status = add_sorted(&test, sample, plan);
 	if (status == STATUS_OK)
 		status = log_rank_finish(&test);
-	strand_rows_close(&rows);
 	if (status != STATUS_OK) {
 		log_rank_close(&test);
 		return status;
@@ -322,6 +353,13 @@ struct log_rank_clustered log_rank_clustered_from(const struct log_rank_sums *su
 	};
 }
 
+static void add_sums(struct log_rank_sums *sums, struct log_rank_sums more)
+{
+	sums->rows += more.rows;
+	sums->score += more.score;
+	sums->squares += more.squares;
+}
+
 /* Adds the scores of one stratum to the clusters' and to the sums. */
 static enum status add_stratum(const struct sample *sample, const struct strand_rows *rows, uint32_t stratum,
                                struct log_rank_plan plan, double *cluster_score, struct log_rank_sums *sums)
@@ -336,10 +374,7 @@ static enum status add_stratum(const struct sample *sample, const struct strand_
 		strand_close(&strand);
 		return STATUS_MEMORY;
 	}
-	struct log_rank_sums here = log_rank_scores(&strand, plan, score);
-	sums->rows += here.rows;
-	sums->score += here.score;
-	sums->squares += here.squares;
+	add_sums(sums, log_rank_scores(&strand, plan, score));
 	for (size_t i = rows->start[stratum]; i < rows->start[stratum + 1]; i++) {
 		uint32_t row = rows->row[i];
 		size_t slot = strand.slot[i - rows->start[stratum]];
@@ -351,20 +386,66 @@ static enum status add_stratum(const struct sample *sample, const struct strand_
 	return STATUS_OK;
 }
 
+static enum status score_sorted(const struct sample *sample, struct log_rank_plan plan, double *cluster_score,
+                                struct log_rank_sums *sums)
+{
+	struct strand_rows rows = { 0 };
+	enum status status = strand_rows_of(sample, &rows);
+	for (uint32_t stratum = 0; status == STATUS_OK && stratum < rows.strata; stratum++)
+		status = add_stratum(sample, &rows, stratum, plan, cluster_score, sums);
+	strand_rows_close(&rows);
+	return status;
+}
+
+/* The same sums in the same order, of counts. */
+static enum status score_counted(const struct sample *sample, uint32_t last, struct log_rank_plan plan,
+                                 double *cluster_score, struct log_rank_sums *sums)
+{
+	struct whole_rows rows = { 0 };
+	struct strand_seconds seconds = { 0 };
+	double *score = NULL, *scratch = NULL;
+	enum status status = whole_rows_of(sample, last, true, &rows);
+	if (status == STATUS_OK)
+		status = strand_seconds_open(last, sample->groups, &seconds);
+	if (status != STATUS_OK)
+		goto out;
+	size_t cells = ((size_t)last + 1) << seconds.shift;
+	score = malloc(cells * sizeof *score);
+	scratch = malloc(cells * sizeof *scratch);
+	if (!score || !scratch)
+		status = STATUS_MEMORY;
+	for (uint32_t stratum = 0; status == STATUS_OK && stratum < rows.strata; stratum++) {
+		struct strand strand = { 0 };
+		size_t start = rows.start[stratum];
+		status = whole_strand_of(&rows, stratum, &seconds, &strand);
+		if (status != STATUS_OK)
+			break;
+		add_sums(sums, log_rank_scores(&strand, plan, score));
+		strand_gather(&seconds, &strand, score, rows.code + start, rows.cluster + start,
+		              rows.start[stratum + 1] - start, scratch, cluster_score);
+		strand_close(&strand);
+	}
+out:
+	free(scratch);
+	free(score);
+	strand_seconds_close(&seconds);
+	whole_rows_close(&rows);
+	return status;
+}
+
 enum status log_rank_cluster_scores(const struct sample *sample, struct log_rank_plan plan, double *ret_cluster_score,
                                     struct log_rank_sums *ret_sums)
 {
-	struct strand_rows rows;
 	struct log_rank_sums sums = { 0 };
+	uint32_t last;
+	enum status status;
 	assert(sample->groups && sample->groups <= 2);
-	enum status status = strand_rows_of(sample, &rows);
-	if (status != STATUS_OK)
-		return status;
 	for (size_t cluster = 0; cluster < sample_clusters(sample); cluster++)
 		ret_cluster_score[cluster] = 0;
-	for (uint32_t stratum = 0; status == STATUS_OK && stratum < rows.strata; stratum++)
-		status = add_stratum(sample, &rows, stratum, plan, ret_cluster_score, &sums);
-	strand_rows_close(&rows);
+	if (whole_seconds_of(sample, &last) && whole_worth(sample, last))
+		status = score_counted(sample, last, plan, ret_cluster_score, &sums);
+	else
+		status = score_sorted(sample, plan, ret_cluster_score, &sums);
 	if (status == STATUS_OK)
 		*ret_sums = sums;
 	return status;

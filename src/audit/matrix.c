@@ -9,7 +9,7 @@ size_t matrix_factor(double *matrix, size_t width, const double *least)
 	size_t singular = 0;
 	assert(width <= MATRIX_LIMIT);
 	for (size_t j = 0; j < width; j++) {
-		double *row = matrix + j * width, scaled[MATRIX_LIMIT];
+		double *row = matrix + j * width, scaled[MATRIX_LIMIT] = { 0 };
 		double pivot = row[j];
 		for (size_t k = 0; k < j; k++) {
 			scaled[k] = row[k] * matrix[k * width + k];

@@ -67,8 +67,7 @@ struct standard standard_from(const struct standard_part *part, size_t strata)
 	return standard;
 }
 
-/* What a row of the group adds for each unit that its outcome is off the group's mean; 0 where it is not compared. */
-static double leverage_of(const struct standard_part *part, uint64_t used, uint32_t group)
+double standard_leverage(const struct standard_part *part, uint64_t used, uint32_t group)
 {
 	if (!comparable(part))
 		return 0;
@@ -103,7 +102,7 @@ struct standard_part standard_part_of(const struct strand *strand, enum standard
 void standard_influence(const struct standard_part *part, uint64_t used, const struct strand *strand,
                         enum standard_outcome outcome, double t, double *ret_value)
 {
-	double leverage[2] = { leverage_of(part, used, 0), leverage_of(part, used, 1) };
+	double leverage[2] = { standard_leverage(part, used, 0), standard_leverage(part, used, 1) };
 	for (size_t slot = 0; slot < strand->length; slot++) {
 		for (uint32_t group = 0; group < strand->groups; group++, ret_value += SAMPLE_ENDINGS) {
 			ret_value[SAMPLE_OPEN] = 0;
@@ -160,7 +159,7 @@ enum status standard_of(const struct sample *sample, const double *y, struct sta
 		uint32_t group = sample->group[row];
 		if (!isnan(y[row]))
 			cluster_sum[sample_cluster(sample, row)] +=
-			    leverage_of(at, standard.used, group) * (y[row] - at->mean[group]);
+			    standard_leverage(at, standard.used, group) * (y[row] - at->mean[group]);
 	}
 	if (standard.used)
 		standard.se_cluster = standard_cluster_se(cluster_sum, sample_clusters(sample));

@@ -58,6 +58,8 @@ struct standard_part {
 struct standard_part standard_part_of(const struct strand *strand, enum standard_outcome outcome, double t);
 /* se_cluster is NaN as yet. */
 struct standard standard_from(const struct standard_part *part, size_t strata);
+/* What a row of the group adds for each unit that its outcome is off the group's mean; 0 where it is not compared. */
+double standard_leverage(const struct standard_part *part, uint64_t used, uint32_t group);
 /* For each of the strand's counts, 0 for open rows; `used` is that of standard_from(). */
 void standard_influence(const struct standard_part *part, uint64_t used, const struct strand *strand,
                         enum standard_outcome outcome, double t, double *ret_value);

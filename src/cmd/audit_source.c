@@ -8,13 +8,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd/record.h"
+#include "cmd/city_table.h"
+#include "cmd/subcommand.h"
 #include "core/codec.h"
 #include "history/history.h"
 #include "history/source.h"
 #include "inquiry/docket_hash.h"
 #include "inquiry/docket_history.h"
 #include "inquiry/docket_record.h"
+#include "inquiry/record.h"
 #include "ledger/merkle.h"
 
 #define MOMENT_BYTES 40u
@@ -56,7 +58,9 @@ static enum status see(void *context, const struct board *board, const struct st
 	while (status == STATUS_OK && (status = codec_read_event(&reader, &event)) == STATUS_OK)
 		if (event.kind == EVENT_AUDIT_DECLARED || event.kind == EVENT_AUDIT_RAN)
 			status = note_audit(visit->source, &event, &head, stored->entry.sequence);
-	return status == STATUS_ENDED ? docket_record_see(visit->record, board, stored) : status;
+	if (status == STATUS_ENDED)
+		status = docket_record_see(visit->record, board, stored);
+	return status == STATUS_OK ? alarm_log_see(visit->source->alarm_log, board, stored) : status;
 }
 
 static enum status remark_record(struct audit_source *source, const struct docket_record_account *account)
@@ -76,6 +80,8 @@ static bool open_record(const char *path, const char *zone, struct audit_source 
 	struct docket_record_account account = { 0 };
 	enum status status = docket_record_open(&visit.record);
 	if (status == STATUS_OK)
+		status = alarm_log_open(&source->alarm_log);
+	if (status == STATUS_OK)
 		status = hasher_open(&visit.hasher);
 	bool good = status == STATUS_OK && record_read(path, see, &visit, &board);
 	if (good) {
@@ -87,6 +93,8 @@ static bool open_record(const char *path, const char *zone, struct audit_source 
 		               "the center's ledger to entry %" PRIu64 ", by the root of its tree", visit.merkle.size);
 		source->on_record = true;
 	}
+	if (good && status == STATUS_OK)
+		status = alarm_log_read(source->alarm_log, board, &source->alarms);
 	if (good && status == STATUS_OK)
 		status = remark_record(source, &account);
 	board_close(board);
@@ -137,6 +145,29 @@ static bool open_history(const char *path, struct audit_source *source)
 	return status == STATUS_OK;
 }
 
+int audit_source_import(const char *map, const char *table, const char *rejects, struct audit_source *source)
+{
+	struct city_table city = { 0 };
+	struct buffer told = { 0 };
+	struct docket_history_account account = { 0 };
+	source->docket = &source->own;
+	int code = city_table_read(map, table, rejects, &city);
+	enum status status = code == EXIT_DONE ? importer_tell(&city.importer, &told) : STATUS_OK;
+	if (code == EXIT_DONE && status == STATUS_OK)
+		status = docket_history_read(&city.history, &source->build, &source->own, &account);
+	if (code == EXIT_DONE && status == STATUS_OK)
+		status = remark_history(source, &account);
+	if (code == EXIT_DONE && status == STATUS_OK) {
+		(void)fwrite(told.at, 1, told.length, stdout);
+		(void)fwrite(source->remarks.at, 1, source->remarks.length, stdout);
+	}
+	if (status != STATUS_OK)
+		(void)say(table, status_text(status));
+	buffer_close(&told);
+	city_table_close(&city);
+	return code == EXIT_DONE && status != STATUS_OK ? EXIT_REFUSED : code;
+}
+
 static bool open_folder(const char *path, struct audit_source *source)
 {
 	struct docket_fault fault = { 0 };
@@ -168,6 +199,7 @@ void audit_source_close(struct audit_source *source)
 {
 	docket_build_close(&source->build);
 	docket_folder_close(source->folder);
+	alarm_log_close(source->alarm_log);
 	buffer_close(&source->declared);
 	buffer_close(&source->runs);
 	buffer_close(&source->remarks);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 #include "control/document.h"
 #include "history/source.h"
 #include "policy/prr.h"

@@ -7,7 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/audit_blanked.h"
+#include "cmd/audit_check.h"
+#include "cmd/audit_methods.h"
+#include "cmd/audit_public.h"
+#include "cmd/audit_record.h"
 #include "cmd/audit_source.h"
+#include "cmd/audit_watch.h"
 #include "cmd/client.h"
 #include "cmd/subcommand.h"
 #include "history/source.h"
@@ -27,16 +33,21 @@ extern const struct subcommand audit_subcommand;
 const struct subcommand audit_subcommand = {
 	"audit",
 	"spec check|new|declare FILE [--by WHAT --a VALUE --b VALUE] | run SPEC RECORD | report SPEC RECORD --out FILE "
-	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER  [--zone NAME] [--threads N]",
+	"[--for WHOM] | bundle SPEC RECORD --out FOLDER | keep RECORD --out FOLDER | import MAP TABLE --out FOLDER "
+	"[--rejects FILE] | watch RECORD [--target SECONDS] [--targets 1=SECONDS,...] | blanked DATA [--map FILE]... | "
+	"check REFERENCES | "
+	"public RECORD --month YYYY-MM --out FOLDER [--target SECONDS] | "
+	"methods "
+	"TABLE [--tau N]  [--zone NAME] [--threads N]",
 	"measures who waited and who was never served, and says it only where the record bears it", run
 };
 
 struct asked {
 	const char *verb, *plain[2];
 	unsigned plains;
-	const char *out, *reader, *zone, *by, *a, *b;
+	const char *out, *rejects, *reader, *zone, *by, *a, *b, *month, *target;
 	unsigned threads;
-	bool progress, declare;
+	bool progress, declare, plain_kernels;
 };
 
 static int say(const char *what, const char *why)
@@ -50,8 +61,9 @@ static bool take_value(struct asked *asked, const char *option, const char *valu
 	const struct {
 		const char *name, **value;
 	} options[] = {
-		{ "--out", &asked->out }, { "--for", &asked->reader }, { "--zone", &asked->zone },
-		{ "--by", &asked->by },   { "--a", &asked->a },        { "--b", &asked->b },
+		{ "--out", &asked->out },   { "--rejects", &asked->rejects }, { "--for", &asked->reader },
+		{ "--zone", &asked->zone }, { "--by", &asked->by },           { "--a", &asked->a },
+		{ "--b", &asked->b },       { "--month", &asked->month },     { "--target", &asked->target },
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (strcmp(option, options[i].name) == 0) {
@@ -73,7 +85,9 @@ static bool read_arguments(int count, char **arguments, struct asked *asked)
 		return false;
 	asked->verb = arguments[0];
 	for (int i = first; i < count; i++) {
-		if (arguments[i][0] == '-') {
+		if (strcmp(arguments[i], "--plain-kernels") == 0) {
+			asked->plain_kernels = true;
+		} else if (arguments[i][0] == '-') {
 			if (i + 1 == count || !take_value(asked, arguments[i], arguments[i + 1]))
 				return false;
 			i++;
@@ -123,8 +137,11 @@ static int open_work(const struct asked *asked, struct work *work)
 	enum status status = matter_make(&work->spec, work->source.docket, &work->matter, fault);
 	if (status != STATUS_OK)
 		return say(asked->plain[0], fault[0] ? fault : status_text(status));
-	status = findings_make(&work->matter, work->source.checkpoint, work->source.checkpoint_words, asked->threads,
-	                       asked->progress ? show_progress : NULL, &work->findings);
+	struct findings_way way = { .threads = asked->threads,
+		                    .plain_kernels = asked->plain_kernels,
+		                    .progress = asked->progress ? show_progress : NULL };
+	status =
+	    findings_make(&work->matter, work->source.checkpoint, work->source.checkpoint_words, &way, &work->findings);
 	if (status == STATUS_OK)
 		status = buffer_append(&work->findings->runs, buffer_bytes(&work->source.runs));
 	if (status == STATUS_OK)
@@ -195,17 +212,10 @@ static int record_run(const struct subcommand_options *options, const struct wor
 		(void)snprintf(hex + 2 * (size_t)i, 3, "%02x", hash[i]);
 		(void)snprintf(spec + 2 * (size_t)i, 3, "%02x", work->spec.hash[i]);
 	}
-	char record[600], number[24];
+	char record[600];
 	(void)snprintf(record, sizeof record, "results %s\nspec %s\nof %s", hex, spec,
 	               work->findings->checkpoint_words);
-	(void)snprintf(number, sizeof number, "%" PRIu64, hash_short(bytes_of(hash, sizeof hash)));
-	json_t *body = json_pack("{s:s, s:s, s:s}", "hash", number, "name", "audit", "record", record);
-	struct client_answer answer = client_ask(options, "/v1/commands/record_audit", body);
-	json_decref(body);
-	if (answer.code != 200)
-		return client_finish(options, &answer);
-	json_decref(answer.json);
-	return EXIT_DONE;
+	return audit_record(options, "audit", hash, record);
 }
 
 static int write_report(const struct asked *asked, const struct findings *findings)
@@ -263,27 +273,56 @@ static int audit(const struct subcommand_options *options, const struct asked *a
 	return code;
 }
 
-/* Keeps a docket on disk; days that did not change are not written again. */
+/* Days that did not change are not written again. */
+static int keep_docket(const char *folder, const struct audit_source *source)
+{
+	struct docket_folder_account account = { 0 };
+	struct docket_fault fault = { 0 };
+	enum status status = docket_folder_write(folder, source->docket, &account, &fault);
+	if (status == STATUS_OK)
+		(void)printf("%s: %" PRIu64 " days, %" PRIu64 " of them written, the others as they were\n", folder,
+		             account.days, account.written);
+	else
+		(void)fprintf(stderr, "tocsin: %s/%s: %s\n", folder, fault.file,
+		              fault.what ? fault.what : status_text(status));
+	return status == STATUS_OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* Keeps the calls of a record in columns on disk. */
 static int keep(const struct asked *asked)
 {
 	struct audit_source source = { 0 };
-	struct docket_folder_account account = { 0 };
-	struct docket_fault fault = { 0 };
 	if (asked->plains != 1 || !asked->out)
 		return subcommand_usage(&audit_subcommand);
-	if (!audit_source_open(asked->plain[0], asked->zone, &source)) {
-		audit_source_close(&source);
-		return EXIT_REFUSED;
-	}
-	enum status status = docket_folder_write(asked->out, source.docket, &account, &fault);
-	if (status == STATUS_OK)
-		(void)printf("%s: %" PRIu64 " days, %" PRIu64 " of them written, the others as they were\n", asked->out,
-		             account.days, account.written);
-	else
-		(void)fprintf(stderr, "tocsin: %s/%s: %s\n", asked->out, fault.file,
-		              fault.what ? fault.what : status_text(status));
+	bool open = audit_source_open(asked->plain[0], asked->zone, &source);
+	int code = open ? keep_docket(asked->out, &source) : EXIT_REFUSED;
 	audit_source_close(&source);
-	return status == STATUS_OK ? EXIT_DONE : EXIT_REFUSED;
+	return code;
+}
+
+/* A city's table goes there at once, without a history in between. */
+static int import(const struct asked *asked)
+{
+	struct audit_source source = { 0 };
+	if (asked->plains != 2 || !asked->out)
+		return subcommand_usage(&audit_subcommand);
+	int code = audit_source_import(asked->plain[0], asked->plain[1], asked->rejects, &source);
+	if (code == EXIT_DONE)
+		code = keep_docket(asked->out, &source);
+	audit_source_close(&source);
+	return code;
+}
+
+static int publish(const struct subcommand_options *options, const struct asked *asked)
+{
+	if (asked->plains != 1 || !asked->month || !asked->out)
+		return subcommand_usage(&audit_subcommand);
+	const struct audit_public month = { .record = asked->plain[0],
+		                            .month = asked->month,
+		                            .out = asked->out,
+		                            .zone = asked->zone,
+		                            .target_s = asked->target };
+	return audit_public(options, &month);
 }
 
 static int check_spec(const char *path)
@@ -368,15 +407,33 @@ static int specs(const struct subcommand_options *options, struct asked *asked)
 	return strcmp(verb, "new") == 0 ? new_spec(asked) : subcommand_usage(&audit_subcommand);
 }
 
+/* Verbs with arguments of their own. */
+static const struct {
+	const char *verb;
+	int (*run)(const struct subcommand_options *options, int count, char **arguments);
+} others[] = {
+	{ "watch", audit_watch },
+	{ "blanked", audit_blanked },
+	{ "check", audit_check },
+	{ "methods", audit_methods },
+};
+
 static int run(const struct subcommand_options *options, int count, char **arguments)
 {
 	struct asked asked = { .threads = 1, .progress = isatty(STDERR_FILENO) };
+	for (size_t i = 0; count && i < sizeof others / sizeof *others; i++)
+		if (strcmp(arguments[0], others[i].verb) == 0)
+			return others[i].run(options, count - 1, arguments + 1);
 	if (!read_arguments(count, arguments, &asked))
 		return subcommand_usage(&audit_subcommand);
 	if (strcmp(asked.verb, "spec") == 0)
 		return specs(options, &asked);
 	if (strcmp(asked.verb, "keep") == 0)
 		return keep(&asked);
+	if (strcmp(asked.verb, "public") == 0)
+		return publish(options, &asked);
+	if (strcmp(asked.verb, "import") == 0)
+		return import(&asked);
 	if (strcmp(asked.verb, "run") == 0 || strcmp(asked.verb, "report") == 0 || strcmp(asked.verb, "bundle") == 0)
 		return audit(options, &asked);
 	return subcommand_usage(&audit_subcommand);

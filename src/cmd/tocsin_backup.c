@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 #include "cmd/sealed_file.h"
 #include "cmd/subcommand.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 #include "cmd/subcommand.h"
 #include "dispatch/run_card.h"
 #include "history/source.h"

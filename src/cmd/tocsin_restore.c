@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 #include "cmd/sealed_file.h"
 #include "cmd/subcommand.h"
 

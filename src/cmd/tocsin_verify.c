@@ -6,18 +6,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/record.h"
+#include "cmd/audit_blanked.h"
+#include "cmd/decisions.h"
 #include "cmd/subcommand.h"
-#include "control/recheck.h"
+#include "cmd/verify_published.h"
 #include "desk/fold.h"
-
-/* Maps that a ledger was kept with, one after another. */
-#define MAPS_MAX 64u
+#include "inquiry/record.h"
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand verify_subcommand;
-const struct subcommand verify_subcommand = { "verify", "DIR [VERIFIER-KEY] [--recommendations [--map FILE]...]",
+const struct subcommand verify_subcommand = { "verify",
+	                                      "[--blanked] DIR [VERIFIER-KEY] [--recommendations] [--policy] [--map "
+	                                      "FILE]... [--domain NAME] | --published FOLDER "
+	                                      "VERIFIER-KEY [--witness KEY]... [--older FILE]... [--receipt FILE]...",
 	                                      "checks a data folder from its files alone", run };
 
 static void show_progress(void *context, uint64_t entries)
@@ -88,30 +90,46 @@ static int say_public(const struct subcommand_options *options, const char *path
 	return EXIT_DONE;
 }
 
-static void say_other(void *context, uint64_t sequence, const char *why)
+static void say_tally(const char *what, const struct replay_tally *tally, bool json)
 {
-	(void)context;
-	(void)fprintf(stderr, "tocsin: recommendation of entry %" PRIu64 ": %s\n", sequence, why);
+	const uint64_t *count = tally->count;
+	printf(json ? "\"%s\":{\"same\":%" PRIu64 ",\"other\":%" PRIu64 ",\"unknown\":%" PRIu64 "}"
+	            : "%s: %" PRIu64 " come out the same, %" PRIu64 " otherwise, %" PRIu64 " cannot be made again\n",
+	       what, count[REPLAY_SAME], replay_total(tally) - count[REPLAY_SAME] - count[REPLAY_UNKNOWN],
+	       count[REPLAY_UNKNOWN]);
 }
 
-/* Every recommendation came out the same again, or not. */
-static int say_recommendations(const struct subcommand_options *options, const struct recheck *recheck)
+/* Every decision that was asked for came out the same again, or not. */
+static int say_decisions(const struct subcommand_options *options, const struct decisions_setup *again,
+                         struct decisions *decisions)
 {
-	struct recheck_tally found = recheck_found(recheck);
-	printf(options->json ? "{\"recommendations\":{\"same\":%" PRIu64 ",\"other\":%" PRIu64 ",\"unknown\":%" PRIu64
-	                       "}}\n"
-	                     : "recommendations: %" PRIu64 " come out the same, %" PRIu64 " otherwise, %" PRIu64
-	                       " cannot be made again\n",
-	       found.same, found.other, found.unknown);
-	return found.other || found.unknown ? EXIT_REFUSED : EXIT_DONE;
+	struct decisions_found found = { 0 };
+	enum status status = decisions_take(decisions, &found);
+	if (status != STATUS_OK) {
+		(void)fprintf(stderr, "tocsin: %s\n", status_text(status));
+		return EXIT_REFUSED;
+	}
+	if (found.lines.length)
+		(void)fwrite(found.lines.at, 1, found.lines.length, stderr);
+	(void)fputs(options->json ? "{" : "", stdout);
+	if (again->recommendations)
+		say_tally("recommendations", &found.recommendations, options->json);
+	(void)fputs(options->json && again->recommendations && again->policy ? "," : "", stdout);
+	if (again->policy) {
+		say_tally("routes", &found.calls, options->json);
+		(void)fputs(options->json ? "," : "", stdout);
+		say_tally("responses", &found.incidents, options->json);
+	}
+	(void)fputs(options->json ? "}\n" : "", stdout);
+	int code = decisions_same(&found) ? EXIT_DONE : EXIT_REFUSED;
+	decisions_found_close(&found);
+	return code;
 }
 
 /* What is asked for beside hashes and signatures. */
 struct wishes {
 	const char *path, *pinned;
-	char *maps[MAPS_MAX];
-	unsigned map_count;
-	bool recommendations;
+	struct decisions_setup again;
 };
 
 /* With the keys, or where nothing is sealed, all is checked; else what the public can. */
@@ -133,8 +151,8 @@ static enum status check_all(const char *path, const struct store_engine *engine
 static int verify(const struct subcommand_options *options, const struct wishes *wishes)
 {
 	const char *path = wishes->path, *pinned = wishes->pinned;
-	const struct recheck_setup again = { wishes->maps, wishes->map_count, say_other, NULL };
-	struct recheck *recheck = NULL;
+	bool again = wishes->again.recommendations || wishes->again.policy;
+	struct decisions *decisions = NULL;
 	struct record_keys *keys = NULL;
 	bool public = false;
 	const struct store_engine *engine = store_named("sqlite");
@@ -155,10 +173,10 @@ static int verify(const struct subcommand_options *options, const struct wishes 
 	}
 	if (status == STATUS_OK)
 		status = ledger_open_reader(&ledger, verifier);
-	if (status == STATUS_OK && wishes->recommendations)
-		status = recheck_open(&again, &recheck);
-	if (recheck)
-		recheck_join(recheck, &fold);
+	if (status == STATUS_OK && again)
+		status = decisions_open(&wishes->again, &decisions);
+	if (decisions)
+		decisions_join(decisions, &fold);
 	if (status == STATUS_OK)
 		status = check_all(path, engine, store, &fold, &keys, &public);
 	if (fold.progress)
@@ -166,12 +184,13 @@ static int verify(const struct subcommand_options *options, const struct wishes 
 	int code = status != STATUS_OK ? say_damaged(path, status, &fold)
 	           : public            ? say_public(options, path, verifier, &fold)
 	                               : say_sound(options, path, verifier, &fold);
-	if (code == EXIT_DONE && recheck && public) {
-		(void)fprintf(stderr, "tocsin: %s: recommendations cannot be made again without the keys\n", path);
+	if (code == EXIT_DONE && decisions && public) {
+		(void)fprintf(stderr, "tocsin: %s: decisions cannot be made again without the keys\n", path);
 		code = EXIT_REFUSED;
-	} else if (code == EXIT_DONE && recheck)
-		code = say_recommendations(options, recheck);
-	recheck_close(recheck);
+	} else if (code == EXIT_DONE && decisions) {
+		code = say_decisions(options, &wishes->again, decisions);
+	}
+	decisions_close(decisions);
 	board_close(fold.board);
 	ledger_close(&ledger);
 	record_keys_close(keys);
@@ -182,12 +201,18 @@ static int verify(const struct subcommand_options *options, const struct wishes 
 static int run(const struct subcommand_options *options, int count, char **arguments)
 {
 	struct wishes wishes = { 0 };
-	for (int i = 0; i < count; i++) {
-		bool more = i + 1 < count;
+	if (count && strcmp(arguments[0], "--blanked") == 0)
+		return audit_blanked(options, count - 1, arguments + 1);
+	if (count && strcmp(arguments[0], "--published") == 0)
+		return sodium_init() < 0 ? EXIT_REFUSED : verify_published(options, count - 1, arguments + 1);
+	for (int i = 0, taken; i < count; i += taken ? taken : 1) {
+		taken = decisions_take_option(&wishes.again, count - i, arguments + i);
+		if (taken)
+			continue;
 		if (strcmp(arguments[i], "--recommendations") == 0)
-			wishes.recommendations = true;
-		else if (strcmp(arguments[i], "--map") == 0 && more && wishes.map_count < MAPS_MAX)
-			wishes.maps[wishes.map_count++] = arguments[++i];
+			wishes.again.recommendations = true;
+		else if (strcmp(arguments[i], "--policy") == 0)
+			wishes.again.policy = true;
 		else if (arguments[i][0] == '-' || wishes.pinned)
 			return subcommand_usage(&verify_subcommand);
 		else

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/record.h"
+#include "inquiry/record.h"
 #include "cmd/subcommand.h"
 #include "history/source.h"
 #include "roads/line.h"

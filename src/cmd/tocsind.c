@@ -15,6 +15,7 @@
 #include "cmd/phones.h"
 #include "console/console.h"
 #include "console/door.h"
+#include "console/live_audit.h"
 #include "control/control.h"
 #include "routing/routing.h"
 #include "desk/desk.h"
@@ -57,9 +58,11 @@ struct server {
 	struct witnesses *witnesses;
 	struct second_place place; /* path NULL: there is none */
 	struct door *door;
+	struct live_audit *audit;
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
 	struct phones *phones;
+	struct retention *retention;
 	int wake;
 };
 
@@ -390,11 +393,17 @@ static int open_console(struct server *server, const struct options *options)
 		return EXIT_FAILURE;
 	console_control(server->console, server->control);
 	console_routing(server->console, server->routing);
+	if (center_retention(server->desk, &options->settings, &server->retention) != STATUS_OK)
+		return EXIT_FAILURE;
+	console_retention(server->console, server->retention);
 	if (!open_log(server, options))
 		return EXIT_FAILURE;
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
 		return EXIT_FAILURE;
 	console_door(server->console, server->door);
+	if (live_audit_open(server->loop, options->data, &server->audit) != STATUS_OK)
+		return EXIT_FAILURE;
+	console_audit(server->console, server->audit);
 	if (options->settings.closed_words_s)
 		console_closed_words(server->console, options->settings.closed_words_s);
 	options->phones->setup.web = on_web;
@@ -449,9 +458,11 @@ static int serve(const struct options *options)
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
+	retention_close(server.retention);
 	witnesses_close(server.witnesses);
 	public_log_close(server.log);
 	door_close(server.door);
+	live_audit_close(server.audit);
 	site_close(server.site);
 	routing_close(server.routing);
 	control_close(server.control);

@@ -13,6 +13,7 @@
 #include "console/mirror.h"
 #include "console/page.h"
 #include "console/route.h"
+#include "desk/retention.h"
 #include "desk/roll.h"
 #include "loop/clock.h"
 #include "loop/http_server.h"
@@ -52,7 +53,9 @@ struct console {
 	struct public_log *log;      /* NULL: none is published */
 	struct witnesses *witnesses; /* NULL: nobody cosigns it */
 	struct roll *roll;
-	struct second_place *place; /* NULL: there is none */
+	struct retention *retention; /* NULL: nothing is erased by itself */
+	struct second_place *place;  /* NULL: there is none */
+	struct live_audit *audit;    /* NULL: nobody looks at the record */
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
@@ -405,6 +408,7 @@ static void on_tick(void *context)
 void console_turn(struct console *console)
 {
 	uint32_t raised;
+	bool erased;
 	int64_t step_s = clock_step_s(&console->watch);
 	enum status status = desk_turn(console->desk);
 	if (status == STATUS_OK && step_s) {
@@ -416,6 +420,8 @@ void console_turn(struct console *console)
 		status = desk_pass_time(console->desk, &raised);
 	if (status == STATUS_OK)
 		status = roll_turn(console->roll);
+	if (status == STATUS_OK && console->retention)
+		status = retention_turn(console->retention, &erased);
 	if (status == STATUS_OK && console->control)
 		status = control_turn(console->control);
 	uint64_t durable = desk_durable(console->desk);
@@ -594,6 +600,11 @@ void console_log(struct console *console, struct public_log *log, struct witness
 	console->place = place;
 }
 
+void console_retention(struct console *console, struct retention *retention)
+{
+	console->retention = retention;
+}
+
 void console_routing(struct console *console, struct routing *routing)
 {
 	console->routing = routing;
@@ -617,6 +628,16 @@ const struct witnesses *ask_witnesses(const struct ask *ask)
 struct control *ask_control(const struct ask *ask)
 {
 	return ask->console->control;
+}
+
+void console_audit(struct console *console, struct live_audit *audit)
+{
+	console->audit = audit;
+}
+
+struct live_audit *ask_audit(const struct ask *ask)
+{
+	return ask->console->audit;
 }
 
 const struct alarms *ask_alarms(const struct ask *ask)

@@ -30,9 +30,15 @@ void console_close(struct console *console);
 void console_control(struct console *console, struct control *control);
 /* Who proves policies and runs the one in force; borrowed, NULL: nobody. */
 void console_routing(struct console *console, struct routing *routing);
+/* Who erases what has been kept long enough; it gets its turns from here.  Borrowed; NULL: nothing is erased by itself. */
+struct retention;
+void console_retention(struct console *console, struct retention *retention);
 /* The log that strangers may read, its witnesses, and its second place; they get their turns from here.  Borrowed; NULL: none. */
 void console_log(struct console *console, struct public_log *log, struct witnesses *witnesses,
                  struct second_place *place);
+/* Who looks at the center's own record.  Borrowed; NULL: nobody. */
+struct live_audit;
+void console_audit(struct console *console, struct live_audit *audit);
 /* Who comes in from a browser.  Borrowed, and closed after the console. */
 struct door;
 void console_door(struct console *console, struct door *door);

@@ -82,6 +82,8 @@ struct routing *ask_routing(const struct ask *ask);
 struct public_log *ask_log(const struct ask *ask);
 /* Who cosigns it; NULL: nobody. */
 const struct witnesses *ask_witnesses(const struct ask *ask);
+/* How the center does by its own record; NULL: nobody looks. */
+struct live_audit *ask_audit(const struct ask *ask);
 /* How often each position is alarmed. */
 const struct alarms *ask_alarms(const struct ask *ask);
 /* What the center's own addresses end with. */

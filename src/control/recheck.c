@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "atlas/map_file.h"
+#include "control/blank.h"
 #include "control/document.h"
 #include "core/codec.h"
 #include "ledger/hash.h"
@@ -15,13 +16,16 @@
 
 struct recheck {
 	struct recheck_setup setup;
-	struct recheck_tally tally;
+	struct replay_tally tally;
 	struct map_file map; /* the one in use, if scene.map_hash */
 	struct streets streets;
 	struct cover cover;
 	struct scene_plan plan;
+	struct scene_plan nameless; /* the same, its areas without names; only to blank */
 	struct scene scene;
 	struct advice advice;
+	struct advice seen, unseen; /* by the nameless plan: of the board as it is, and of the blank one */
+	struct blank blank;
 	struct buffer *area; /* of each closure that is one, by its number */
 	uint32_t areas;
 };
@@ -53,14 +57,18 @@ void recheck_close(struct recheck *recheck)
 		return;
 	leave_map(recheck);
 	advice_close(&recheck->advice);
+	advice_close(&recheck->seen);
+	advice_close(&recheck->unseen);
+	blank_close(&recheck->blank);
 	run_card_close(&recheck->plan.plan);
+	run_card_close(&recheck->nameless.plan);
 	for (uint32_t i = 0; i < recheck->areas; i++)
 		buffer_close(&recheck->area[i]);
 	free(recheck->area);
 	free(recheck);
 }
 
-struct recheck_tally recheck_found(const struct recheck *recheck)
+struct replay_tally recheck_found(const struct recheck *recheck)
 {
 	return recheck->tally;
 }
@@ -122,36 +130,86 @@ static bool map_of(struct bytes record, uint64_t *ret_hash)
 	return !*end;
 }
 
-static enum status count(struct recheck *recheck, uint64_t sequence, uint64_t *tally, const char *why)
+/* What differs between two that should be one; NULL: nothing. */
+static const char *difference(struct bytes record, struct bytes rows, const struct advice *again)
 {
-	++*tally;
-	if (why)
-		recheck->setup.tell(recheck->setup.context, sequence, why);
+	if (!bytes_same(buffer_bytes(&again->rows), rows))
+		return "its units come out otherwise";
+	return bytes_same(buffer_bytes(&again->record), record) ? NULL : "its reasons come out otherwise";
+}
+
+/*
+ * By a plan without names the record cannot name areas, so its reasons are compared with those that the board as it is gives by
+ * that plan; its units with those that the names stood beside.
+ */
+static enum status make_blanked(struct recheck *recheck, uint32_t incident, struct instant at, const char **ret_why)
+{
+	struct scene scene = recheck->scene;
+	struct board blank;
+	scene.plan = &recheck->nameless;
+	enum status status = advice_make(&scene, incident, at, &recheck->seen);
+	if (status == STATUS_OK)
+		status = blank_board(&recheck->blank, recheck->scene.board, incident, &blank);
+	scene.board = &blank;
+	if (status == STATUS_OK)
+		status = advice_make(&scene, incident, at, &recheck->unseen);
+	if (status != STATUS_OK)
+		return status;
+	*ret_why =
+	    difference(buffer_bytes(&recheck->seen.record), buffer_bytes(&recheck->advice.rows), &recheck->unseen);
 	return STATUS_OK;
 }
 
-static enum status make_again(struct recheck *recheck, const struct board *board, uint64_t sequence,
-                              const struct command *command)
+/* Makes one again; the buffer that is to be shown beside the record, if it came to that. */
+static enum status make_again(struct recheck *recheck, const struct command *command, struct replayed *replayed,
+                              const struct buffer **ret_again)
 {
-	struct recheck_tally *tally = &recheck->tally;
-	struct bytes record = command->text[TEXT_RECORD];
+	struct bytes record = command->text[TEXT_RECORD], rows = command->text[TEXT_ROWS];
 	struct instant at;
 	uint64_t hash;
+	replayed->outcome = REPLAY_UNKNOWN;
+	replayed->why = "its plan or record cannot be read";
 	if (!recheck->plan.hash || !advice_moment(record, &at) || !map_of(record, &hash))
-		return count(recheck, sequence, &tally->unknown, "its plan or record cannot be read");
-	enum status status = use_map(recheck, board, hash);
+		return STATUS_OK;
+	enum status status = use_map(recheck, recheck->scene.board, hash);
+	replayed->why = "its map was not given";
 	if (status == STATUS_MISSING)
-		return count(recheck, sequence, &tally->unknown, "its map was not given");
-	recheck->scene.board = board;
+		return STATUS_OK;
 	if (status == STATUS_OK)
 		status = advice_make(&recheck->scene, command->f.incident, at, &recheck->advice);
 	if (status != STATUS_OK)
 		return status;
-	if (!bytes_same(buffer_bytes(&recheck->advice.record), record))
-		return count(recheck, sequence, &tally->other, "its reasons come out otherwise");
-	if (!bytes_same(buffer_bytes(&recheck->advice.rows), command->text[TEXT_ROWS]))
-		return count(recheck, sequence, &tally->other, "its units come out otherwise");
-	return count(recheck, sequence, &tally->same, NULL);
+	replayed->why = difference(record, rows, &recheck->advice);
+	replayed->outcome = replayed->why ? REPLAY_OTHERWISE : REPLAY_SAME;
+	*ret_again = &recheck->advice.rows;
+	if (replayed->why || !recheck->setup.blanked)
+		return STATUS_OK;
+	status = make_blanked(recheck, command->f.incident, at, &replayed->why);
+	replayed->outcome = replayed->why ? REPLAY_BLANKED : REPLAY_SAME;
+	*ret_again = &recheck->unseen.rows;
+	return status;
+}
+
+/* Texts for whoever lists it; they end with a NUL, which rows do not. */
+static enum status tell(struct recheck *recheck, struct bytes rows, const struct buffer *again,
+                        struct replayed *replayed)
+{
+	struct buffer was = { 0 }, comes = { 0 };
+	enum status status = buffer_append(&was, rows);
+	if (status == STATUS_OK)
+		status = buffer_append(&was, bytes_of("", 1));
+	if (status == STATUS_OK && again)
+		status = buffer_append(&comes, buffer_bytes(again));
+	if (status == STATUS_OK)
+		status = buffer_append(&comes, bytes_of("", 1));
+	if (status == STATUS_OK) {
+		replayed->was = (const char *)was.at;
+		replayed->again = again ? (const char *)comes.at : NULL;
+		recheck->setup.tell(recheck->setup.context, replayed);
+	}
+	buffer_close(&was);
+	buffer_close(&comes);
+	return status;
 }
 
 static enum status read_entry(const struct stored_entry *stored, struct entry_head *head, struct entry_reader *reader)
@@ -160,8 +218,9 @@ static enum status read_entry(const struct stored_entry *stored, struct entry_he
 	return status == STATUS_OK ? codec_read_text(stored->entry.text, &head->command) : status;
 }
 
-static enum status before(void *context, const struct board *board, const struct stored_entry *stored)
+enum status recheck_before(void *context, const struct board *board, const struct stored_entry *stored)
 {
+	struct recheck *recheck = context;
 	struct entry_head head;
 	struct entry_reader reader;
 	struct event first;
@@ -170,7 +229,15 @@ static enum status before(void *context, const struct board *board, const struct
 		return STATUS_OK; /* what it is worth is for the fold to say */
 	if (codec_read_event(&reader, &first) != STATUS_OK || first.kind != EVENT_RECOMMENDED)
 		return STATUS_OK;
-	return make_again(context, board, stored->entry.sequence, &head.command);
+	struct replayed replayed = { .sequence = stored->entry.sequence, .incident = head.command.f.incident };
+	const struct buffer *again = NULL;
+	recheck->scene.board = board;
+	status = make_again(recheck, &head.command, &replayed, &again);
+	if (status != STATUS_OK)
+		return status;
+	recheck->tally.count[replayed.outcome]++;
+	return replayed.outcome == REPLAY_SAME ? STATUS_OK
+	                                       : tell(recheck, head.command.text[TEXT_ROWS], again, &replayed);
 }
 
 static enum status keep_area(struct recheck *recheck, uint32_t number, struct bytes area)
@@ -188,20 +255,33 @@ static enum status keep_area(struct recheck *recheck, uint32_t number, struct by
 	return buffer_append(&recheck->area[number], area);
 }
 
-static void take_plan(struct recheck *recheck, struct bytes text, uint64_t hash)
+/* False: it cannot be read. */
+static bool read_plan(struct bytes text, uint64_t hash, struct scene_plan *kept)
 {
 	struct problems problems = { 0 }, warnings = { 0 };
 	struct plan plan = { 0 };
-	recheck->plan.hash = 0;
-	if (run_card_read(text, "plan", &problems, &warnings, &plan) == STATUS_OK) {
-		run_card_close(&recheck->plan.plan);
-		recheck->plan = (struct scene_plan){ plan, hash };
+	bool good = run_card_read(text, "plan", &problems, &warnings, &plan) == STATUS_OK;
+	kept->hash = 0;
+	if (good) {
+		run_card_close(&kept->plan);
+		*kept = (struct scene_plan){ plan, hash };
 	}
 	buffer_close(&problems.text);
 	buffer_close(&warnings.text);
+	return good;
 }
 
-static enum status after(void *context, const struct board *board, const struct stored_entry *stored)
+static void take_plan(struct recheck *recheck, struct bytes text, uint64_t hash)
+{
+	if (!read_plan(text, hash, &recheck->plan) || !recheck->setup.blanked)
+		return;
+	if (read_plan(text, hash, &recheck->nameless))
+		blank_areas(&recheck->nameless.plan);
+	else
+		recheck->plan.hash = 0;
+}
+
+enum status recheck_after(void *context, const struct board *board, const struct stored_entry *stored)
 {
 	struct recheck *recheck = context;
 	struct entry_head head;
@@ -219,11 +299,4 @@ static enum status after(void *context, const struct board *board, const struct 
 			take_plan(recheck, head.command.text[TEXT_RECORD], event.f.hash);
 	}
 	return status == STATUS_ENDED || status == STATUS_MALFORMED ? STATUS_OK : status;
-}
-
-void recheck_join(struct recheck *recheck, struct fold *fold)
-{
-	fold->before = before;
-	fold->after = after;
-	fold->entry_context = recheck;
 }

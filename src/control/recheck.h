@@ -4,30 +4,29 @@
 #define CONTROL_RECHECK_H
 
 #include "control/advice.h"
-#include "desk/fold.h"
+#include "desk/replayed.h"
+#include "ledger/entry.h"
 
 struct recheck;
 
-/* What was found.  Each recommendation is counted once. */
-struct recheck_tally {
-	uint64_t same;    /* byte for byte */
-	uint64_t other;   /* it comes out otherwise */
-	uint64_t unknown; /* its map was not given, or its plan or record cannot be read */
-};
-
 struct recheck_setup {
-	char *const *maps; /* paths of map files, borrowed */
+	const char *const *maps; /* paths of map files, borrowed */
 	unsigned map_count;
-	/* Told each one that is not the same, and why. */
-	void (*tell)(void *context, uint64_t sequence, const char *why);
+	/* Each one that comes out as on record is made once more for a board without callers (control/blank.h) and by a plan
+	 * whose areas have no names. */
+	bool blanked;
+	replay_teller
+	    *tell; /* told each one that is not the same: `was` and `again` are its units, as recommend takes them */
 	void *context;
 };
 
 /* STATUS_MEMORY.  The caller closes. */
 enum status recheck_open(const struct recheck_setup *setup, struct recheck **ret_recheck);
 void recheck_close(struct recheck *recheck);
-/* Makes a fold from the first entry look at each recommendation on its way. */
-void recheck_join(struct recheck *recheck, struct fold *fold);
-struct recheck_tally recheck_found(const struct recheck *recheck);
+/* For a fold from the first entry, with the recheck as context (struct fold): before and after the board has an entry.
+ * STATUS_MEMORY, or what the roads' troubles are. */
+enum status recheck_before(void *recheck, const struct board *board, const struct stored_entry *stored);
+enum status recheck_after(void *recheck, const struct board *board, const struct stored_entry *stored);
+struct replay_tally recheck_found(const struct recheck *recheck);
 
 #endif

@@ -133,6 +133,8 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_CALL_TRANSFERRED] = call_transferred,
 	[EVENT_TEXT_SENT] = nothing,
 	[EVENT_TEXT_ARRIVED] = nothing,
+	[EVENT_RECEIPT_TEXTED] = nothing,
+	[EVENT_TEXT_REFUSED] = nothing,
 	[EVENT_CALL_BACK_BEGUN] = nothing,
 	[EVENT_LEARNED] = call_learned,
 	[EVENT_TEST_CALL] = test_called,

@@ -609,8 +609,6 @@ const struct response_record *board_response_of(const struct board *board, uint3
 uint64_t agent_serves(const struct agent *agent);
 /* What it says of a kind of debt on an incident; the number in its pool, 0: nothing. */
 uint32_t board_response_debt(const struct board *board, uint32_t incident, enum obligation_kind kind);
-/* Whether an order erased what an entry says of a call or of an incident. */
-bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence);
 /* Whether an agent has opened the record of a call or of an incident and may still read in it; either may be 0. */
 bool board_opened(const struct board *board, uint32_t agent, uint32_t call, uint32_t incident, struct instant now);
 /* The policy in force; 0: none. */

@@ -85,18 +85,6 @@ void incident_reopened(struct board *board, const struct fields *f)
 	list_open(board, f->incident);
 }
 
-/* Orders are few. */
-bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence)
-{
-	for (uint32_t number = 1; number < board->pool[POOL_erasures].count; number++) {
-		const struct erasure *erasure = board_erasures(board, number);
-		bool same = (call && erasure->call == call) || (incident && erasure->incident == incident);
-		if (same && sequence < erasure->sequence)
-			return true;
-	}
-	return false;
-}
-
 void texts_erased(struct board *board, const struct fields *f)
 {
 	const struct center *center = board_center(board);

@@ -471,18 +471,29 @@ bool desk_spooling(struct desk *desk)
 	return writer_spooling(desk->writer);
 }
 
+/* An order that takes something out keeps the loop for as long as the disk needs to write over it, about 0.1 s; one that was carried
+ * out before is only looked at, as each is after a start. */
+#define ORDERS_A_TURN 256u
+
 /* Orders to erase, one after another, once each is durable; one that must wait for a reader, or for room, is tried at the next turn. */
 static enum status carry_out(struct desk *desk)
 {
 	const struct erasure *erasure;
 	enum status status = STATUS_OK;
-	while (status == STATUS_OK && !writer_spooling(desk->writer) &&
-	       (erasure = board_erasures(desk->board, desk->orders + 1)) &&
-	       erasure->sequence <= writer_durable(desk->writer)) {
-		status = erasing_carry_out(desk, desk->setup.engine, desk->setup.path, erasure);
+	bool took = false;
+	for (unsigned orders = 0; orders < ORDERS_A_TURN && !took && status == STATUS_OK; orders++) {
+		erasure = board_erasures(desk->board, desk->orders + 1);
+		if (!erasure || writer_spooling(desk->writer) || erasure->sequence > writer_durable(desk->writer))
+			break;
+		status = erasing_carry_out(desk, desk->setup.engine, desk->setup.path, erasure, &took);
 		desk->orders += status == STATUS_OK;
 	}
 	return status == STATUS_BUSY || status == STATUS_FULL ? STATUS_OK : status;
+}
+
+bool desk_erasing(const struct desk *desk)
+{
+	return board_erasures(desk->board, desk->orders + 1) != NULL;
 }
 
 enum status desk_turn(struct desk *desk)

@@ -88,6 +88,8 @@ uint64_t desk_durable(struct desk *desk);
 /* Does what a wake-up asks for: records a time of spooling that ended.  The writer's trouble, which is for good. */
 enum status desk_turn(struct desk *desk);
 bool desk_spooling(struct desk *desk);
+/* Whether an order to erase is not carried out yet. */
+bool desk_erasing(const struct desk *desk);
 
 /* Called for one entry, borrowed bytes: its head with its texts, its events to be read. */
 typedef enum status desk_visit(void *context, uint64_t sequence, const struct entry_head *head,

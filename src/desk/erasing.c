@@ -58,7 +58,7 @@ static enum status erase_at(struct erasing *e, uint64_t sequence)
 }
 
 enum status erasing_carry_out(struct desk *desk, const struct store_engine *engine, const char *path,
-                              const struct erasure *erasure)
+                              const struct erasure *erasure, bool *ret_took)
 {
 	struct erasing e = { .before = erasure->sequence, .engine = engine };
 	enum field of = erasure->call ? FIELD_call : FIELD_incident;
@@ -71,6 +71,7 @@ enum status erasing_carry_out(struct desk *desk, const struct store_engine *engi
 		status = record_keys_destroy(desk_record_keys(desk), e.sequence, e.count);
 	for (uint32_t i = 0; i < e.count && status == STATUS_OK; i++)
 		status = erase_at(&e, e.sequence[i]);
+	*ret_took = e.count > 0;
 	if (e.store)
 		engine->close(e.store);
 	buffer_close(&e.group);

@@ -9,6 +9,8 @@
 #include "desk/snapshot.h"
 
 #define PROGRESS_ENTRIES 4096
+/* Whoever reads on and on keeps an erasure from emptying the store's log: it is let go after so many groups. */
+#define GROUPS_AT_ONCE 2048u
 
 /* A text that is not there, and of what the entry speaks: the order that took it out comes later. */
 struct fold_gap {
@@ -47,21 +49,46 @@ static enum status note_gap(struct fold *fold, const struct stored_entry *stored
 	return status == STATUS_ENDED ? STATUS_OK : status;
 }
 
+/* The last order for each call, or each incident: rules of retention make many of them. */
+static enum status gather_orders(const struct board *board, bool incidents, uint64_t **ret_last)
+{
+	uint64_t *last = calloc(board->pool[incidents ? POOL_incidents : POOL_calls].count + (size_t)1, sizeof *last);
+	if (!last)
+		return STATUS_MEMORY;
+	for (uint32_t number = 1; number < board->pool[POOL_erasures].count; number++) {
+		const struct erasure *order = board_erasures(board, number);
+		uint32_t of = incidents ? order->incident : order->call;
+		if (of && order->sequence > last[of])
+			last[of] = order->sequence;
+	}
+	*ret_last = last;
+	return STATUS_OK;
+}
+
 /* What was taken out without an order is damage like any other. */
 static enum status judge_gaps(struct fold *fold)
 {
-	for (uint32_t i = 0; i < fold->gap_count;) {
+	uint64_t *calls = NULL, *incidents = NULL;
+	enum status status = fold->gap_count ? gather_orders(fold->board, false, &calls) : STATUS_OK;
+	if (status == STATUS_OK && fold->gap_count)
+		status = gather_orders(fold->board, true, &incidents);
+	for (uint32_t i = 0; status == STATUS_OK && i < fold->gap_count;) {
 		uint64_t sequence = fold->gaps[i].sequence;
 		bool ordered = false;
-		for (; i < fold->gap_count && fold->gaps[i].sequence == sequence; i++)
-			ordered |= board_erased(fold->board, fold->gaps[i].call, fold->gaps[i].incident, sequence);
+		for (; i < fold->gap_count && fold->gaps[i].sequence == sequence; i++) {
+			const struct fold_gap *gap = &fold->gaps[i];
+			ordered |= board_calls(fold->board, gap->call) && calls[gap->call] > sequence;
+			ordered |= board_incidents(fold->board, gap->incident) && incidents[gap->incident] > sequence;
+		}
 		if (!ordered) {
 			fold->fault =
 			    (struct ledger_fault){ "a text was taken out without an order at entry", sequence };
-			return STATUS_CORRUPT;
+			status = STATUS_CORRUPT;
 		}
 	}
-	return STATUS_OK;
+	free(calls);
+	free(incidents);
+	return status;
 }
 
 static enum status fold_entry(void *context, const struct stored_entry *stored)
@@ -92,7 +119,17 @@ static enum status fold_group(void *context, uint64_t first, struct bytes group)
 	struct fold *fold = context;
 	if (first <= fold->ledger->tree.size)
 		return STATUS_OK; /* the group that a snapshot ends with */
-	return ledger_check(fold->ledger, group, fold_entry, fold, &fold->fault);
+	enum status status = ledger_check(fold->ledger, group, fold_entry, fold, &fold->fault);
+	return status == STATUS_OK && ++fold->groups % GROUPS_AT_ONCE == 0 ? STATUS_ENDED : status;
+}
+
+static enum status fold_groups(struct fold *fold, const struct store_engine *engine, struct store *store)
+{
+	enum status status;
+	do
+		status = engine->walk(store, fold->ledger->tree.size + 1, fold_group, fold);
+	while (status == STATUS_ENDED);
+	return status;
 }
 
 struct agreement {
@@ -149,7 +186,7 @@ enum status fold_store(struct fold *fold, const struct store_engine *engine, str
 	if (!snapshots || !use_snapshot(fold, engine, store, snapshots))
 		status = board_open(&fold->board);
 	if (status == STATUS_OK)
-		status = engine->walk(store, fold->ledger->tree.size + 1, fold_group, fold);
+		status = fold_groups(fold, engine, store);
 	if (status == STATUS_OK)
 		status = judge_gaps(fold);
 	free(fold->gaps);

@@ -12,6 +12,7 @@ struct fold {
 	struct ledger *ledger; /* at its beginning; behind the last entry afterwards */
 	uint64_t entries;
 	uint64_t events;
+	uint64_t groups;
 	uint64_t from_snapshot;
 	uint64_t erased; /* entries whose text is not there any more, each by an order that stands on the board */
 	struct ledger_fault fault;

@@ -12,6 +12,7 @@
 
 #include "inquiry/docket_hash.h"
 #include "inquiry/findings_inside.h"
+#include "inquiry/new_file.h"
 #include "inquiry/reports.h"
 #include "inquiry/results.h"
 #include "inquiry/verify_script.h"
@@ -39,14 +40,7 @@ struct making {
 static enum status put_file(struct making *making, const char *name, struct bytes text)
 {
 	(void)snprintf(making->path, BUNDLE_PATH_BYTES, "%s/%s", making->folder, name);
-	FILE *file = fopen(making->path, "wxe");
-	if (!file)
-		return errno == EEXIST ? STATUS_BUSY : STATUS_IO;
-	bool good = fwrite(text.at, 1, text.length, file) == text.length;
-	good = fflush(file) == 0 && good;
-	bool full = !good && errno == ENOSPC;
-	good = fclose(file) == 0 && good;
-	return good ? STATUS_OK : full ? STATUS_FULL : STATUS_IO;
+	return new_file_write(making->path, text);
 }
 
 /* A text of its own making becomes a file. */

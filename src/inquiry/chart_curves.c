@@ -74,8 +74,8 @@ static void axes(cairo_t *on, const struct panel *panel, double target_s)
 		chart_words_before(on, panel->box.left - 6, y_of(panel, i / 100.0) + 4, 11, "%d", i);
 	}
 	double step = chart_step(panel->longest_s / 60, 6);
-	for (double minute = 0; minute * 60 <= panel->longest_s; minute += step)
-		chart_words(on, x_of(panel, minute * 60) - 5, panel->box.bottom + 16, 11, "%g", minute);
+	for (int i = 0; i * step * 60 <= panel->longest_s; i++)
+		chart_words(on, x_of(panel, i * step * 60) - 5, panel->box.bottom + 16, 11, "%g", i * step);
 	chart_line(on, x_of(panel, target_s), panel->box.top - 8, x_of(panel, target_s), panel->box.bottom, 1.4, 0.2);
 	chart_words(on, x_of(panel, target_s) + 4, panel->box.top - 6, 11, "target %g min", target_s / 60);
 }

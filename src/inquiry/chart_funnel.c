@@ -61,10 +61,11 @@ void chart_funnel(struct _cairo *on, double width, double height, const void *co
 	frame.most = fmax(frame.most, 220 * sqrt(share * (1 - share) / (frame.calls / 4) + findings->tau2));
 	chart_begin(on, width, height);
 	double step = chart_step(2 * frame.most, 8);
-	for (double at = -floor(frame.most / step) * step; at <= frame.most; at += step) {
-		chart_line(on, LEFT, y_of(&frame, at), width - RIGHT, y_of(&frame, at), 0.5,
-		           fabs(at) < step / 2 ? 0.2 : 0.85);
-		chart_words_before(on, LEFT - 6, y_of(&frame, at) + 4, 11, "%+g", fabs(at) < step / 2 ? 0.0 : at);
+	int steps = (int)floor(frame.most / step);
+	for (int i = -steps; i <= steps; i++) {
+		chart_line(on, LEFT, y_of(&frame, i * step), width - RIGHT, y_of(&frame, i * step), 0.5,
+		           i ? 0.85 : 0.2);
+		chart_words_before(on, LEFT - 6, y_of(&frame, i * step) + 4, 11, "%+g", i * step);
 	}
 	limit(on, &frame, findings, 1.959964, 0.55);
 	limit(on, &frame, findings, 3.090232, 0.2);
@@ -82,8 +83,8 @@ void chart_funnel(struct _cairo *on, double width, double height, const void *co
 	chart_words(on, LEFT, 18, 12,
 	            "each mark a district: answered in time, less what its calls let expect, in points");
 	double mark = chart_step(frame.calls, 5);
-	for (double at = mark; at <= frame.calls; at += mark)
-		chart_words(on, x_of(&frame, at) - 10, height - FOOT + 16, 11, "%g", at);
+	for (int i = 1; i * mark <= frame.calls; i++)
+		chart_words(on, x_of(&frame, i * mark) - 10, height - FOOT + 16, 11, "%g", i * mark);
 	chart_words(on, LEFT, height - 8, 11,
 	            "calls; lines: 95 and 99.8 of 100 alike districts lie within, ordinary variation between them "
 	            "allowed for; squares lie beyond");

@@ -69,9 +69,10 @@ void chart_ladder(struct _cairo *on, double width, double height, const void *co
 	                height - TOP - FOOT);
 	cairo_fill(on);
 	double step = chart_step(2 * scale.most, 10);
-	for (double at = -floor(scale.most / step) * step; at <= scale.most; at += step) {
-		chart_line(on, x_of(&scale, at), TOP, x_of(&scale, at), height - FOOT, 0.5, 0.8);
-		chart_words(on, x_of(&scale, at) - 6, height - FOOT + 16, 10, "%g", fabs(at) < step / 2 ? 0.0 : at);
+	int steps = (int)floor(scale.most / step);
+	for (int i = -steps; i <= steps; i++) {
+		chart_line(on, x_of(&scale, i * step), TOP, x_of(&scale, i * step), height - FOOT, 0.5, 0.8);
+		chart_words(on, x_of(&scale, i * step) - 6, height - FOOT + 16, 10, "%g", i * step);
 	}
 	chart_line(on, x_of(&scale, 0), TOP - 4, x_of(&scale, 0), height - FOOT, 1.5, 0.1);
 	chart_words(on, LEFT, 18, 12, "answered in time, %s less %s, in points of 100 calls", spec->group[1].name,

@@ -53,7 +53,7 @@ void chart_completeness(struct _cairo *on, double width, double height, const vo
 			chart_words(on, LEFT + span * share + 5, y + group * BAR + 9, 10, "%.1f %% of %.0f%s",
 			            100 * share, of, arrival ? " served" : "");
 		}
-		y += 34;
+		y += 28;
 	}
 	chart_line(on, LEFT + span, TOP - 4, LEFT + span, y, 0.8, 0.4);
 }

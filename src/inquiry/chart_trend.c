@@ -77,11 +77,11 @@ void chart_trend(struct _cairo *on, double width, double height, const void *con
 		most = fmin(3, fmax(most, 1.1 * fmax(fabs(findings->week[i].low), fabs(findings->week[i].high))));
 	chart_begin(on, width, height);
 	double step = chart_step(2 * most, 8);
-	for (double at = -floor(most / step) * step; at <= most; at += step) {
-		chart_line(on, LEFT, y_in(&upper, at, most), width - RIGHT, y_in(&upper, at, most), 0.5,
-		           fabs(at) < step / 2 ? 0.1 : 0.85);
-		chart_words_before(on, LEFT - 6, y_in(&upper, at, most) + 4, 11, "%+.2g",
-		                   fabs(at) < step / 2 ? 0.0 : at);
+	int steps = (int)floor(most / step);
+	for (int i = -steps; i <= steps; i++) {
+		chart_line(on, LEFT, y_in(&upper, i * step, most), width - RIGHT, y_in(&upper, i * step, most), 0.5,
+		           i ? 0.85 : 0.1);
+		chart_words_before(on, LEFT - 6, y_in(&upper, i * step, most) + 4, 11, "%+.2g", i * step);
 	}
 	sequence(on, findings, width, &upper, most);
 	drift(on, findings, width, &lower);

@@ -29,6 +29,19 @@ static void row(struct report *report, bool known, const char *what, const char 
 	p_cell(report, known ? log_p : (double)NAN);
 }
 
+static void bands(struct report *report, const struct findings *findings, unsigned which)
+{
+	for (unsigned i = 0; i < FINDINGS_BANDS && findings->drill.cox[which].banded; i++) {
+		const struct hazard_band *band = &findings->drill.cox[which].band[i];
+		char what[96], estimate[64];
+		(void)snprintf(what, sizeof what, "  they do not: from %.0f to %.0f s, %zu calls", band->from_s,
+		               band->to_s, band->events);
+		(void)snprintf(estimate, sizeof estimate, "hazard ratio %.4f", band->hazard_ratio);
+		if (band->to_s > 0)
+			row(report, band->known, what, estimate, band->low, band->high, (double)NAN);
+	}
+}
+
 static void drill(struct report *report, const struct findings *findings)
 {
 	char text[96];
@@ -51,6 +64,7 @@ static void drill(struct report *report, const struct findings *findings)
 		if (findings->drill.cox[i].known)
 			row(report, true, "  do hazards stay proportional? (Grambsch and Therneau)", "", (double)NAN,
 			    (double)NAN, log(findings->drill.cox[i].drift_p));
+		bands(report, findings, i);
 	}
 	(void)snprintf(text, sizeof text, "subdistribution ratio %.4f", findings->drill.fine_gray.ratio);
 	row(report, findings->drill.fine_gray.known, "Fine and Gray, answered", text, findings->drill.fine_gray.low,
@@ -78,6 +92,12 @@ static void drill(struct report *report, const struct findings *findings)
 	    text, findings->drill.pairs.low, findings->drill.pairs.high, (double)NAN);
 	(void)snprintf(text, sizeof text, "%zu pairs: %zu longer, %zu shorter, %zu alike", findings->drill.pairs.pairs,
 	               findings->drill.pairs.longer, findings->drill.pairs.shorter, findings->drill.pairs.same);
+	if (!isnan(findings->drill.pairs.gamma)) {
+		char gamma[48];
+		(void)snprintf(gamma, sizeof gamma, "gamma %.2f", findings->drill.pairs.gamma);
+		row(report, true, "  a hidden cause would have to sway a pair so much (Rosenbaum)", gamma, (double)NAN,
+		    (double)NAN, (double)NAN);
+	}
 	row(report, findings->drill.pairs.pairs > 0, "nearest pairs, no more than a minute apart: B's waited", text,
 	    (double)NAN, (double)NAN, (double)NAN);
 }

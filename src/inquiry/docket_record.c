@@ -197,7 +197,8 @@ static enum status put_words(struct reading *reading, uint32_t number, struct do
 		    put_word(reading, DOCKET_LANGUAGE, names_word(&reading->record->languages, seen->language), row);
 	if (status == STATUS_OK && answered)
 		status = put_agent(reading, DOCKET_TAKER, seen->taker ? seen->taker : call->agent, row);
-	if (status == STATUS_OK)
+	/* One that is open again was closed by nobody so far. */
+	if (status == STATUS_OK && instant_known(row->at[DOCKET_CLOSED]))
 		status = put_agent(reading, DOCKET_CLOSER, call->incident ? incident->closer : seen->closer, row);
 	if (status == STATUS_OK)
 		status = put_word(reading, DOCKET_SAID, vocabulary_name(VOCABULARY_DISPOSITION, row->disposition), row);

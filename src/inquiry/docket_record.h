@@ -52,7 +52,7 @@ struct docket_record_account {
 enum status docket_record_open(struct docket_record **ret_record);
 void docket_record_close(struct docket_record *record);
 
-/* Sees one entry: to be called for each from the first on, as cmd/record.h visits them.  STATUS_MALFORMED, STATUS_MEMORY. */
+/* Sees one entry: to be called for each from the first on, as inquiry/record.h visits them.  STATUS_MALFORMED, STATUS_MEMORY. */
 enum status docket_record_see(void *record, const struct board *board, const struct stored_entry *stored);
 
 /*

@@ -50,12 +50,12 @@ static void *take_tasks(void *context)
 	}
 }
 
-static enum status run(struct findings *findings, unsigned threads, void (*progress)(const char *what))
+static enum status run(struct findings *findings, const struct findings_way *way)
 {
-	struct work work = { .lock = PTHREAD_MUTEX_INITIALIZER, .findings = findings, .progress = progress };
+	struct work work = { .lock = PTHREAD_MUTEX_INITIALIZER, .findings = findings, .progress = way->progress };
 	pthread_t helper[THREADS_MAX];
 	unsigned helpers = 0;
-	while (helpers + 1 < threads && helpers < THREADS_MAX &&
+	while (helpers + 1 < way->threads && helpers < THREADS_MAX &&
 	       pthread_create(&helper[helpers], NULL, take_tasks, &work) == 0)
 		helpers++;
 	(void)take_tasks(&work);
@@ -76,15 +76,16 @@ static bool make_seed(struct findings *findings)
 }
 
 enum status findings_make(const struct matter *matter, const uint8_t checkpoint[32], const char *checkpoint_words,
-                          unsigned threads, void (*progress)(const char *what), struct findings **ret_findings)
+                          const struct findings_way *way, struct findings **ret_findings)
 {
 	struct findings *findings = calloc(1, sizeof *findings);
 	if (!findings)
 		return STATUS_MEMORY;
 	findings->matter = matter;
+	findings->plain_kernels = way->plain_kernels;
 	memcpy(findings->checkpoint, checkpoint, sizeof findings->checkpoint);
 	(void)snprintf(findings->checkpoint_words, sizeof findings->checkpoint_words, "%s", checkpoint_words);
-	enum status status = make_seed(findings) ? run(findings, threads, progress) : STATUS_MEMORY;
+	enum status status = make_seed(findings) ? run(findings, way) : STATUS_MEMORY;
 	if (status != STATUS_OK) {
 		findings_close(findings);
 		return status;

@@ -19,6 +19,7 @@
 #define FINDINGS_EVENTS_MIN 20u
 #define FINDINGS_TIMES 5u
 #define FINDINGS_QUANTILES 2u
+#define FINDINGS_BANDS 4u
 
 /* Out of calls that are alike; audit.md D2. */
 struct gap {
@@ -65,6 +66,13 @@ struct week_row {
 	bool look;                      /* CUSUM beyond its limit: look here, no finding */
 };
 
+/* The hazard ratio of events after `from_s` and up to `to_s`. */
+struct hazard_band {
+	double from_s, to_s, hazard_ratio, low, high;
+	size_t events;
+	bool known;
+};
+
 struct sensitivity_row {
 	const char *words; /* static, or owned by `label` */
 	char label[160];
@@ -74,6 +82,7 @@ struct sensitivity_row {
 
 struct findings {
 	const struct matter *matter; /* borrowed */
+	bool plain_kernels;          /* as it was asked */
 	uint8_t checkpoint[32];      /* of what was audited */
 	char checkpoint_words[200];
 	char declared[SPEC_TEXT_BYTES]; /* when and where the spec was put on record, in a sentence */
@@ -121,6 +130,9 @@ struct findings {
 			double hazard_ratio, low, high, log_p, drift_p;
 			size_t events;
 			bool known;
+			/* Where the hazards do not stay proportional, one ratio would hide it: one a band of time. */
+			struct hazard_band band[FINDINGS_BANDS];
+			bool banded;
 		} cox[2]; /* answered; closed without a unit */
 		struct {
 			double ratio, low, high, log_p;
@@ -137,6 +149,8 @@ struct findings {
 		} permutation;
 		struct {
 			size_t pairs, longer, shorter, same;
+			double
+			    gamma; /* Rosenbaum's: how much a hidden cause could sway a pair before p passes 0.05; NaN */
 			double chance, low, high;
 			bool known;
 		} pairs;
@@ -149,12 +163,16 @@ struct findings {
 	} override;
 };
 
-/*
- * Runs all that a spec asks; `progress` is told in words what comes next and may be NULL.  Threads change no digit.
- * STATUS_MEMORY, STATUS_LIMIT.  The caller closes it.
- */
+/* How a run goes about it; none of this changes a digit. */
+struct findings_way {
+	unsigned threads;
+	bool plain_kernels;                 /* the inner loops for any machine, also where there are wider ones */
+	void (*progress)(const char *what); /* told in words what comes next; may be NULL */
+};
+
+/* Runs all that a spec asks.  STATUS_MEMORY, STATUS_LIMIT.  The caller closes it. */
 enum status findings_make(const struct matter *matter, const uint8_t checkpoint[32], const char *checkpoint_words,
-                          unsigned threads, void (*progress)(const char *what), struct findings **ret_findings);
+                          const struct findings_way *way, struct findings **ret_findings);
 void findings_close(struct findings *findings);
 
 #endif

@@ -11,6 +11,7 @@
 #include "audit/mantel_haenszel.h"
 #include "audit/pairs.h"
 #include "audit/permutation.h"
+#include "audit/sensitivity.h"
 #include "audit/special.h"
 #include "inquiry/findings_inside.h"
 
@@ -45,11 +46,57 @@ enum status findings_tables(struct findings *findings)
 	return STATUS_OK;
 }
 
+/* Where bands of time end, in seconds; the last one goes to the horizon. */
+static const double band_ends[FINDINGS_BANDS - 1] = { 300, 900, 1800 };
+#define ALPHA 0.05
+
+static enum status hazard_in_band(const struct sample *sample, unsigned which, bool plain, struct hazard_band *band)
+{
+	struct risk_question question = { .event = which ? SAMPLE_UNSERVED : SAMPLE_SERVED,
+		                          .after = band->from_s > 0 ? band->from_s : -1,
+		                          .to = band->to_s,
+		                          .plain = plain };
+	struct cox *cox = NULL;
+	double var = (double)NAN;
+	enum status status = cox_fit(sample, &question, &cox);
+	if (status != STATUS_OK)
+		return status == STATUS_LIMIT || status == STATUS_MALFORMED ? STATUS_OK : status;
+	bool found = cox->fit.end == NEWTON_FOUND && !cox->fit.singular[0];
+	band->events = cox->risk->events;
+	if (found)
+		status = cox_robust(cox, false, &var);
+	if (found && status == STATUS_OK && var > 0) {
+		double coef = cox->fit.coef[0], se = sqrt(var);
+		band->hazard_ratio = exp(coef);
+		band->low = exp(coef - FINDINGS_Z * se);
+		band->high = exp(coef + FINDINGS_Z * se);
+		band->known = true;
+	}
+	cox_free(cox);
+	return status;
+}
+
+static enum status hazards_by_band(struct findings *findings, const struct sample *sample, unsigned which)
+{
+	double horizon = findings->matter->spec->horizon_s, from = 0;
+	enum status status = STATUS_OK;
+	for (unsigned i = 0; i < FINDINGS_BANDS && from < horizon && status == STATUS_OK; i++) {
+		struct hazard_band *band = &findings->drill.cox[which].band[i];
+		band->from_s = from;
+		band->to_s = i + 1 < FINDINGS_BANDS ? fmin(band_ends[i], horizon) : horizon;
+		from = band->to_s;
+		status = hazard_in_band(sample, which, findings->plain_kernels, band);
+	}
+	findings->drill.cox[which].banded = true;
+	return status;
+}
+
 static enum status hazard_of(struct findings *findings, const struct sample *sample, unsigned which)
 {
-	struct risk_question question = { .event = which ? SAMPLE_UNSERVED : SAMPLE_SERVED };
+	struct risk_question question = { .event = which ? SAMPLE_UNSERVED : SAMPLE_SERVED,
+		                          .plain = findings->plain_kernels };
 	struct cox *cox = NULL;
-	struct cox_drift drift;
+	struct cox_drift drift = { 0 };
 	double var = (double)NAN;
 	enum status status = cox_fit(sample, &question, &cox);
 	if (status == STATUS_LIMIT || status == STATUS_MALFORMED)
@@ -77,7 +124,9 @@ static enum status hazard_of(struct findings *findings, const struct sample *sam
 
 static enum status fine_gray(struct findings *findings, const struct sample *sample)
 {
-	struct fine_gray_question question = { .event = SAMPLE_SERVED, .ties = FINE_GRAY_TOGETHER };
+	struct fine_gray_question question = { .event = SAMPLE_SERVED,
+		                               .ties = FINE_GRAY_TOGETHER,
+		                               .plain = findings->plain_kernels };
 	struct fine_gray *fit = calloc(1, sizeof *fit);
 	enum status status = fit ? fine_gray_fit(sample, &question, fit) : STATUS_MEMORY;
 	if (status == STATUS_OK && fit->fit.end == NEWTON_FOUND && fit->robust[0] > 0) {
@@ -121,6 +170,9 @@ enum status findings_hazards(struct findings *findings)
 	enum status status = STATUS_OK;
 	for (unsigned which = 0; which < 2 && status == STATUS_OK; which++) {
 		status = hazard_of(findings, &sample, which);
+		if (status == STATUS_OK && findings->drill.cox[which].known &&
+		    findings->drill.cox[which].drift_p < ALPHA)
+			status = hazards_by_band(findings, &sample, which);
 		if (status == STATUS_OK)
 			status = gray(findings, &sample, which);
 	}
@@ -217,6 +269,9 @@ enum status findings_pairs(struct findings *findings)
 		findings->drill.pairs.longer = count.second_longer;
 		findings->drill.pairs.shorter = count.first_longer;
 		findings->drill.pairs.same = count.tied;
+		size_t worse = count.second_longer > count.first_longer ? count.second_longer : count.first_longer;
+		findings->drill.pairs.gamma =
+		    sensitivity_gamma((int64_t)worse, (int64_t)(count.second_longer + count.first_longer), ALPHA);
 		findings->drill.pairs.chance = chance.chance;
 		findings->drill.pairs.low = chance.lower;
 		findings->drill.pairs.high = chance.upper;

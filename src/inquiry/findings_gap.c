@@ -4,12 +4,14 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "audit/answers.h"
 #include "audit/discrete.h"
 #include "audit/incidence.h"
 #include "audit/log_rank.h"
 #include "audit/proportion.h"
 #include "audit/special.h"
 #include "audit/standard.h"
+#include "audit/whole.h"
 #include "inquiry/findings_inside.h"
 
 /* Minutes at which the share answered is told beside the target. */
@@ -43,26 +45,30 @@ void findings_outcome(const struct matter *matter, enum asked_of_call asked, dou
 		y[i] = outcome(matter, i, asked, at_s);
 }
 
+static struct gap gap_of(const struct sample *sample, const struct standard *standard)
+{
+	double se = sample->cluster ? standard->se_cluster : standard->se_row;
+	return (struct gap){ .a = standard->mean[0],
+		             .b = standard->mean[1],
+		             .gap = standard->difference,
+		             .se_row = standard->se_row,
+		             .se = se,
+		             .low = standard->difference - FINDINGS_Z * se,
+		             .high = standard->difference + FINDINGS_Z * se,
+		             .outside = 1 - standard->overlap,
+		             .calls = standard->rows,
+		             .strata = standard->strata_used,
+		             .clusters = sample_clusters(sample),
+		             .known = standard->strata_used && !isnan(se) };
+}
+
 enum status findings_gap(const struct sample *sample, const double *y, struct gap *ret_gap)
 {
 	struct standard standard;
 	enum status status = standard_of(sample, y, &standard);
-	if (status != STATUS_OK)
-		return status;
-	double se = sample->cluster ? standard.se_cluster : standard.se_row;
-	*ret_gap = (struct gap){ .a = standard.mean[0],
-		                 .b = standard.mean[1],
-		                 .gap = standard.difference,
-		                 .se_row = standard.se_row,
-		                 .se = se,
-		                 .low = standard.difference - FINDINGS_Z * se,
-		                 .high = standard.difference + FINDINGS_Z * se,
-		                 .outside = 1 - standard.overlap,
-		                 .calls = standard.rows,
-		                 .strata = standard.strata_used,
-		                 .clusters = sample_clusters(sample),
-		                 .known = standard.strata_used && !isnan(se) };
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		*ret_gap = gap_of(sample, &standard);
+	return status;
 }
 
 enum status findings_restrata(const struct matter *matter, uint32_t mask, struct sample *ret_sample,
@@ -94,85 +100,171 @@ struct portion findings_portion(size_t yes, size_t calls)
 		                 .high = range.high };
 }
 
+/* Of one group: what became of its calls. */
+struct became {
+	size_t calls, in_time, never, open, open_before; /* the last: before the target */
+};
+
 enum status findings_shares(struct findings *findings)
 {
 	const struct matter *matter = findings->matter;
-	size_t asked[2][3] = { { 0 } }, yes[2][3] = { { 0 } };
+	double target_s = matter->spec->target_s;
+	struct became became[2] = { { 0 } };
 	for (size_t i = 0; i < matter->calls; i++) {
-		double y[3] = { outcome(matter, i, ASKED_ANSWERED, matter->spec->target_s),
-			        outcome(matter, i, ASKED_NEVER, 0),
-			        matter->ending[i] == SAMPLE_OPEN && !matter->later[i] };
-		for (unsigned j = 0; j < 3; j++) {
-			asked[matter->group[i]][j] += !isnan(y[j]);
-			yes[matter->group[i]][j] += y[j] > 0;
-		}
+		struct became *group = &became[matter->group[i]];
+		bool open = matter->ending[i] == SAMPLE_OPEN && !matter->later[i];
+		group->calls++;
+		group->in_time += matter->ending[i] == SAMPLE_SERVED && matter->time[i] <= target_s;
+		group->never += !open && matter->never[i];
+		group->open += open;
+		group->open_before += open && matter->time[i] < target_s;
 	}
-	for (unsigned group = 0; group < 2; group++) {
-		findings->answered[group] = findings_portion(yes[group][0], asked[group][0]);
-		findings->never[group] = findings_portion(yes[group][1], asked[group][1]);
-		findings->open[group] = findings_portion(yes[group][2], asked[group][2]);
+	for (unsigned i = 0; i < 2; i++) {
+		findings->answered[i] = findings_portion(became[i].in_time, became[i].calls - became[i].open_before);
+		findings->never[i] = findings_portion(became[i].never, became[i].calls - became[i].open);
+		findings->open[i] = findings_portion(became[i].open, became[i].calls);
 	}
 	return STATUS_OK;
 }
 
-static enum status gap_of(const struct matter *matter, enum asked_of_call asked, double at_s, double *y,
-                          struct gap *ret_gap)
+/* Calls that answer all that is asked alike are of one kind: they ended alike, between the same two of these moments. */
+struct kinds {
+	double at_s[FINDINGS_TIMES + 2];
+	size_t moments;
+	uint8_t *kind;                  /* by call */
+	uint8_t *by_second, *at_second; /* how many of the moments are before it; or also at it */
+	size_t first[ANSWERS_KINDS];
+	bool there[ANSWERS_KINDS];
+};
+
+/* How many of the moments lie before a time, or also at it. */
+static uint8_t moments_before(const struct kinds *kinds, double time, bool also_at)
 {
-	findings_outcome(matter, asked, at_s, y);
-	return findings_gap(&matter->sample, y, ret_gap);
+	unsigned before = 0;
+	for (size_t i = 0; i < kinds->moments; i++)
+		before += kinds->at_s[i] < time || (also_at && kinds->at_s[i] == time);
+	return (uint8_t)before;
+}
+
+/* By whole second, as most times are, once for all calls. */
+static enum status lay_seconds(struct kinds *kinds, uint32_t horizon_s)
+{
+	kinds->by_second = malloc((size_t)horizon_s + 1);
+	kinds->at_second = malloc((size_t)horizon_s + 1);
+	if (!kinds->by_second || !kinds->at_second)
+		return STATUS_MEMORY;
+	for (uint32_t second = 0; second <= horizon_s; second++) {
+		kinds->by_second[second] = moments_before(kinds, second, false);
+		kinds->at_second[second] = moments_before(kinds, second, true);
+	}
+	return STATUS_OK;
+}
+
+static uint8_t kind_of(const struct matter *matter, size_t row, const struct kinds *kinds)
+{
+	double time = matter->time[row];
+	unsigned ending = matter->later[row] ? SAMPLE_ENDINGS : matter->ending[row], past = 0;
+	uint32_t second = (uint32_t)time;
+	/* A call that is open at the very moment was followed up to it; one that is served then is served by it. */
+	bool also_at = ending == SAMPLE_OPEN;
+	if (ending == SAMPLE_SERVED || ending == SAMPLE_OPEN)
+		past = (double)second != time ? moments_before(kinds, time, also_at)
+		                              : (also_at ? kinds->at_second : kinds->by_second)[second];
+	return (uint8_t)(ending * (FINDINGS_TIMES + 3) + past);
+}
+
+static void sort_kinds(const struct matter *matter, struct kinds *kinds)
+{
+	_Static_assert((SAMPLE_ENDINGS + 1) * (FINDINGS_TIMES + 3) <= ANSWERS_KINDS, "room for all kinds");
+	for (size_t i = matter->calls; i-- > 0;) {
+		kinds->kind[i] = kind_of(matter, i, kinds);
+		kinds->first[kinds->kind[i]] = i;
+		kinds->there[kinds->kind[i]] = true;
+	}
+}
+
+static void answer(const struct matter *matter, const struct kinds *kinds, enum asked_of_call asked, double at_s,
+                   struct answers *answers)
+{
+	size_t q = answers->questions++;
+	for (unsigned kind = 0; kind < ANSWERS_KINDS; kind++) {
+		size_t first = kinds->first[kind];
+		bool own = asked == ASKED_WAIT && kinds->there[kind] && matter->ending[first] == SAMPLE_SERVED;
+		if (own)
+			answers->y[kind][q] = (double)INFINITY;
+		else if (kinds->there[kind])
+			answers->y[kind][q] = outcome(matter, first, asked, at_s);
+	}
+}
+
+/* Every question of the default report at once: the wait's moment is the horizon, beyond which no time lies. */
+static enum status ask(struct findings *findings, struct kinds *kinds)
+{
+	const struct matter *matter = findings->matter;
+	const struct spec *spec = matter->spec;
+	struct answers answers = { 0 };
+	struct standard found[ANSWERS_QUESTIONS];
+	struct gap *gap[ANSWERS_QUESTIONS] = { &findings->target, &findings->not_answered, &findings->wait };
+	kinds->at_s[kinds->moments++] = spec->target_s;
+	kinds->at_s[kinds->moments++] = spec->horizon_s;
+	for (unsigned i = 0; i < FINDINGS_TIMES; i++)
+		kinds->at_s[kinds->moments++] = findings->at_s[i] = minutes[i] * 60;
+	enum status status = lay_seconds(kinds, spec->horizon_s);
+	if (status != STATUS_OK)
+		return status;
+	sort_kinds(matter, kinds);
+	answer(matter, kinds, ASKED_ANSWERED, spec->target_s, &answers);
+	answer(matter, kinds, ASKED_NEVER, 0, &answers);
+	answer(matter, kinds, ASKED_WAIT, spec->horizon_s, &answers);
+	for (unsigned i = 0; i < FINDINGS_TIMES; i++) {
+		if (findings->at_s[i] > spec->horizon_s)
+			continue;
+		gap[answers.questions] = &findings->at[i];
+		answer(matter, kinds, ASKED_ANSWERED, findings->at_s[i], &answers);
+	}
+	status = answers_of(&matter->sample, kinds->kind, &answers, found);
+	for (size_t i = 0; i < answers.questions && status == STATUS_OK; i++)
+		*gap[i] = gap_of(&matter->sample, &found[i]);
+	return status;
 }
 
 enum status findings_gaps(struct findings *findings)
 {
-	const struct matter *matter = findings->matter;
-	const struct spec *spec = matter->spec;
-	double *y = malloc((matter->calls + 1) * sizeof *y);
-	enum status status = y ? gap_of(matter, ASKED_ANSWERED, spec->target_s, y, &findings->target) : STATUS_MEMORY;
-	if (status == STATUS_OK)
-		status = gap_of(matter, ASKED_NEVER, 0, y, &findings->not_answered);
-	if (status == STATUS_OK)
-		status = gap_of(matter, ASKED_WAIT, spec->horizon_s, y, &findings->wait);
-	for (unsigned i = 0; i < FINDINGS_TIMES && status == STATUS_OK; i++) {
-		findings->at_s[i] = minutes[i] * 60;
-		if (findings->at_s[i] <= spec->horizon_s)
-			status = gap_of(matter, ASKED_ANSWERED, findings->at_s[i], y, &findings->at[i]);
-	}
-	free(y);
+	struct kinds kinds = { .kind = malloc(findings->matter->calls + 1) };
+	enum status status = kinds.kind ? ask(findings, &kinds) : STATUS_MEMORY;
+	free(kinds.kind);
+	free(kinds.by_second);
+	free(kinds.at_second);
 	return status;
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double one = *(const double *)a, other = *(const double *)b;
-	return (one > other) - (one < other);
-}
+/* Those of one group that were served, by time; whoever was never answered, or not yet, waits longer than any. */
+struct waits {
+	const struct strand *strand;
+	unsigned group;
+	int64_t calls;
+};
 
-/* Sorted; whoever was never answered, or not yet, waits longest. */
-static size_t waits_of(const struct matter *matter, unsigned group, double *wait)
+/* How long the rank'th of them waited, from 1; NaN where it is none, or was never answered. */
+static double ranked(const struct waits *waits, int64_t rank)
 {
-	size_t calls = 0;
-	for (size_t i = 0; i < matter->calls; i++)
-		if (matter->group[i] == group)
-			wait[calls++] = matter->ending[i] == SAMPLE_SERVED ? matter->time[i] : (double)INFINITY;
-	qsort(wait, calls, sizeof *wait, by_size);
-	return calls;
-}
-
-/* The rank'th of them, from 1; NaN where it is none, or was never answered. */
-static double ranked(const double *wait, size_t calls, int64_t rank)
-{
-	if (rank < 1 || rank > (int64_t)calls || isinf(wait[rank - 1]))
+	if (rank < 1 || rank > waits->calls)
 		return (double)NAN;
-	return wait[rank - 1];
+	for (size_t slot = 0; slot < waits->strand->length; slot++) {
+		rank -= strand_count(waits->strand, slot, waits->group, SAMPLE_SERVED);
+		if (rank <= 0)
+			return waits->strand->time[slot];
+	}
+	return (double)NAN;
 }
 
-static struct fractile fractile_of(const double *wait, size_t calls, double p)
+static struct fractile fractile_of(const struct waits *waits, double p)
 {
-	int64_t n = (int64_t)calls;
+	int64_t n = waits->calls;
 	return (struct fractile){ .p = p,
-		                  .s = ranked(wait, calls, (int64_t)ceil(p * (double)n - 1e-9)),
-		                  .low = ranked(wait, calls, discrete_binomial_quantile(0.025, n, p)),
-		                  .high = ranked(wait, calls, discrete_binomial_quantile(0.975, n, p) + 1) };
+		                  .s = ranked(waits, (int64_t)ceil(p * (double)n - 1e-9)),
+		                  .low = ranked(waits, discrete_binomial_quantile(0.025, n, p)),
+		                  .high = ranked(waits, discrete_binomial_quantile(0.975, n, p) + 1) };
 }
 
 /* MOVER: how far each one's range reaches towards the other's. */
@@ -183,21 +275,15 @@ static void differ(const struct fractile *a, const struct fractile *b, double re
 	ret[2] = ret[0] + hypot(b->high - b->s, a->s - a->low);
 }
 
-enum status findings_fractiles(struct findings *findings)
+static void tell_fractiles(struct findings *findings, const struct strand *strand)
 {
-	const struct matter *matter = findings->matter;
-	double *wait = malloc((matter->calls + 1) * sizeof *wait);
-	if (!wait)
-		return STATUS_MEMORY;
 	for (unsigned group = 0; group < 2; group++) {
-		size_t calls = waits_of(matter, group, wait);
+		struct waits waits = { strand, group, (int64_t)strand_total(strand, group) };
 		for (unsigned i = 0; i < FINDINGS_QUANTILES; i++)
-			findings->fractile[group][i] = fractile_of(wait, calls, fractiles[i]);
+			findings->fractile[group][i] = fractile_of(&waits, fractiles[i]);
 	}
 	for (unsigned i = 0; i < FINDINGS_QUANTILES; i++)
 		differ(&findings->fractile[0][i], &findings->fractile[1][i], findings->fractile_gap[i]);
-	free(wait);
-	return STATUS_OK;
 }
 
 static enum status curve_of_group(struct findings *findings, const struct strand *strand, unsigned group)
@@ -224,19 +310,14 @@ static enum status curve_of_group(struct findings *findings, const struct strand
 enum status findings_curves(struct findings *findings)
 {
 	const struct matter *matter = findings->matter;
-	struct sample sample = matter->sample;
-	struct strand_rows rows = { 0 };
 	struct strand strand = { 0 };
-	sample.stratum = NULL;
 	findings->curve_points = matter->spec->horizon_s / FINDINGS_GRID_S + 1;
-	enum status status = strand_rows_of(&sample, &rows);
-	if (status != STATUS_OK)
-		return status;
-	status = strand_of_stratum(&sample, &rows, 0, &strand);
+	enum status status = whole_strand_of_all(&matter->sample, &strand);
+	if (status == STATUS_OK)
+		tell_fractiles(findings, &strand);
 	for (unsigned group = 0; group < 2 && status == STATUS_OK; group++)
 		status = curve_of_group(findings, &strand, group);
 	strand_close(&strand);
-	strand_rows_close(&rows);
 	return status;
 }
 

@@ -24,12 +24,10 @@ struct portion findings_portion(size_t yes, size_t calls);
 
 /* ROW of the plan: each is a task of its own. */
 #define FINDINGS_TASKS(TASK)                                                                                           \
-	TASK(gate, "whether the record can bear a finding")                                                            \
-	TASK(legs, "the legs of every call")                                                                           \
+	TASK(record, "whether the record can bear a finding, and the legs of every call")                              \
 	TASK(shares, "who was answered, and who never")                                                                \
 	TASK(gaps, "calls alike")                                                                                      \
-	TASK(fractiles, "half of all calls, and nine in ten")                                                          \
-	TASK(curves, "curves")                                                                                         \
+	TASK(curves, "curves, half of all calls, and nine in ten")                                                     \
 	TASK(log_rank, "the test")                                                                                     \
 	TASK(ladder, "the ladder")                                                                                     \
 	TASK(places, "districts")                                                                                      \

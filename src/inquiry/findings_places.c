@@ -93,10 +93,10 @@ static void name_places(struct findings *findings, const struct expected *expect
 		const struct docket_place *call = &matter->call[expected->first_place[i]];
 		findings->place[i].word = matter->docket->segment[call->segment].word[DOCKET_AREA][call->row];
 	}
-	for (size_t i = 0; i < matter->kept; i++) {
-		uint32_t word = matter->docket->segment[matter->all[i].segment].word[DOCKET_AREA][matter->all[i].row];
-		for (uint32_t j = 0; matter->timed[i] != TIMED_KNOWN && j < expected->places; j++)
-			findings->place[j].unstamped += findings->place[j].word == word;
+	for (struct matter_walk walk = { 0 }; matter_next(matter, &walk);) {
+		uint32_t word = matter->docket->segment[walk.call.segment].word[DOCKET_AREA][walk.call.row];
+		for (uint32_t i = 0; matter->timed[walk.kept] != TIMED_KNOWN && i < expected->places; i++)
+			findings->place[i].unstamped += findings->place[i].word == word;
 	}
 }
 

@@ -153,7 +153,7 @@ static double least_seen(const struct gap *gap, const struct matter *matter)
 	double calls[2] = { 0 }, effect = gap->se / gap->se_row;
 	for (size_t i = 0; i < matter->calls; i++)
 		calls[matter->group[i]]++;
-	if (!calls[0] || !calls[1])
+	if (!(calls[0] > 0) || !(calls[1] > 0))
 		return (double)NAN;
 	double each = 2 / (1 / calls[0] + 1 / calls[1]);
 	double share = gap->known ? (gap->a + gap->b) / 2 : 0.5;

@@ -156,54 +156,68 @@ static enum timed time_call(const struct matter *matter, const struct docket_pla
 	return TIMED_KNOWN;
 }
 
+bool matter_next(const struct matter *matter, struct matter_walk *walk)
+{
+	const struct docket *docket = matter->docket;
+	while (walk->next_call.segment < docket->segments) {
+		if (walk->next_call.row == docket->segment[walk->next_call.segment].calls) {
+			walk->next_call = (struct docket_place){ .segment = walk->next_call.segment + 1 };
+			continue;
+		}
+		struct docket_place call = walk->next_call;
+		size_t number = walk->next++;
+		walk->next_call.row++;
+		if (matter->selection.fate[number] != CALL_IS_KEPT)
+			continue;
+		walk->call = call;
+		walk->group = matter->docket_group[number];
+		walk->kept = walk->next_kept++;
+		return true;
+	}
+	return false;
+}
+
 static void take_times(struct matter *matter)
 {
-	for (size_t i = 0; i < matter->kept; i++) {
+	for (struct matter_walk walk = { 0 }; matter_next(matter, &walk);) {
 		bool never;
 		double time = 0;
 		uint8_t ending = SAMPLE_OPEN;
-		matter->timed[i] = (uint8_t)time_call(matter, &matter->all[i], &time, &ending, &never);
-		matter->aside[matter->all_group[i]][matter->timed[i]]++;
-		if (matter->timed[i] != TIMED_KNOWN)
+		enum timed timed = time_call(matter, &walk.call, &time, &ending, &never);
+		matter->timed[walk.kept] = (uint8_t)timed;
+		matter->aside[walk.group][timed]++;
+		matter->kept++;
+		if (timed != TIMED_KNOWN)
 			continue;
 		size_t row = matter->calls++;
-		const struct docket_segment *segment = &matter->docket->segment[matter->all[i].segment];
-		matter->call[row] = matter->all[i];
+		const struct docket_segment *segment = &matter->docket->segment[walk.call.segment];
+		matter->call[row] = walk.call;
 		matter->time[row] = time;
 		matter->ending[row] = ending;
 		matter->never[row] = never;
-		matter->later[row] = ending == SAMPLE_OPEN && was_served(matter, segment, matter->all[i].row);
-		matter->group[row] = matter->all_group[i];
+		matter->later[row] = ending == SAMPLE_OPEN && was_served(matter, segment, walk.call.row);
+		matter->group[row] = walk.group;
 	}
 }
 
-static enum status take_kept(struct matter *matter, const uint32_t *group)
+/* Pages that nobody has written to are not there yet: what is set aside takes no memory. */
+static enum status take_kept(struct matter *matter)
 {
-	size_t kept = matter->selection.count[CALL_IS_KEPT], number = 0;
-	matter->all = calloc(kept + 1, sizeof *matter->all);
-	matter->all_group = calloc(kept + 1, sizeof *matter->all_group);
-	matter->timed = calloc(kept + 1, sizeof *matter->timed);
-	matter->call = calloc(kept + 1, sizeof *matter->call);
-	matter->time = calloc(kept + 1, sizeof *matter->time);
-	matter->ending = calloc(kept + 1, sizeof *matter->ending);
-	matter->never = calloc(kept + 1, sizeof *matter->never);
-	matter->later = calloc(kept + 1, sizeof *matter->later);
-	matter->group = calloc(kept + 1, sizeof *matter->group);
-	matter->stratum = calloc(kept + 1, sizeof *matter->stratum);
-	matter->cluster = calloc(kept + 1, sizeof *matter->cluster);
-	if (!matter->all || !matter->all_group || !matter->timed || !matter->call || !matter->time || !matter->ending ||
-	    !matter->never || !matter->later || !matter->group || !matter->stratum || !matter->cluster)
+	size_t kept = matter->selection.count[CALL_IS_KEPT];
+	matter->timed = malloc(kept + 1);
+	matter->call = malloc((kept + 1) * sizeof *matter->call);
+	matter->time = malloc((kept + 1) * sizeof *matter->time);
+	matter->ending = malloc(kept + 1);
+	matter->never = malloc(kept + 1);
+	matter->later = malloc(kept + 1);
+	matter->group = malloc((kept + 1) * sizeof *matter->group);
+	matter->stratum = malloc((kept + 1) * sizeof *matter->stratum);
+	matter->cluster = malloc((kept + 1) * sizeof *matter->cluster);
+	if (!matter->timed || !matter->call || !matter->time || !matter->ending || !matter->never || !matter->later ||
+	    !matter->group || !matter->stratum || !matter->cluster)
 		return STATUS_MEMORY;
-	for (size_t i = 0; i < matter->docket->segments; i++)
-		for (size_t row = 0; row < matter->docket->segment[i].calls; row++, number++) {
-			if (matter->selection.fate[number] != CALL_IS_KEPT)
-				continue;
-			matter->all_group[matter->kept] = group[number];
-			matter->all[matter->kept++] =
-			    (struct docket_place){ .segment = (uint32_t)i, .row = (uint32_t)row };
-		}
-	assert(matter->kept == kept);
 	take_times(matter);
+	assert(matter->kept == kept);
 	return STATUS_OK;
 }
 
@@ -232,11 +246,11 @@ static enum status take_factors(struct matter *matter)
 
 static enum status both_there(const struct matter *matter, char *fault)
 {
-	size_t count[2] = { 0 };
-	for (size_t i = 0; i < matter->kept; i++)
-		count[matter->all_group[i]]++;
 	for (unsigned i = 0; i < 2; i++) {
-		if (count[i])
+		size_t count = 0;
+		for (unsigned timed = 0; timed < TIMED_COUNT; timed++)
+			count += matter->aside[i][timed];
+		if (count)
 			continue;
 		(void)snprintf(fault, SPEC_TEXT_BYTES,
 		               "group \"%s\" has no call from %s to %s that counts; the selection says what became of "
@@ -263,7 +277,7 @@ enum status matter_make(const struct spec *spec, const struct docket *docket, st
 	if (status == STATUS_OK)
 		status = selection_make(docket, &criteria, &matter->selection);
 	if (status == STATUS_OK)
-		status = take_kept(matter, group);
+		status = take_kept(matter);
 	if (status == STATUS_OK)
 		status = both_there(matter, fault);
 	if (status == STATUS_OK)
@@ -277,8 +291,6 @@ void matter_close(struct matter *matter)
 {
 	selection_close(&matter->selection);
 	free(matter->docket_group);
-	free(matter->all);
-	free(matter->all_group);
 	free(matter->timed);
 	free(matter->call);
 	free(matter->time);

@@ -33,11 +33,9 @@ struct matter {
 	const struct spec *spec;
 	const struct docket *docket;
 	struct selection selection;
-	uint32_t *docket_group;   /* by call of the docket: 0, 1, or SELECTION_NONE */
-	size_t kept;              /* calls of the two groups, in the docket's order */
-	struct docket_place *all; /* where each lies */
-	uint32_t *all_group;      /* 0: a, 1: b */
-	uint8_t *timed;           /* by kept call: enum timed */
+	uint32_t *docket_group; /* by call of the docket: 0, 1, or SELECTION_NONE */
+	size_t kept;            /* calls of the two groups, in the docket's order: matter_next() */
+	uint8_t *timed;         /* by kept call: enum timed */
 	size_t aside[2][TIMED_COUNT];
 	size_t calls;              /* those with a known time; the sample's rows */
 	struct docket_place *call; /* where each lies */
@@ -58,6 +56,16 @@ struct matter {
 enum status matter_make(const struct spec *spec, const struct docket *docket, struct matter *matter,
                         char fault[SPEC_TEXT_BYTES]);
 void matter_close(struct matter *matter);
+
+/* One kept call after the other.  Zero-initialised it stands before the first. */
+struct matter_walk {
+	struct docket_place call;
+	uint32_t group; /* 0: a, 1: b */
+	size_t kept;    /* its number among the kept */
+	size_t next, next_kept;
+	struct docket_place next_call;
+};
+bool matter_next(const struct matter *matter, struct matter_walk *walk);
 
 /* The second of the moment that the spec asks for, as recorded; false: it is not, or lies before first contact. */
 bool matter_reached_ms(const struct matter *matter, const struct docket_place *call, int32_t *ret_ms);

@@ -12,7 +12,7 @@ static void curves(struct report *report, const struct findings *findings)
 	if (findings->answered[0].calls < FINDINGS_CURVE_MIN || findings->answered[1].calls < FINDINGS_CURVE_MIN)
 		return;
 	report_picture(
-	    report, 900, 380, chart_curves, findings,
+	    report, 900, 310, chart_curves, findings,
 	    "Out of 100 calls, how many were answered, closed without a unit, or still waited, minute by minute.");
 	report_table(report, 7, 0, "The same in numbers, out of 100 calls as they are");
 	report_cell(report, "after");

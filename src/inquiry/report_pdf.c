@@ -29,10 +29,10 @@ static const struct {
 	double size, before, after;
 	bool bold;
 } looks[] = {
-	[BLOCK_TITLE] = { 17, 0, 6, true },    [BLOCK_HEADING] = { 13, 14, 4, true },
-	[BLOCK_HEADLINE] = { 14, 4, 6, true }, [BLOCK_TEXT] = { 9.5, 2, 4, false },
-	[BLOCK_CAVEAT] = { 9.5, 2, 4, false }, [BLOCK_REFUSAL] = { 11.5, 4, 6, true },
-	[BLOCK_TABLE] = { 8, 6, 6, false },    [BLOCK_PICTURE] = { 8, 6, 6, false },
+	[BLOCK_TITLE] = { 17, 0, 6, true },      [BLOCK_HEADING] = { 13, 14, 4, true },
+	[BLOCK_HEADLINE] = { 12.5, 4, 6, true }, [BLOCK_TEXT] = { 9.5, 2, 4, false },
+	[BLOCK_CAVEAT] = { 9.5, 2, 4, false },   [BLOCK_REFUSAL] = { 11.5, 4, 6, true },
+	[BLOCK_TABLE] = { 8, 6, 6, false },      [BLOCK_PICTURE] = { 8, 6, 6, false },
 	[BLOCK_PAGE] = { 8, 0, 0, false },
 };
 
@@ -86,6 +86,20 @@ static void need(struct sheet *sheet, double height)
 		turn(sheet);
 }
 
+/* A word alone that is wider than its line, as a key or a hash is: as much of it as fits, at least one character. */
+static size_t cut(struct sheet *sheet, const char *text, size_t length, double width, char line[LINE_BYTES])
+{
+	memcpy(line, text, length);
+	line[length] = '\0';
+	while (length > 1 && width_of(sheet, line) > width) {
+		do
+			length--;
+		while (length > 1 && ((uint8_t)text[length] & 0xc0) == 0x80);
+		line[length] = '\0';
+	}
+	return length;
+}
+
 /* As many words as fit; at least one, so that it always ends.  Returns where the next line begins. */
 static const char *fit(struct sheet *sheet, const char *text, double width, char line[LINE_BYTES])
 {
@@ -103,6 +117,10 @@ static const char *fit(struct sheet *sheet, const char *text, double width, char
 		good = end = word;
 	}
 	size_t length = good ? (size_t)(good - text) : 0;
+	if (good && width > 0)
+		length = cut(sheet, text, length, width, line);
+	if (good && length < (size_t)(good - text))
+		good = text + length;
 	if (!good) {
 		/* A word longer than a line may be: cut between characters. */
 		length = LINE_BYTES - 1;
@@ -137,7 +155,7 @@ static void put_words(struct sheet *sheet, const struct block *block)
 	if (block->kind == BLOCK_HEADING)
 		need(sheet, 60);
 	put_paragraph(sheet, block->text, size, looks[block->kind].bold, MARGIN + inset, BODY - inset);
-	if (!inset || page != sheet->page)
+	if (!(inset > 0) || page != sheet->page)
 		return;
 	cairo_set_source_rgb(sheet->on, 0, block->kind == BLOCK_CAVEAT ? 0.45 : 0,
 	                     block->kind == BLOCK_CAVEAT ? 0.7 : 0);
@@ -193,7 +211,7 @@ static void put_row(struct sheet *sheet, const struct block *block, size_t row, 
 	char line[LINE_BYTES];
 	font(sheet, size, row == 0);
 	double height = row_height(sheet, block, row, width);
-	for (unsigned i = 0; i < block->columns; x += width[i++]) {
+	for (unsigned i = 0; i < block->columns; i++) {
 		double y = sheet->y;
 		for (const char *text = block->cell[row * block->columns + i]; *text;) {
 			text = fit(sheet, text, width[i] - CELL_GAP, line);
@@ -202,6 +220,7 @@ static void put_row(struct sheet *sheet, const struct block *block, size_t row, 
 			put_text(sheet, block->left >> i & 1 ? x : x + width[i] - CELL_GAP - width_of(sheet, line), y,
 			         line);
 		}
+		x += width[i];
 	}
 	sheet->y += height;
 	ink(sheet, row ? 0.85 : 0.4);
@@ -268,8 +287,13 @@ enum status report_pdf(const struct report *report, const char *path)
 	/* The same findings give the same file, whenever it is written. */
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "1970-01-01T00:00:00Z");
 	struct sheet sheet = { .on = cairo_create(surface), .report = report, .y = MARGIN, .page = 1 };
-	for (size_t i = 0; i < report->blocks; i++)
-		put(&sheet, &report->block[i]);
+	for (size_t i = 0; i < report->blocks; i++) {
+		const struct block *block = &report->block[i];
+		/* A heading does not stand alone at the end of a page. */
+		if (block->kind == BLOCK_HEADING && i + 1 < report->blocks && block[1].kind == BLOCK_PICTURE)
+			need(&sheet, 70 + block[1].height * BODY / block[1].width);
+		put(&sheet, block);
+	}
 	put_foot(&sheet);
 	cairo_show_page(sheet.on);
 	cairo_status_t drawn = cairo_status(sheet.on);

@@ -128,7 +128,7 @@ void report_completeness(struct report *report, const struct findings *findings)
 	sentence_gate(findings, text, sizeof text);
 	report_say(report, findings->stated ? BLOCK_TEXT : BLOCK_CAVEAT, "%s", text);
 	report_picture(
-	    report, 900, 50 + 34.0 * __builtin_popcount(recorded), chart_completeness, findings,
+	    report, 900, 40 + 28.0 * __builtin_popcount(recorded), chart_completeness, findings,
 	    "How complete the record is, by group: arrivals %.1f %% of %s and %.1f %% of %s among calls known to be "
 	    "served.",
 	    group[0].served ? 100.0 * (double)group[0].recorded / (double)group[0].served : 0.0,

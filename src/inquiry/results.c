@@ -325,6 +325,17 @@ static void put_drill(json_t *root, const struct findings *findings)
 		put(part, "high", findings->drill.cox[i].high);
 		put(part, "log_p", findings->drill.cox[i].log_p);
 		put(part, "drift_p", findings->drill.cox[i].drift_p);
+		json_t *bands = add_list(part, "bands");
+		for (unsigned j = 0; j < FINDINGS_BANDS && findings->drill.cox[i].banded; j++) {
+			const struct hazard_band *band = &findings->drill.cox[i].band[j];
+			json_t *one = append(bands);
+			put(one, "from_s", band->from_s);
+			put(one, "to_s", band->to_s);
+			count(one, "events", band->events);
+			put(one, "hazard_ratio", band->known ? band->hazard_ratio : (double)NAN);
+			put(one, "low", band->known ? band->low : (double)NAN);
+			put(one, "high", band->known ? band->high : (double)NAN);
+		}
 		part = add(drill, i ? "gray_closed" : "gray_answered");
 		put(part, "statistic", findings->drill.gray[i].statistic);
 		put(part, "log_p", findings->drill.gray[i].log_p);
@@ -340,6 +351,7 @@ static void put_drill(json_t *root, const struct findings *findings)
 	part = add(drill, "pairs");
 	count(part, "pairs", findings->drill.pairs.pairs);
 	put(part, "chance", findings->drill.pairs.chance);
+	put(part, "rosenbaum_gamma", findings->drill.pairs.gamma);
 	put(part, "low", findings->drill.pairs.low);
 	put(part, "high", findings->drill.pairs.high);
 }

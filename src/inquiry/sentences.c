@@ -94,6 +94,38 @@ enum weight sentence_weight(const struct gap *gap, double smallest_points)
 	return gap->low <= 0 && gap->high >= 0 ? WEIGHT_UNSEEN : WEIGHT_OPEN;
 }
 
+/* Why the gate is not passed, of the moment that is asked about. */
+static const char *reason_words(const struct findings *findings, enum gate_reason reason)
+{
+	static const char *const of_assignment[GATE_REASONS] = {
+		[GATE_BECAUSE_NOT_RECORDED] = "the center does not record when units are assigned",
+		[GATE_BECAUSE_LOW] = "too many assignments are not recorded",
+		[GATE_BECAUSE_APART] = "assignments are recorded far more often in one group than in another",
+		[GATE_BECAUSE_MIDDLING] = "fewer assignments are recorded than there should be",
+		[GATE_BECAUSE_UNEVEN] = "assignments are recorded more often in one group than in another",
+	};
+	bool assigned = findings->matter->spec->outcome == DOCKET_ASSIGNED;
+	return assigned && of_assignment[reason] ? of_assignment[reason] : gate_reason_words(reason);
+}
+
+static void add_reasons(const struct findings *findings, const char *before, char *text, size_t room)
+{
+	char words[WORDS_BYTES * 3] = "";
+	size_t length = 0;
+	for (unsigned reason = 0; reason < GATE_REASONS && length < sizeof words; reason++)
+		if (findings->gate.reasons & 1u << reason)
+			length += (size_t)snprintf(words + length, sizeof words - length, "%s%s", length ? "; " : "",
+			                           reason_words(findings, (enum gate_reason)reason));
+	if (length)
+		add(text, room, "%s: %s.", before, words);
+}
+
+static const char *const than[WEIGHT_COUNT] = {
+	[WEIGHT_LARGER] = "is larger than",
+	[WEIGHT_SMALLER] = "is smaller than",
+	[WEIGHT_OPEN] = "may be larger or smaller than",
+};
+
 /* Which of two shares is told first: B's, as in "62 of 100 calls from B and 65 of 100 from A". */
 static void add_gap(const struct findings *findings, const struct gap *gap, char *text, size_t room)
 {
@@ -108,36 +140,16 @@ static void add_gap(const struct findings *findings, const struct gap *gap, char
 	}
 	if (spec->declared_on[0])
 		(void)snprintf(on, sizeof on, " on %s", spec->declared_on);
-	switch (sentence_weight(gap, least)) {
-	case WEIGHT_LARGER:
-		add(text, room,
-		    "The gap of %.1f points (range %.1f to %.1f) is larger than the %g points declared as mattering%s.",
-		    points, low, high, least, on);
-		return;
-	case WEIGHT_SMALLER:
-		add(text, room,
-		    "The gap of %.1f points (range %.1f to %.1f) is smaller than the %g points declared as "
-		    "mattering%s.",
-		    points, low, high, least, on);
-		return;
-	case WEIGHT_OPEN:
-		add(text, room,
-		    "The gap of %.1f points (range %.1f to %.1f) may be larger or smaller than the %g points declared "
-		    "as "
-		    "mattering%s.",
-		    points, low, high, least, on);
-		return;
-	case WEIGHT_UNSEEN:
+	enum weight weight = sentence_weight(gap, least);
+	if (weight == WEIGHT_UNSEEN)
 		add(text, room,
 		    "The gap of %.1f points (range %.1f to %.1f) may as well be none. We looked at %zu calls. A gap "
-		    "under "
-		    "%.1f points could not have been seen.",
+		    "under %.1f "
+		    "points could not have been seen.",
 		    points, low, high, gap->calls, findings->sensitivity.mde_points);
-		return;
-	case WEIGHT_UNKNOWN:
-	case WEIGHT_COUNT:
-		break;
-	}
+	else if (than[weight])
+		add(text, room, "The gap of %.1f points (range %.1f to %.1f) %s the %g points declared as mattering%s.",
+		    points, low, high, than[weight], least, on);
 }
 
 void sentence_finding(const struct findings *findings, char *text, size_t room)
@@ -185,6 +197,8 @@ void sentence_refusal(const struct findings *findings, char *text, size_t room)
 	const struct gate_group *group = findings->gate_group;
 	double share[2];
 	bool circular = findings->gate.reasons & 1u << GATE_BECAUSE_CIRCULAR;
+	bool arrived = findings->matter->spec->outcome == DOCKET_ON_SCENE;
+	const char *what = arrived ? "An arrival" : "An assignment";
 	for (unsigned i = 0; i < 2; i++) {
 		uint64_t of = circular ? group[i].calls : group[i].served;
 		share[i] = of ? 100.0 * (double)group[i].recorded / (double)of : (double)NAN;
@@ -192,17 +206,15 @@ void sentence_refusal(const struct findings *findings, char *text, size_t room)
 	/* Where only a recorded arrival says that a unit came, nobody knows how many more came. */
 	if (circular && !isnan(share[0]) && !isnan(share[1]))
 		add(text, room,
-		    "An arrival is recorded for %.0f of 100 calls from %s and %.0f of 100 from %s; whether a unit "
+		    "%s is recorded for %.0f of 100 calls from %s and %.0f of 100 from %s; whether a unit "
 		    "reached the "
 		    "others is not.",
-		    share[1], name(findings, 1), share[0], name(findings, 0));
+		    what, share[1], name(findings, 1), share[0], name(findings, 0));
 	else if (!isnan(share[0]) && !isnan(share[1]))
-		add(text, room,
-		    "Arrival was recorded for %.0f of 100 calls from %s that a unit reached, and %.0f of 100 from %s.",
-		    share[1], name(findings, 1), share[0], name(findings, 0));
-	for (unsigned reason = 0; reason < GATE_REASONS; reason++)
-		if (findings->gate.reasons & 1u << reason)
-			add(text, room, "Why it is so: %s.", gate_reason_words((enum gate_reason)reason));
+		add(text, room, "%s is recorded for %.0f of 100 calls from %s that a unit %s, and %.0f of 100 from %s.",
+		    what, share[1], name(findings, 1), arrived ? "reached" : "was sent to", share[0],
+		    name(findings, 0));
+	add_reasons(findings, "Why it is so", text, room);
 	if (!isnan(findings->bounds.low))
 		add(text, room, "The true difference lies anywhere between %+.0f and %+.0f points.",
 		    100 * findings->bounds.low, 100 * findings->bounds.high);
@@ -234,9 +246,7 @@ void sentence_gate(const struct findings *findings, char *text, size_t room)
 	add(text, room, "Quality of the record: %s.", gate_verdict_words(findings->gate.verdict));
 	if (findings->gate.verdict == GATE_RELIABLE)
 		return;
-	for (unsigned reason = 0; reason < GATE_REASONS; reason++)
-		if (findings->gate.reasons & 1u << reason)
-			add(text, room, "%s.", gate_reason_words((enum gate_reason)reason));
+	add_reasons(findings, "Why", text, room);
 }
 
 void sentence_chance(const struct findings *findings, char *text, size_t room)

@@ -237,6 +237,16 @@ static void take_group(struct reading *reading, const json_t *groups, const char
 		take_members(reading, json_object_get(one, "is"), where, group);
 }
 
+static bool is_member(const struct spec_group *group, const char *text)
+{
+	for (unsigned i = 0; i < group->members; i++) {
+		const char *own = group->member[i];
+		if (own && text && strcmp(own, text) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void take_groups(struct reading *reading, const json_t *root)
 {
 	struct spec *spec = reading->spec;
@@ -246,7 +256,7 @@ static void take_groups(struct reading *reading, const json_t *root)
 		return;
 	const char *by = json_string_value(json_object_get(groups, "by"));
 	unsigned i = 0;
-	while (by && i < SPEC_BY_COUNT && strcmp(bys[i].name, by) != 0)
+	while (by && i < SPEC_BY_COUNT && strcmp(spec_by_name((enum spec_by)i), by) != 0)
 		i++;
 	if (!by || i == SPEC_BY_COUNT) {
 		fail(reading, "\"groups.by\": area, type, channel, language or priority is wanted");
@@ -258,9 +268,8 @@ static void take_groups(struct reading *reading, const json_t *root)
 	if (spec->group[0].rest && spec->group[1].rest)
 		fail(reading, "\"groups\": only one of them can be the rest");
 	for (unsigned a = 0; a < spec->group[0].members && !reading->failed; a++)
-		for (unsigned b = 0; b < spec->group[1].members; b++)
-			if (strcmp(spec->group[0].member[a], spec->group[1].member[b]) == 0)
-				fail(reading, "\"groups\": \"%.60s\" is in both", spec->group[0].member[a]);
+		if (is_member(&spec->group[1], spec->group[0].member[a]))
+			fail(reading, "\"groups\": \"%.60s\" is in both", spec->group[0].member[a]);
 }
 
 static void take_exclusions(struct reading *reading, const json_t *root)

@@ -11,6 +11,7 @@
 #include "ledger/ledger.h"
 #include "ledger/proof_text.h"
 #include "publish/index_file.h"
+#include "publish/tile_fold.h"
 
 #define PATH_BYTES 4096u
 
@@ -69,20 +70,6 @@ static enum status push(struct public_log *log, unsigned level, const struct has
 	return STATUS_OK;
 }
 
-/* The root over a whole tile. */
-static struct hash fold_tile(struct hasher *hasher, const struct hash *tile)
-{
-	struct hash part[TILE_HASHES];
-	memcpy(part, tile, sizeof part);
-	for (unsigned count = TILE_HASHES; count > 1; count /= 2)
-		for (unsigned i = 0; i < count / 2; i++) {
-			const struct bytes pair[2] = { bytes_of(part[2 * i].at, HASH_BYTES),
-				                       bytes_of(part[2 * i + 1].at, HASH_BYTES) };
-			part[i] = hash_pieces(hasher, HASH_NODE, pair, 2);
-		}
-	return part[0];
-}
-
 /* A whole tile at a level is one hash of the next, and so on up. */
 static enum status carry(struct public_log *log, struct hash root)
 {
@@ -92,7 +79,7 @@ static enum status carry(struct public_log *log, struct hash root)
 		uint64_t count = log->level[level].count;
 		if (status != STATUS_OK || count % TILE_HASHES)
 			break;
-		root = fold_tile(log->hasher, &log->level[level].hash[count - TILE_HASHES]);
+		root = tile_fold(log->hasher, &log->level[level].hash[count - TILE_HASHES]);
 	}
 	return status;
 }
@@ -105,7 +92,7 @@ static enum status add_leaf(struct public_log *log, struct bytes envelope)
 	if (at + 1 < TILE_HASHES)
 		return STATUS_OK;
 	memcpy(log->last, log->leaf, sizeof log->last);
-	return carry(log, fold_tile(log->hasher, log->leaf));
+	return carry(log, tile_fold(log->hasher, log->leaf));
 }
 
 /* Leaves of entries that lie in the store, by their place in the log; and their envelopes where they are wanted. */

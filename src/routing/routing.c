@@ -41,6 +41,12 @@ void routing_drop(struct numbers *numbers, uint32_t place)
 	memmove(&numbers->at[place], &numbers->at[place + 1], (numbers->count - place) * sizeof *numbers->at);
 }
 
+struct ruling_ground routing_ground(const struct routing *routing)
+{
+	return (struct ruling_ground){ desk_board(routing->desk), routing->family, routing->policy,
+		                       routing->setup.domain };
+}
+
 /* What happens here is noted, and done at the next turn: nothing is asked of the desk while it tells. */
 static void hear(void *context, const struct command *command, const struct desk_answer *answer)
 {

@@ -9,6 +9,7 @@
 #include "policy/choose.h"
 #include "routing/judging.h"
 #include "routing/routing.h"
+#include "routing/ruling.h"
 
 /* Calls, incidents or policies that are to be looked at, in the order in which they came; each once. */
 struct numbers {
@@ -39,6 +40,9 @@ void routing_note(struct routing *routing, struct numbers *numbers, uint32_t num
 bool routing_noted(const struct numbers *numbers, uint32_t number);
 void routing_drop(struct numbers *numbers, uint32_t place);
 
+/* By what is ruled right now; there is a family. */
+struct ruling_ground routing_ground(const struct routing *routing);
+
 /* routing_load.c: takes the policy that the board has in force, if it is another. */
 void routing_load(struct routing *routing);
 enum status routing_read_manifest(struct routing *routing);
@@ -53,7 +57,5 @@ void routing_find_calls(struct routing *routing);
 void routing_apply(struct routing *routing);
 /* routing_prove.c: begins to prove the next one. */
 void routing_prove_next(struct routing *routing);
-/* The rules that led to a course, "rule: TYPE NAME: ID", a line each; statuses of buffer_append. */
-enum status routing_write_chain(const struct family *family, const struct course *course, struct buffer *lines);
 
 #endif

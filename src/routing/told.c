@@ -9,12 +9,17 @@
 
 #define TOLD_LINE "told: "
 
-/* What the call came with: the entry that placed it. */
+/* The entry that placed a call. */
 struct placing {
-	struct buffer *text;
+	struct buffer text;
 	uint32_t queue;
 	bool found;
 };
+
+bool told_places(enum command_kind kind)
+{
+	return kind == COMMAND_PLACE_CALL || kind == COMMAND_KEEP_MALFORMED || kind == COMMAND_ASK_HELP;
+}
 
 static enum status read_placing(void *context, uint64_t sequence, const struct entry_head *head,
                                 struct entry_reader reader)
@@ -23,12 +28,11 @@ static enum status read_placing(void *context, uint64_t sequence, const struct e
 	enum command_kind kind = head->command.kind;
 	(void)sequence;
 	(void)reader;
-	if (placing->found ||
-	    (kind != COMMAND_PLACE_CALL && kind != COMMAND_KEEP_MALFORMED && kind != COMMAND_ASK_HELP))
+	if (placing->found || !told_places(kind))
 		return STATUS_OK;
 	placing->found = true;
 	placing->queue = head->command.f.queue;
-	return buffer_append(placing->text, head->command.text[TEXT_FACTS]);
+	return buffer_append(&placing->text, head->command.text[TEXT_FACTS]);
 }
 
 static bool add(struct told *told, struct fact fact)
@@ -89,15 +93,13 @@ static void take_place(struct told *told, int32_t lat_e7, int32_t lon_e7)
 	told->open.place = (struct point){ lat_e7, lon_e7 };
 }
 
-enum status told_of_call(struct desk *desk, const struct family *family, const char *domain, uint32_t number,
-                         struct instant at, struct told *ret_told)
+enum status told_of_placed(const struct board *board, const struct family *family, const char *domain, uint32_t number,
+                           struct instant at, struct told_placing placing, struct told *ret_told)
 {
-	const struct board *board = desk_board(desk);
 	const struct call *call = board_calls(board, number);
 	enum status status = begin(ret_told, family, at);
-	struct placing placing = { .text = &ret_told->text };
 	if (status == STATUS_OK)
-		status = desk_timeline(desk, FIELD_call, number, read_placing, &placing);
+		status = buffer_append(&ret_told->text, placing.facts);
 	if (status != STATUS_OK) {
 		told_close(ret_told);
 		return status;
@@ -121,6 +123,18 @@ enum status told_of_call(struct desk *desk, const struct family *family, const c
 	take_place(ret_told, call->lat_e7, call->lon_e7);
 	lay_out(ret_told, family);
 	return STATUS_OK;
+}
+
+enum status told_of_call(struct desk *desk, const struct family *family, const char *domain, uint32_t number,
+                         struct instant at, struct told *ret_told)
+{
+	struct placing placing = { 0 };
+	enum status status = desk_timeline(desk, FIELD_call, number, read_placing, &placing);
+	if (status == STATUS_OK)
+		status = told_of_placed(desk_board(desk), family, domain, number, at,
+		                        (struct told_placing){ buffer_bytes(&placing.text), placing.queue }, ret_told);
+	buffer_close(&placing.text);
+	return status;
 }
 
 enum status told_of_incident(const struct board *board, const struct family *family, uint32_t number, struct instant at,

@@ -18,7 +18,18 @@ struct told {
 	char incoming[NAME_BYTES]; /* the queue that the call came for; "": none was named */
 };
 
-/* As of `at`.  STATUS_MEMORY, and the desk's troubles of reading. */
+/* What a call came with: the facts of its message, a line each, and the queue that it was placed in. */
+struct told_placing {
+	struct bytes facts;
+	uint32_t queue;
+};
+
+/* Whether a command places a call, and so has what was told of it. */
+bool told_places(enum command_kind kind);
+/* As of `at`; the facts are copied.  STATUS_MEMORY. */
+enum status told_of_placed(const struct board *board, const struct family *family, const char *domain, uint32_t call,
+                           struct instant at, struct told_placing placing, struct told *ret_told);
+/* The same, with what the desk's ledger has of the placing.  STATUS_MEMORY, and the desk's troubles of reading. */
 enum status told_of_call(struct desk *desk, const struct family *family, const char *domain, uint32_t call,
                          struct instant at, struct told *ret_told);
 enum status told_of_incident(const struct board *board, const struct family *family, uint32_t incident,

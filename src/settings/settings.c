@@ -188,6 +188,20 @@ static void read_public_url(struct reader *reader, const struct outline_node *no
 		PROBLEM(reader, node, "an address of the web is expected here, such as https://center.example");
 }
 
+static void read_text_receipts(struct reader *reader, const struct outline_node *node)
+{
+	bool yes = bytes_same(outline_text(node), bytes_of_text("true"));
+	if (!yes && !bytes_same(outline_text(node), bytes_of_text("false")))
+		PROBLEM(reader, node, "true or false is expected here");
+	reader->settings->text_receipts = yes;
+}
+
+static void read_retention(struct reader *reader, const struct outline_node *node)
+{
+	reader->settings->retentions =
+	    retention_rules_read(reader->outline, node, reader->problems, reader->settings->retention);
+}
+
 static void read_tls(struct reader *reader, const struct outline_node *node)
 {
 	struct settings *settings = reader->settings;
@@ -599,6 +613,8 @@ static const struct {
 	{ "ask", read_ask },
 	{ "bridge", read_bridge },
 	{ "public_url", read_public_url },
+	{ "text_receipts", read_text_receipts },
+	{ "retention", read_retention },
 	{ "avl", read_avl },
 	{ "https", read_https },
 	{ "devices", read_devices },

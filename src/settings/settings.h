@@ -5,6 +5,7 @@
 
 #include "core/command.h"
 #include "settings/outline.h"
+#include "settings/retention_rules.h"
 
 /* As publish/witnesses.h and ledger/checkpoint.h have them. */
 #define SETTINGS_WITNESSES_MAX 16u
@@ -100,6 +101,7 @@ struct settings {
 	char way_out[SETTINGS_HOST_MAX_BYTES];
 	char bridge[SETTINGS_HOST_MAX_BYTES];
 	char public_url[SETTINGS_HOST_MAX_BYTES];
+	bool text_receipts; /* callers are written to where their receipt can be read */
 	char certificate[SETTINGS_PATH_MAX_BYTES], key[SETTINGS_PATH_MAX_BYTES]; /* both or none */
 	char trust[SETTINGS_PATH_MAX_BYTES];
 	char name_server[SETTINGS_NAME_SERVERS_MAX][SETTINGS_ADDRESS_MAX_BYTES];
@@ -107,6 +109,8 @@ struct settings {
 	enum settings_ask ask;
 	struct settings_name *name;
 	unsigned names;
+	struct settings_retention retention[SETTINGS_RETENTION_MAX];
+	unsigned retentions;
 	struct settings_rung *rung;
 	unsigned rungs;
 };

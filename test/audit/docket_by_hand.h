@@ -3,11 +3,12 @@
 #ifndef TEST_AUDIT_DOCKET_BY_HAND_H
 #define TEST_AUDIT_DOCKET_BY_HAND_H
 
+#include <assert.h>
 #include <string.h>
 
 #include "audit/docket.h"
 
-#define HAND_CALLS_MAX 4096u
+#define HAND_CALLS_MAX 8192u
 #define NEVER DOCKET_NEVER
 
 struct hand_row {
@@ -31,6 +32,7 @@ struct hand {
 
 static inline void hand_add(struct hand *hand, const struct hand_row *row)
 {
+	assert(hand->calls < HAND_CALLS_MAX);
 	size_t at = hand->calls++;
 	hand->contact_ms[at] = row->contact_ms;
 	for (unsigned i = 0; i < DOCKET_MOMENTS; i++) {

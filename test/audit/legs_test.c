@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "check.h"
 #include "docket_by_hand.h"
+#include "refs.h"
 
 #define ALL ((1u << DOCKET_MOMENTS) - 1)
 #define SERVED DOCKET_IS_SERVED
@@ -204,6 +204,39 @@ static void check_span(const struct leg_calls *calls, struct leg_span span, size
 	}
 }
 
+static void check_same(const struct leg_summary *one, const struct leg_summary *other)
+{
+	CHECK(one->calls == other->calls && one->zero == other->zero);
+	for (unsigned i = 0; i < LEG_STATES; i++)
+		CHECK_NUMBER(one->state[i], other->state[i]);
+	for (unsigned i = 0; i < LEG_FRACTILES; i++)
+		CHECK(one->of_all_ms[i] == other->of_all_ms[i] && one->of_begun_ms[i] == other->of_begun_ms[i] &&
+		      one->at_worst_ms[i] == other->at_worst_ms[i]);
+}
+
+/* Several spans and a comparison in one go say what each says by itself. */
+static void check_together(const struct leg_calls *calls)
+{
+	struct leg_span span[LEGS + 1] = { [LEGS] = { DOCKET_ENTERED, DOCKET_CLOSED } };
+	struct leg_summary all[(LEGS + 1) * 3], one[3];
+	struct leg_gap gap, alone;
+	struct leg_pair pair = { 2, 1, 900000, &gap };
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		span[leg] = leg_span_of(calls->docket, (enum leg)leg);
+	CHECK(leg_summarise_all(calls, span, LEGS + 1, &pair, all) == STATUS_OK);
+	for (unsigned i = 0; i <= LEGS; i++) {
+		CHECK(leg_summarise(calls, span[i], one) == STATUS_OK);
+		for (unsigned group = 0; group < 3; group++)
+			check_same(&all[3 * i + group], &one[group]);
+	}
+	leg_compare(calls, 2, 1, 900000, &alone);
+	CHECK(gap.whole_gap_ms == alone.whole_gap_ms || (isnan(gap.whole_gap_ms) && isnan(alone.whole_gap_ms)));
+	for (unsigned which = 0; which < 2; which++) {
+		CHECK(gap.calls[which] == alone.calls[which] && gap.whole_ms[which] == alone.whole_ms[which]);
+		CHECK(gap.unstamped[which] == alone.unstamped[which] && gap.open[which] == alone.open[which]);
+	}
+}
+
 static void check_random(size_t count, bool tied)
 {
 	static uint32_t group[HAND_CALLS_MAX];
@@ -215,6 +248,7 @@ static void check_random(size_t count, bool tied)
 		check_span(&calls, leg_span_of(calls.docket, leg), split);
 	check_span(&calls, whole, split);
 	check_span(&calls, (struct leg_span){ DOCKET_ANSWERED, DOCKET_CLOSED }, split);
+	check_together(&calls);
 	struct leg_gap gap, back;
 	leg_compare(&calls, 0, 2, 600000, &gap);
 	leg_compare(&calls, 2, 0, 600000, &back);
@@ -241,6 +275,40 @@ static void check_random(size_t count, bool tied)
 			direct += 600000;
 	}
 	CHECK_NUMBER(direct, gap.whole_ms[1]);
+}
+
+/* Another program's order statistics, x_(ceil(np)), of all its samples. */
+static void check_references(void)
+{
+	json_t *refs = refs_load("quantiles"), *one, *fractile;
+	size_t i, k;
+	unsigned compared = 0;
+	json_array_foreach(json_object_get(refs, "cases"), i, one)
+	{
+		for (const char *name = "x"; *name; name = *name == 'x' ? "y" : "") {
+			const json_t *values = json_object_get(one, name);
+			struct leg_summary summary = { 0 };
+			hand.calls = 0;
+			for (size_t at = 0; at < json_array_size(values); at++) {
+				int32_t ms = (int32_t)json_integer_value(json_array_get(values, at));
+				add(1, SERVED, 0, (const int32_t[]){ 0, 0, 0, 0, ms, NEVER });
+			}
+			struct leg_calls calls = { hand_docket(&hand, 0, ALL), NULL, NULL, 1 };
+			CHECK(leg_summarise(&calls, whole, &summary) == STATUS_OK);
+			json_array_foreach(json_object_get(one, "q"), k, fractile)
+			{
+				double p = refs_number(json_object_get(fractile, "p"));
+				if (p == 0.5 || p == 0.9) {
+					CHECK_NEAR(summary.of_all_ms[p == 0.9],
+					           json_object_get(json_object_get(fractile, name), "est"));
+					compared++;
+				}
+			}
+		}
+	}
+	CHECK(compared > 0);
+	(void)printf("%u fractiles compared\n", compared);
+	json_decref(refs);
 }
 
 static void check_nothing(void)
@@ -275,6 +343,7 @@ int main(void)
 		check_random(counts[i], false);
 		check_random(counts[i], true);
 	}
+	check_references();
 	for (int leg = 0; leg < (int)LEGS; leg++)
 		CHECK(leg_name(leg)[0] && leg_words(leg)[0]);
 	return check_done();

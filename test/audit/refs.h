@@ -121,6 +121,9 @@ static inline void refs_set_open(struct refs_set *set, const char *name)
 		rows++;
 	}
 	(void)fclose(file);
+	/* A file of no rows is no reference. */
+	if (!rows || columns < 6 || !column[1] || !column[2] || !column[3] || !column[4] || !column[5])
+		check_skip("the reference data is empty");
 	set->time = column[1];
 	set->ending = calloc(rows, 1);
 	set->group = calloc(rows, sizeof *set->group);

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-program, top = sys.argv[1:3]
+program, top = os.path.abspath(sys.argv[1]), sys.argv[2]
 shared = os.environ.get("TOCSIN_SHARED", os.path.join(top, "../shared"))
 calls = os.path.join(shared, "data/calls")
 OUTCOMES = ("open", "served", "cancelled", "gone", "no_unit", "remote", "other")

@@ -99,6 +99,22 @@ static void write_file(const char *path, struct bytes bytes)
 	CHECK(file && fwrite(bytes.at, 1, bytes.length, file) == bytes.length && fclose(file) == 0);
 }
 
+static void remove_folder(const char *path)
+{
+	DIR *list = opendir(path);
+	for (const struct dirent *entry; list && (entry = readdir(list));) {
+		char file[1024];
+		(void)snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (remove(file) != 0)
+			remove_folder(file);
+	}
+	if (list)
+		(void)closedir(list);
+	(void)remove(path);
+}
+
 static unsigned count_files(const char *folder)
 {
 	unsigned files = 0;
@@ -273,7 +289,11 @@ static void check_bad_words(void)
 	struct docket_title title = { "bad", "America/Chicago", 1, 3, { FIRST_US + 3 * DAY_US } };
 	CHECK(docket_build_finish(&build, &title, &docket) == STATUS_OK);
 	CHECK(write_to("bad", &docket, &account) == STATUS_OK && account.words_added == 10);
-	check_fault(STATUS_OK, "", "");
+	struct docket_folder *folder = NULL;
+	struct docket_fault fault;
+	if (CHECK(docket_folder_open(in("bad", NULL), &folder, &fault) == STATUS_OK))
+		CHECK(same(&docket, docket_folder_docket(folder)));
+	docket_folder_close(folder);
 	write_file(in("bad", "words"), buffer_bytes(&whole));
 	check_fault(STATUS_CORRUPT, "2023-11-17.calls", "not among the words");
 	buffer_clear(&own);
@@ -292,9 +312,34 @@ static void check_bad_words(void)
 	buffer_close(&own);
 	buffer_close(&whole);
 	docket_build_close(&build);
-	struct docket_folder *folder = NULL;
-	struct docket_fault fault;
 	CHECK(docket_folder_open(in("nowhere", NULL), &folder, &fault) == STATUS_MISSING && fault.what);
+}
+
+/* Days that are sound each by itself and are of no one docket. */
+static void check_together(void)
+{
+	struct docket_build build = { 0 };
+	struct docket docket = make(&build, 2, "bad");
+	struct docket_folder_account account;
+	remove_folder(in("bad", NULL));
+	CHECK(write_to("bad", &docket, &account) == STATUS_OK);
+	/* A clock two days ahead: the same calls again, under later days. */
+	for (size_t i = 0; i < docket.offsets; i++)
+		build.offset_s[i] += 2 * 86400;
+	CHECK(write_to("bad", &docket, &account) == STATUS_OK);
+	check_fault(STATUS_CORRUPT, "2023-11-16.calls", "before the last one");
+	remove_folder(in("bad", NULL));
+	CHECK(write_to("bad", &docket, &account) == STATUS_OK);
+	check_fault(STATUS_OK, "", "");
+	for (unsigned which = 0; which < 2; which++) {
+		docket.precision_s = 60;
+		docket.recorded = which ? 7 : 3;
+		for (size_t i = 0; i < docket.offsets; i++)
+			build.offset_s[i] -= which ? 86400 : 86400 * 20;
+		CHECK(write_to("bad", &docket, &account) == STATUS_OK);
+		check_fault(STATUS_CORRUPT, which ? "2023-10-28.calls" : "2023-11-16.calls", "is not that of the days");
+	}
+	docket_build_close(&build);
 }
 
 static void check_empty(void)
@@ -337,22 +382,6 @@ static void check_city(size_t city)
 	history_close(&history);
 }
 
-static void remove_folder(const char *path)
-{
-	DIR *list = opendir(path);
-	for (const struct dirent *entry; list && (entry = readdir(list));) {
-		char file[1024];
-		(void)snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (remove(file) != 0)
-			remove_folder(file);
-	}
-	if (list)
-		(void)closedir(list);
-	(void)remove(path);
-}
-
 int main(void)
 {
 	if (!CHECK(mkdtemp(top) != NULL))
@@ -361,6 +390,7 @@ int main(void)
 	check_increments();
 	check_damage();
 	check_bad_words();
+	check_together();
 	check_empty();
 	const char *shared = getenv("TOCSIN_SHARED");
 	for (size_t i = 0; shared && i < CITIES; i++)

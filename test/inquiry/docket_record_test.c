@@ -117,7 +117,7 @@ static void check_served(void)
 	by_center(&scene, &(struct command){ .kind = COMMAND_RECOMMEND,
 	                                     .asker = ASKER_CENTER,
 	                                     .f.incident = incident,
-	                                     ROWS("2 0 300 closest;1 0 245 closest"),
+	                                     ROWS("1 0 245 closest;2 0 300 closest"),
 	                                     RECORD });
 	DO(&scene, SET_TYPE, TAKER, .f.incident = incident, .f.type = { "chimney" });
 	center_wait(&scene.center, 30);
@@ -224,6 +224,42 @@ static void check_others(void)
 	CHECK(scene.account.calls == 6 && scene.account.incidents == 1 && scene.account.without_incident == 5);
 	CHECK(scene.account.tests == 1 && scene.account.abandoned == 3 && scene.account.on_view == 1);
 	CHECK(scene.account.inferred == 1 && scene.account.overridden == 1 && scene.account.unstamped == 0);
+	CHECK_TEXT(word(&scene, nobody, DOCKET_CLOSER), "supervisor");
+	DO(&scene, REOPEN, SUPERVISOR, .f.call = nobody, REASON);
+	finish(&scene, NULL);
+	check_end(&scene, nobody, DOCKET_IS_OPEN, 0);
+	CHECK_TEXT(word(&scene, nobody, DOCKET_CLOSER), "");
+	CHECK_NUMBER(scene.docket.segment->after_ms[DOCKET_CLOSED][OFFSET(nobody)], DOCKET_NEVER);
+	close_scene(&scene);
+}
+
+static void infer(struct scene *scene, enum unit_status status, uint32_t after_s)
+{
+	center_wait(&scene->center, after_s);
+	by_center(scene, &(struct command){ .kind = COMMAND_INFER_STATUS,
+	                                    .asker = ASKER_CENTER,
+	                                    .f.unit = ENGINE,
+	                                    .f.assignment = scene->center.board->pool[POOL_assignments].count - 1,
+	                                    .f.status = (uint8_t)status });
+}
+
+/* What a unit's way let one think, a minute away from what its crew said, and more; the first of both counts. */
+static void check_disagreement(uint32_t apart_s, uint64_t wanted)
+{
+	struct scene scene;
+	open_scene(&scene);
+	uint32_t call = place(&scene, 5, CHANNEL_VOICE);
+	answer(&scene, call, 10);
+	uint32_t incident = classify(&scene, call, 20);
+	DO(&scene, ASSIGN, DISPATCHER, .f.incident = incident, .f.unit = ENGINE);
+	status_of(&scene, ENGINE, UNIT_EN_ROUTE, 40, SOURCE_HUMAN);
+	infer(&scene, UNIT_ON_SCENE, 100);
+	status_of(&scene, ENGINE, UNIT_ON_SCENE, apart_s, SOURCE_HUMAN);
+	finish(&scene, NULL);
+	CHECK_NUMBER(scene.account.disagree, wanted);
+	CHECK(scene.account.inferred == 0 && scene.account.inferred_unsaid == 0);
+	check_moment(&scene, call, DOCKET_ON_SCENE, 170 + (int32_t)apart_s, DOCKET_BY_HUMAN);
+	check_moment(&scene, call, DOCKET_EN_ROUTE, 70, DOCKET_BY_HUMAN);
 	close_scene(&scene);
 }
 
@@ -279,6 +315,8 @@ int main(void)
 {
 	check_served();
 	check_others();
+	check_disagreement(60, 0);
+	check_disagreement(61, 1);
 	check_language();
 	check_nothing();
 	return check_done();

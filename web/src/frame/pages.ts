@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
+import { Audit } from "../audit/audit";
 import { may } from "../link/session";
 import { MapPage } from "../map/map";
 import { Policies } from "../policies/policies";
@@ -24,6 +25,7 @@ export const pages: Page[] = [
 	{ address: "map", title: "page_map", Page: MapPage },
 	{ address: "supervisor", title: "page_supervisor", Page: Supervisor },
 	{ address: "policies", title: "page_policies", Page: Policies },
+	{ address: "audit", title: "page_audit", Page: Audit },
 	{ address: "people", title: "page_people", right: "administer", Page: People },
 ];
 

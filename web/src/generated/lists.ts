@@ -128,6 +128,8 @@ export const commands = {
 	call_roll: { right: "the server", required: ["count"], optional: [], texts: ["words", "record"], words: "say what is owed, for whoever watches the log; count: how many debts" },
 	declare_audit: { right: "read", required: ["name", "hash"], optional: [], texts: ["record"], words: "declare what an audit will ask, before it is run; the record is the spec, hash the first 8 bytes of its SHA-256" },
 	record_audit: { right: "read", required: ["name", "hash"], optional: [], texts: ["record"], words: "say that an audit was run; the record names its spec, its checkpoint and what it found" },
+	text_receipt: { right: "the server", required: ["call"], optional: [], texts: [], words: "write to the caller where the receipt can be read" },
+	refuse_text: { right: "work", required: ["call"], optional: [], texts: ["reason"], words: "say that the caller wants no receipt in writing" },
 	open_record: { right: "open", required: [], optional: ["call", "incident"], texts: ["reason"], words: "open what was said of a closed call or incident, for an hour and for oneself; the reason stays on record" },
 } as const;
 export type CommandName = keyof typeof commands;
@@ -270,6 +272,8 @@ export const events = {
 	roll_called: { fields: ["count"], words: "what was owed then is published: so many debts" },
 	audit_declared: { fields: ["agent", "name", "hash"], words: "what an audit will ask is declared before it is run" },
 	audit_ran: { fields: ["agent", "name", "hash"], words: "an audit was run; what it found has this hash" },
+	receipt_texted: { fields: ["call"], words: "the caller is written to where the receipt can be read" },
+	text_refused: { fields: ["call", "agent"], words: "the caller wants no receipt in writing: somebody else may read the phone" },
 	record_opened: { fields: ["call", "incident", "agent", "span_s"], words: "what was said of it may be read by that agent for so long; why, the agent has said" },
 } as const;
 export type EventKind = keyof typeof events;

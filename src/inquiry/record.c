@@ -1,6 +1,6 @@
 /* Folds a ledger from its first entry, for those who want to know what happened. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cmd/record.h"
+#include "inquiry/record.h"
 
 #include <inttypes.h>
 #include <sodium.h>
@@ -38,14 +38,14 @@ enum status record_unseal(const char *path, struct record_keys **ret_keys)
 	return status == STATUS_MISSING ? STATUS_OK : status;
 }
 
-bool record_read(const char *path, record_visit *visit, void *context, struct board **ret_board)
+enum status record_fold_quietly(const char *path, struct fold *fold)
 {
 	const struct store_engine *engine = store_named("sqlite");
 	struct store *store = NULL;
 	struct ledger ledger = { 0 };
 	struct record_keys *keys = NULL;
 	char verifier[VERIFIER_MAX_BYTES] = "";
-	struct fold fold = { .ledger = &ledger, .after = visit, .entry_context = context };
+	fold->ledger = &ledger;
 	enum status status = sodium_init() < 0 ? STATUS_MEMORY : engine->open(path, true, &store);
 	if (status == STATUS_OK)
 		status = record_verifier(engine, store, verifier);
@@ -56,18 +56,32 @@ bool record_read(const char *path, record_visit *visit, void *context, struct bo
 	if (keys)
 		ledger.keys = record_keys_port(keys);
 	if (status == STATUS_OK)
-		status = fold_store(&fold, engine, store, NULL);
-	if (status == STATUS_SEALED)
-		(void)fprintf(stderr, "tocsin: %s: %s %" PRIu64 "\n", path, fold.fault.what, fold.fault.sequence);
-	else if (fold.fault.what)
-		(void)fprintf(stderr, "tocsin: %s: DAMAGED: %s %" PRIu64 "\n", path, fold.fault.what,
-		              fold.fault.sequence);
-	else if (status != STATUS_OK)
-		(void)fprintf(stderr, "tocsin: %s: cannot be read: %s\n", path, status_text(status));
+		status = fold_store(fold, engine, store, NULL);
 	ledger_close(&ledger);
 	record_keys_close(keys);
+	fold->ledger = NULL;
 	if (store)
 		engine->close(store);
+	return status;
+}
+
+enum status record_fold(const char *path, struct fold *fold)
+{
+	enum status status = record_fold_quietly(path, fold);
+	if (status == STATUS_SEALED)
+		(void)fprintf(stderr, "tocsin: %s: %s %" PRIu64 "\n", path, fold->fault.what, fold->fault.sequence);
+	else if (fold->fault.what)
+		(void)fprintf(stderr, "tocsin: %s: DAMAGED: %s %" PRIu64 "\n", path, fold->fault.what,
+		              fold->fault.sequence);
+	else if (status != STATUS_OK)
+		(void)fprintf(stderr, "tocsin: %s: cannot be read: %s\n", path, status_text(status));
+	return status;
+}
+
+bool record_read(const char *path, record_visit *visit, void *context, struct board **ret_board)
+{
+	struct fold fold = { .after = visit, .entry_context = context };
+	enum status status = record_fold(path, &fold);
 	if (status == STATUS_OK)
 		*ret_board = fold.board;
 	else
