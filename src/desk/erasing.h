@@ -6,9 +6,10 @@
 #include "desk/desk.h"
 
 /*
- * Destroys the keys of the texts of all entries before the order that speak of its call or incident, other orders' apart, and then
- * takes these texts out; nothing where that is done already.  Nothing of them can be read in the place afterwards: not in the
- * file's free pages, not in the write-ahead log.  *ret_took: whether anything was there to take out.
+ * Takes out the texts of all entries before the order that speak of its call or incident, other orders' apart, and then destroys
+ * their keys; nothing where that is done already.  Nothing of them can be read in the place afterwards: not in the file's free
+ * pages, not in the write-ahead log, not in keys/records.  *ret_took: whether anything was there to take out.
+ *   STATUS_LIMIT the texts are gone; the keys are not, for the tree's state would pass KEY_TREE_NODES_MAX
  *   STATUS_BUSY  somebody reads an older state; it is to be tried again
  *   STATUS_IO, STATUS_CORRUPT, STATUS_MEMORY
  */

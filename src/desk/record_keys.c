@@ -289,6 +289,14 @@ bool record_keys_stood_open(const struct record_keys *keys)
 	return keys->stood_open;
 }
 
+bool record_keys_alive(struct record_keys *keys, uint64_t sequence)
+{
+	pthread_mutex_lock(&keys->mutex);
+	bool alive = key_tree_has(&keys->tree, sequence);
+	pthread_mutex_unlock(&keys->mutex);
+	return alive;
+}
+
 bool record_keys_whole_from(struct record_keys *keys, uint64_t sequence)
 {
 	pthread_mutex_lock(&keys->mutex);

@@ -29,6 +29,8 @@ const struct seal_keys *record_keys_port(struct record_keys *keys);
 void record_keys_name(const struct record_keys *keys, char name[RECORD_KEYS_NAME_BYTES]);
 /* Whether others could read the file until it was opened. */
 bool record_keys_stood_open(const struct record_keys *keys);
+/* Whether the key of that entry's text was not destroyed. */
+bool record_keys_alive(struct record_keys *keys, uint64_t sequence);
 /* Whether no key from that entry on was destroyed. */
 bool record_keys_whole_from(struct record_keys *keys, uint64_t sequence);
 

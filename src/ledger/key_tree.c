@@ -133,6 +133,11 @@ enum status key_tree_leaf(struct key_tree *tree, uint64_t leaf, uint8_t ret_key[
 	return STATUS_OK;
 }
 
+bool key_tree_has(const struct key_tree *tree, uint64_t leaf)
+{
+	return node_above(tree, leaf) != NULL;
+}
+
 bool key_tree_whole_from(const struct key_tree *tree, uint64_t leaf)
 {
 	while (leaf < LEAVES) {

@@ -43,6 +43,8 @@ enum status key_tree_open(struct key_tree *tree, const uint8_t root[KEY_TREE_KEY
 void key_tree_close(struct key_tree *tree);
 /* The key of a leaf.  STATUS_MISSING: it was destroyed, or there is no such leaf. */
 enum status key_tree_leaf(struct key_tree *tree, uint64_t leaf, uint8_t ret_key[KEY_TREE_KEY_BYTES]);
+/* Whether a leaf's key can be derived. */
+bool key_tree_has(const struct key_tree *tree, uint64_t leaf);
 /* Whether every key from that leaf on can be derived. */
 bool key_tree_whole_from(const struct key_tree *tree, uint64_t leaf);
 /*

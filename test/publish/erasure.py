@@ -241,6 +241,12 @@ def check_second_order(center, taker):
     check(found(center.data, secret[:1]), "keys from before lie there")
     center.start()
     wait_for(lambda: not found(center.data, pieces + secret), 10, "an order that was given is carried out by the next start, and what a cut-off change left is gone")
+    # Older keys were put back: they are destroyed again.
+    center.end()
+    with open(records, "wb") as file:
+        file.write(before)
+    center.start()
+    wait_for(lambda: not found(center.data, secret), 10, "keys that were put back are destroyed again")
     # The names were not yet exchanged: then the older one is the one in force.
     center.end(9)
     os.link(records, records + ".old")
@@ -333,6 +339,26 @@ def check_keys(center, folder):
     center.end()
 
 
+def check_state():
+    """Where all texts are erased, the keys of what lies between them go as well: what is kept of the tree is small again."""
+    with Center(BUILD) as center:
+        taker = center.agent("taker", "call_taker")
+        calls, bare = [], []
+        for number in range(12):
+            calls.append(close_call(center, taker, f"{SAID[1]} {number}")["call"])
+            bare.append(must(center.do("add_queue", name=f"queue {number}"))["sequence"])
+        one = must(center.place(OTHER))
+        for call in calls:
+            must(center.do("erase", call=call, reason="court"))
+        live = os.path.join(center.data, "ledger.db")
+        wait_for(lambda: len(sealed.keys_of(center.data).nodes) > 20 and not sealed.keys_of(center.data).way(one["sequence"] - 1), 20, "all is erased")
+        kept = sealed.keys_of(center.data)
+        same([kept.way(sequence) for sequence in bare], [[]] * len(bare), "entries without a text have no keys any more")
+        check(len(kept.nodes) < 50, f"one gap, and not one for each text: {len(kept.nodes)} nodes")
+        check(any(OTHER.encode() in text for text in texts(live, kept).values()), "what is behind it is there")
+        same(verify(center.data)[0], 0, "and all of it is sound")
+
+
 def check_older():
     """A ledger from before there was sealing: it is read as ever, sealed from its next start on, and erased all the same."""
     with Center(BUILD, options=["--unsealed"]) as center:
@@ -371,6 +397,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_erasure(folder)
     check_older()
+    check_state()
     finish()
 
 
