@@ -6,9 +6,9 @@
 #include "desk/desk.h"
 
 /*
- * Destroys the keys of the texts of all entries that are meant, and then takes the texts out: those of all entries before the order that speak of its call or incident, other orders' apart; nothing where that is done
- * already.  Nothing of them can be read in the place afterwards: not in the file's free pages, not in the write-ahead log.
- * *ret_took: whether anything was there to take out.
+ * Destroys the keys of the texts of all entries before the order that speak of its call or incident, other orders' apart, and then
+ * takes these texts out; nothing where that is done already.  Nothing of them can be read in the place afterwards: not in the
+ * file's free pages, not in the write-ahead log.  *ret_took: whether anything was there to take out.
  *   STATUS_BUSY  somebody reads an older state; it is to be tried again
  *   STATUS_IO, STATUS_CORRUPT, STATUS_MEMORY
  */

@@ -32,7 +32,7 @@ struct record_keys {
 	uint8_t store[SEAL_KEY_BYTES];
 	struct seal_keys port;
 	bool stood_open;
-	bool changed; /* the file still has what the tree has no more */
+	bool changed; /* the file still has what the tree has no more; of the thread that destroys */
 	char path[PATH_MAX_BYTES];
 };
 
@@ -176,13 +176,16 @@ static enum status replace(struct record_keys *keys, struct bytes state)
 	return settle_folder(keys);
 }
 
+/* Whoever seals needs a key meanwhile: only what is in memory is held for that long. */
 static enum status keep(struct record_keys *keys)
 {
 	struct buffer state = { 0 };
+	pthread_mutex_lock(&keys->mutex);
 	/* Reserved at once: a buffer that grows leaves what it had in free memory. */
 	enum status status = buffer_reserve(&state, (size_t)keys->tree.count * 41 + 128);
 	if (status == STATUS_OK)
 		status = write_state(keys, &state);
+	pthread_mutex_unlock(&keys->mutex);
 	if (status == STATUS_OK)
 		status = wipe_leftovers(keys);
 	if (status == STATUS_OK)
@@ -304,8 +307,6 @@ enum status record_keys_destroy(struct record_keys *keys, const uint64_t *sequen
 		if (status == STATUS_MISSING)
 			status = STATUS_OK;
 	}
-	if (status == STATUS_OK && keys->changed)
-		status = keep(keys);
 	pthread_mutex_unlock(&keys->mutex);
-	return status;
+	return status == STATUS_OK && keys->changed ? keep(keys) : status;
 }

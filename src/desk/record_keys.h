@@ -9,7 +9,7 @@
 #define RECORD_KEYS_FACT "records"
 #define RECORD_KEYS_NAME_BYTES 33
 
-/* Several threads may ask it for keys at a time. */
+/* Several threads may ask it for keys at a time; one at a time destroys. */
 struct record_keys;
 
 /*

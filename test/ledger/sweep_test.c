@@ -101,6 +101,19 @@ struct life {
 
 #define LOG_SEED ((const uint8_t[SEED_BYTES]){ 7 })
 
+static struct key_tree tree; /* of the texts' keys; opened before anything fails */
+
+static enum status give_key(void *context, enum seal_part part, uint64_t sequence, uint8_t ret_key[SEAL_KEY_BYTES])
+{
+	(void)context;
+	if (part == SEAL_TEXT)
+		return key_tree_leaf(&tree, sequence, ret_key);
+	memset(ret_key, 8, SEAL_KEY_BYTES);
+	return STATUS_OK;
+}
+
+static const struct seal_keys keys = { give_key, NULL };
+
 static enum status once(struct life *life, const struct command *command, uint32_t number)
 {
 	const uint8_t seeds[2 * ENTRY_SEED_BYTES] = { 3 };
@@ -139,6 +152,8 @@ static enum status begin(struct life *life)
 	enum status status = board_open(&life->board);
 	if (status == STATUS_OK)
 		status = ledger_open(&life->ledger, "sweep", LOG_SEED);
+	life->ledger.keys = &keys;
+	life->ledger.sealing = true;
 	return status == STATUS_OK ? life->engine->open(".", false, &life->store) : status;
 }
 
@@ -205,10 +220,11 @@ static bool holds(const struct life *life)
 {
 	struct reading reading = { .wanted = life->acknowledged };
 	struct store *store = NULL;
-	bool good = board_open(&reading.board) == STATUS_OK &&
-	            ledger_open(&reading.ledger, "sweep", LOG_SEED) == STATUS_OK &&
-	            life->engine->open(".", false, &store) == STATUS_OK &&
-	            life->engine->walk(store, 1, fold_group, &reading) == STATUS_OK;
+	bool good =
+	    board_open(&reading.board) == STATUS_OK && ledger_open(&reading.ledger, "sweep", LOG_SEED) == STATUS_OK;
+	reading.ledger.keys = &keys;
+	good = good && life->engine->open(".", false, &store) == STATUS_OK &&
+	       life->engine->walk(store, 1, fold_group, &reading) == STATUS_OK;
 	good = good && board_center(reading.board)->sequence >= life->acknowledged && reading.digest == life->digest;
 	if (store)
 		life->engine->close(store);
@@ -303,7 +319,8 @@ static unsigned rot(void)
 
 int main(void)
 {
-	if (sodium_init() < 0)
+	const uint8_t root[KEY_TREE_KEY_BYTES] = { 9 };
+	if (sodium_init() < 0 || key_tree_open(&tree, root) != STATUS_OK)
 		return 1;
 	take_sqlites_memory();
 	uint64_t digest = untroubled_digest();

@@ -87,6 +87,15 @@ def secrets_of(database, keys, sequences):
     return pieces, secret
 
 
+def copy_of(center, folder):
+    """A copy of the ledger alone, as SQLite makes it."""
+    path = os.path.join(tempfile.mkdtemp(dir=folder), "ledger.db")
+    with sqlite3.connect(os.path.join(center.data, "ledger.db")) as source, sqlite3.connect(path) as target:
+        source.backup(target)
+    source.close()
+    return path
+
+
 def verify(folder, *arguments):
     done = subprocess.run([TOCSIN, *arguments, "verify", folder], capture_output=True, text=True, timeout=60)
     return done.returncode, done.stdout + done.stderr
@@ -139,20 +148,24 @@ def check_gone(center, secret, pieces, keys, sequences):
     return after
 
 
-def check_old_copies(folder, old, keys, after, sequences, center):
+def check_old_copies(early, old, keys, after, sequences, center):
     """A copy of the ledger from before, with the keys from before and with those from after."""
     before = texts(old, keys)
     check(any(SAID[4].encode() in before[sequence] for sequence in sequences), "an old copy with the old keys has it still, as the page says")
     late = texts(old, after)
     same([late[sequence] for sequence in sequences], [b""] * len(sequences), "an old copy with the new keys has nothing of it")
     check(any(OTHER.encode() in text for text in late.values()), "and all else")
-    again = os.path.join(folder, "again")
-    os.makedirs(os.path.join(again, "keys"))
-    shutil.copy(old, os.path.join(again, "ledger.db"))
-    for name in ("secret", "records"):
-        shutil.copy(os.path.join(center.data, "keys", name), os.path.join(again, "keys"))
-    code, said = verify(again)
+    code, said = verify(with_keys(center, old))
     check(code == 1 and "without an order" in said, f"nor is it taken for a whole record: {said}")
+    code, said = started_on(with_keys(center, early))
+    check(code == 1 and "newer than the ledger" in said, f"and one that ends before those entries is not gone on with: {said}")
+
+
+def with_keys(center, copy):
+    """The folder of a copy with the keys that the center has now."""
+    data = os.path.dirname(copy)
+    shutil.copytree(os.path.join(center.data, "keys"), os.path.join(data, "keys"))
+    return data
 
 
 def check_erasure(folder):
@@ -161,6 +174,7 @@ def check_erasure(folder):
         file.write("District court, file 12-77: the texts of this call are erased.")
     with Center(BUILD) as center:
         taker = center.agent("taker", "call_taker")
+        early = copy_of(center, folder)
         placed = close_call(center, taker, SAID[1])
         kept = must(center.place(OTHER))
         call = placed["call"]
@@ -174,10 +188,7 @@ def check_erasure(folder):
         pieces, secret = secrets_of(live, keys, sequences)
         check(len(sequences) >= 3 and found(center.data, pieces[:1]) and found(center.data, secret[:1]), "the scan finds what is there")
         check(in_memory(center.process.pid, secret[:1]) and in_memory(center.process.pid, [keys.store]), "also in the memory of the server")
-        old = os.path.join(tempfile.mkdtemp(dir=folder), "old.db")
-        with sqlite3.connect(live) as source, sqlite3.connect(old) as target:
-            source.backup(target)
-        source.close()
+        old = copy_of(center, folder)
         held = os.path.join(folder, "held")
         os.link(os.path.join(center.data, "keys", "records"), held)
         check_refusals(center, folder, call, kept, order)
@@ -186,7 +197,7 @@ def check_erasure(folder):
         after = check_gone(center, secret, pieces, keys, sequences)
         with open(held, "rb") as file:
             same(set(file.read()), {0}, "the bytes of the file from before are overwritten where they lay")
-        check_old_copies(folder, old, keys, after, sequences, center)
+        check_old_copies(early, old, keys, after, sequences, center)
         check(any(OTHER.encode() in text for text in texts(live, after).values()), "what another caller said is there")
         timeline = must(center.ask("GET", f"/v1/calls/{call}", token=center.token))
         check("place_call" in json.dumps(timeline) and "District court" in json.dumps(timeline), "that there was a call, and by what order it was erased, stays")
@@ -322,6 +333,34 @@ def check_keys(center, folder):
     center.end()
 
 
+def check_older():
+    """A ledger from before there was sealing: it is read as ever, sealed from its next start on, and erased all the same."""
+    with Center(BUILD, options=["--unsealed"]) as center:
+        taker = center.agent("taker", "call_taker")
+        placed = close_call(center, taker, SAID[1])
+        check("in clear" in center.said and found(center.data, SAID[:1]) and not os.path.exists(os.path.join(center.data, "keys", "records")), f"it lies in clear: {center.said}")
+        code, said = verify(center.data)
+        same(code, 0, f"and is checked whole without keys: {said}")
+        center.options = []
+        center.restart()
+        check("from here on entries" in center.said, f"then it gets keys: {center.said}")
+        must(center.place(OTHER))
+        same(found(center.data, [OTHER]), [], "and what comes is sealed")
+        marks = {group[:4] for _, group in groups_of(os.path.join(center.data, "ledger.db"))}
+        same(marks, {b"TCG1", b"TCG2"}, "what was in clear stays so")
+        check(SAID[1] in json.dumps(must(center.ask("GET", f"/v1/calls/{placed['call']}", token=center.token))), "and is read")
+        must(center.do("erase", call=placed["call"], reason="court"))
+        wait_for(lambda: not found(center.data, SAID), 10, f"it is erased as ever: {found(center.data, SAID)[:2]}")
+        center.restart(9)
+        check("all hashes hold" in center.said, f"both kinds fold: {center.said}")
+        code, said = verify(center.data)
+        check(code == 0 and "by an order" in said, f"and verify: {said}")
+        center.options = ["--unsealed"]
+        center.restart()
+        must(center.place(OTHER))
+        same(found(center.data, [OTHER]), [], "what has keys is sealed whatever is asked")
+
+
 def remade(whole):
     """A file of keys that is sound, of another ledger."""
     other = whole[:4] + bytes(32) + whole[36:-32]
@@ -331,6 +370,7 @@ def remade(whole):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         check_erasure(folder)
+    check_older()
     finish()
 
 

@@ -85,6 +85,32 @@ def check_case_file(center, folder, call):
     check(SAID not in page and "open_record" in page, "and shows no more than it did")
 
 
+def check_incident(center, who):
+    """What is still owed keeps an incident's words where its people are; its opening opens its calls."""
+    call = must(center.place(SAID, place=PLACE))["call"]
+    must(center.do("answer", who["taker"], call=call))
+    incident = must(center.do("classify", who["taker"], call=call, type="fire.house", priority=2))["incident"]
+    must(center.do("note", who["taker"], incident=incident, words=NOTE))
+    ended = must(center.do("close", who["sue"], incident=incident, disposition="test", reason="a drill"))
+    answer = center.do("close", who["taker"], call=call, disposition="covered", reason="with its incident")
+    debts = [event["obligation"] for event in ended["events"] + (answer[1] or {}).get("events", []) if event["kind"] == "owed" and event["owed"] == "review"]
+    check(debts, f"a second person is to look at it: {ended} {answer}")
+    time.sleep(AFTER_S / TIMES + 1)
+    path = f"/v1/incidents/{incident}"
+    same(tells(must(center.ask("GET", path, token=who["other"]))), [False, False, True], "while a review is owed it is read")
+    for debt in debts:
+        must(center.do("review", who["other"], obligation=debt, verdict="agree"))
+    wait_for(lambda: tells(must(center.ask("GET", path, token=who["other"]))) == [False] * 3, 30, "then it is sealed")
+    linked = f"{path}/timeline?linked=1"
+    same(tells(must(center.ask("GET", linked, token=who["other"]))), [False] * 3, "so is the timeline of all that is related")
+    same(tells(read(center, who["other"], call)), [False] * 3, "and its call")
+    must(center.do("open_record", who["other"], incident=incident, reason=REASON))
+    same(tells(must(center.ask("GET", path, token=who["other"]))), [False, False, True], "it is opened")
+    same(tells(must(center.ask("GET", linked, token=who["other"]))), [True] * 3, "so is all that is its own in the other timeline")
+    same(tells(read(center, who["other"], call))[:2], [True] * 2, "and its call with it")
+    same(tells(must(center.ask("GET", linked, token=who["sue"]))), [False] * 3, "for nobody else")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         config = os.path.join(folder, "tocsin.conf")
@@ -111,6 +137,7 @@ def main():
             must(center.do("note", who["taker"], call=call, words="they rang again today"))
             check("rang again today" in json.dumps(read(center, who["taker"], call)), "what is written of it now is read now")
             same(tells(read(center, who["taker"], call)), [False] * 3, "and opens nothing")
+            check_incident(center, who)
     finish()
 
 
