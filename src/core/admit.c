@@ -161,6 +161,7 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_RESPONSE_DEBT_SET] = HAS_INCIDENT | MORE,
 	[EVENT_RESPONSE_RUNG_SET] = HAS_INCIDENT | MORE,
 	[EVENT_RESPONSE_END_SET] = HAS_INCIDENT | MORE,
+	[EVENT_POLICY_WARNED] = NEW_NOTICE | MORE,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
@@ -409,7 +410,8 @@ bool board_admits(const struct board *board, const struct event *event)
 		return more_of_fleet(board, event->kind, &event->f);
 	if (event->kind >= EVENT_INCIDENT_RELATED && event->kind <= EVENT_HELP_REFUSED)
 		return large_admits(board, event->kind, &event->f);
-	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_RUNG_SET)
+	if ((event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_RUNG_SET) ||
+	    event->kind == EVENT_POLICY_WARNED)
 		return more_of_policy(board, event->kind, &event->f);
 	if (event->kind == EVENT_TEXTS_ERASED)
 		return (event->f.call != 0) + (event->f.incident != 0) == 1 &&

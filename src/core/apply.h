@@ -90,6 +90,7 @@ void hazard_added(struct board *board, const struct fields *f);
 void bolo_issued(struct board *board, const struct fields *f);
 void notice_renewed(struct board *board, const struct fields *f);
 void notice_ended(struct board *board, const struct fields *f);
+void policy_warned(struct board *board, const struct fields *f);
 
 /* request.c */
 void provider_added(struct board *board, const struct fields *f);

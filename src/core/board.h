@@ -289,7 +289,8 @@ struct erasure {
 	uint32_t spare;
 };
 
-/* A hazard at a place, or a lookout.  It ends by a person's word alone. */
+/* A hazard at a place, or a lookout, which end by a person's word alone; or a warning of what the policy in force says, which
+ * ends when that is so no longer. */
 struct notice {
 	struct instant issued_at;
 	struct instant until; /* somebody is to look again by then */
@@ -422,7 +423,7 @@ struct obligation {
 	uint32_t call;       /* its subject: a call */
 	uint32_t incident;   /* or an incident */
 	uint32_t unit;       /* or a unit */
-	uint32_t notice;     /* or a hazard or lookout */
+	uint32_t notice;     /* or a hazard, a lookout or a warning */
 	uint32_t assignment;
 	uint32_t owner; /* the first owner, who can hand it over */
 	uint32_t raised_to;
@@ -515,7 +516,8 @@ struct center {
 	POOL(stored, struct stored_policy, LOADS_MAX)                                                                  \
 	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)                                                    \
 	POOL(erasures, struct erasure, CALLS_MAX)                                                                      \
-	POOL(rolls, struct roll_record, CALLS_MAX)
+	POOL(rolls, struct roll_record, CALLS_MAX)                                                                     \
+	POOL(warnings, struct policy_warning, NOTICES_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -600,6 +602,10 @@ uint32_t board_response_debt(const struct board *board, uint32_t incident, enum 
 bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
+/* The number of the warning that a notice is; 0: it is none. */
+uint32_t board_warning_of(const struct board *board, uint32_t notice);
+/* The notice that is an open warning of that hash; 0: there is none. */
+uint32_t board_warned(const struct board *board, uint64_t hash);
 /* The bit of a capability in a mask; 0 for number 0. */
 static inline uint64_t capability_bit(uint32_t capability)
 {

@@ -35,6 +35,13 @@ struct stored_policy {
 	uint8_t spare[7];
 };
 
+/* Something of the policy in force that runs out, or is not there; its notice has the moment, and what is owed. */
+struct policy_warning {
+	uint64_t hash; /* of what it is, so that nothing is warned of twice */
+	uint32_t policy;
+	uint32_t notice;
+};
+
 /* How many people must agree to a policy; the last one holds. */
 struct care {
 	uint32_t people;

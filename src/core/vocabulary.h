@@ -108,7 +108,8 @@
 	WORD(CALL, CLOSED, "closed", "closed by a person")
 #define NOTICE_LIST(WORD)                                                                                              \
 	WORD(NOTICE, HAZARD, "hazard", "a hazard at a place")                                                          \
-	WORD(NOTICE, BOLO, "bolo", "everybody is to look out")
+	WORD(NOTICE, BOLO, "bolo", "everybody is to look out")                                                         \
+	WORD(NOTICE, WARNING, "policy_warning", "something of the policy in force runs out, or is not there")
 #define RELATION_LIST(WORD)                                                                                            \
 	WORD(RELATION, PEER, "peer", "has to do with it")                                                              \
 	WORD(RELATION, PARENT, "parent", "it is a part of that")                                                       \

@@ -11,6 +11,9 @@
 #include "routing/routing.h"
 #include "routing/ruling.h"
 
+/* What runs out is looked for so often; what changes here is looked at at once. */
+#define WATCH_EVERY_S 600
+
 /* Calls, incidents or policies that are to be looked at, in the order in which they came; each once. */
 struct numbers {
 	uint32_t *at;
@@ -32,6 +35,8 @@ struct routing {
 	struct numbers to_prove;
 	struct judging *judging; /* in hand; NULL: none */
 	bool staff_changed;
+	bool watch_now; /* something changed that a warning may speak of */
+	struct instant watch_at;
 	enum status trouble;
 };
 
@@ -55,6 +60,8 @@ int64_t routing_send(struct routing *routing, int64_t most_us);
 void routing_find_calls(struct routing *routing);
 /* routing_incident.c: puts on incidents what is owed for them. */
 void routing_apply(struct routing *routing);
+/* routing_watch.c: warns of what runs out, and ends warnings of what does not. */
+void routing_watch(struct routing *routing);
 /* routing_prove.c: begins to prove the next one. */
 void routing_prove_next(struct routing *routing);
 

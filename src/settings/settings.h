@@ -18,6 +18,7 @@
 /* As many as resolv.conf(5) has. */
 #define SETTINGS_NAME_SERVERS_MAX 3u
 
+#define SETTINGS_WARNS_DAYS_MAX 90u
 #define SETTINGS_CAN_MAX 16u /* capabilities of one unit */
 
 /* Something that the center is to have: the command that adds it, and its name. */
@@ -80,6 +81,7 @@ struct settings {
 	unsigned witnesses;
 	bool anybody_withdraws; /* kept policies */
 	unsigned policy_people; /* who must agree to a policy; 0: it is not said */
+	unsigned warns_days;    /* so long before something of it runs out; 0: it is not said */
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;

@@ -240,8 +240,83 @@ static void check_store(void)
 	center_close(&center);
 }
 
+/* The review that a warning owes, and no other on it. */
+static const struct obligation *looked_for(const struct center_test *center, uint32_t notice)
+{
+	const struct obligation *found = NULL;
+	for (uint32_t slot = board_notices(center->board, notice)->first_obligation; slot;
+	     slot = board_obligations(center->board, slot)->next) {
+		const struct obligation *owed = board_obligations(center->board, slot);
+		if (owed->kind == OBLIGATION_REVIEW && !owed->by)
+			found = owed;
+	}
+	return found;
+}
+
+static uint64_t handle_of(const struct center_test *center, const struct obligation *owed)
+{
+	return board_handle(center->board, owed ? (uint32_t)(owed - board_obligations(center->board, 1)) + 1 : 0);
+}
+
+#define DAY_S 86400
+/* What runs out is a supervisor's until it is put right: whoever looks at it owes to look again, sooner and sooner. */
+static void check_warning(void)
+{
+	struct center_test center;
+	center_open(&center);
+	struct instant until = instant_after(center.now, span_s(10 * DAY_S));
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5, SAID) == REFUSAL_UNKNOWN_POLICY);
+	put_in_force(&center);
+	CHECK(ASK(&center, WARN_POLICY, SUPERVISOR, .f.policy = FIRST, .f.hash = 5, SAID) == REFUSAL_NO_RIGHT);
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5) == REFUSAL_WORDS_MISSING);
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5, .f.due = until.us, SAID) ==
+	      REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5, .f.due = until.us, SAID) ==
+	      REFUSAL_STATE_SAME);
+	CHECK_NUMBER(board_warned(center.board, 5), 1);
+	CHECK(board_notices(center.board, 1)->kind == NOTICE_WARNING &&
+	      board_notices(center.board, 1)->until.us == until.us);
+	const struct obligation *owed = looked_for(&center, 1);
+	CHECK(owed && owed->owner_kind == OWNER_SUPERVISORS && owed->due.us < until.us);
+
+	/* It climbs as any other, and a look does not end it. */
+	center_wait(&center, 6 * DAY_S);
+	CHECK(center_pass(&center) > 0);
+	owed = looked_for(&center, 1);
+	CHECK(owed && owed->raised);
+	CHECK(ASK(&center, REVIEW, SUPERVISOR, .f.obligation = handle_of(&center, owed), .f.verdict = VERDICT_AGREE) ==
+	      REFUSAL_NONE);
+	owed = looked_for(&center, 1);
+	CHECK(owed && !owed->raised && owed->due.us < until.us);
+	/* More time is given by one, and looked at by another; that is another review, and the first is still owed. */
+	CHECK(ASK(&center, EXTEND, SUPERVISOR, .f.obligation = handle_of(&center, owed), .f.span_s = 60, REASON) ==
+	      REFUSAL_NONE);
+	CHECK_NUMBER(board_notices(center.board, 1)->obligations, 2);
+	CHECK(ASK(&center, RENEW_NOTICE, SUPERVISOR, .f.notice = 1, REASON) == REFUSAL_UNKNOWN_NOTICE);
+	CHECK(ASK(&center, RETIRE_HAZARD, SUPERVISOR, .f.notice = 1, REASON) == REFUSAL_UNKNOWN_NOTICE);
+
+	/* Over, and looked at: again a day later, for ever. */
+	center_wait(&center, 30 * DAY_S);
+	owed = looked_for(&center, 1);
+	CHECK(ASK(&center, REVIEW, SUPERVISOR, .f.obligation = handle_of(&center, owed), .f.verdict = VERDICT_AGREE) ==
+	      REFUSAL_NONE);
+	owed = looked_for(&center, 1);
+	CHECK(owed && instant_since(owed->due, center.now).us == span_s(DAY_S).us);
+
+	CHECK(ASK(&center, END_WARNING, SUPERVISOR, .f.notice = 1, REASON) == REFUSAL_NO_RIGHT);
+	CHECK(CENTER_ASKS(&center, END_WARNING, .f.notice = 1, REASON) == REFUSAL_NONE);
+	CHECK(!looked_for(&center, 1) && !board_notices(center.board, 1)->open && !board_warned(center.board, 5));
+	CHECK(CENTER_ASKS(&center, END_WARNING, .f.notice = 1, REASON) == REFUSAL_NOTICE_OVER);
+	/* What is not there is a thing of the hour. */
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5, SAID) == REFUSAL_NONE);
+	owed = looked_for(&center, 2);
+	CHECK(owed && instant_since(owed->due, center.now).us == span_s(3600).us);
+	center_close(&center);
+}
+
 int main(void)
 {
+	check_warning();
 	check_ladder();
 	check_store();
 	check_gate();

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 
 from center import Center, check, finish, must, same, wait_for
 
@@ -185,6 +186,66 @@ def two_persons():
             check("in_force" in center.tocsin("policy", "list").stdout, "and is listed so")
 
 
+def expires(document, days):
+    at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + days * 86400))
+    for one in document["policies"]:
+        one["policyExpirationTime"] = at
+    return document
+
+
+def runs_out():
+    with tempfile.TemporaryDirectory() as folder:
+        settings = os.path.join(folder, "tocsin.conf")
+
+        def write(domain, days):
+            with open(settings, "w", encoding="utf-8") as file:
+                file.write(f"queues: [hall, desk]\ndomain: {domain}\npolicy_warns_days: {days}\n")
+        write("city.example", 60)
+        with Center(BUILD, options=["--config", settings]) as center:
+            supervisor = center.agent("sue", "supervisor")
+
+            def warned():
+                listed = must(center.ask("GET", "/v1/policies", token=center.token))["policies"]
+                return [(one["policy"], warning["words"]) for one in listed for warning in one.get("warnings", [])]
+
+            def owed():
+                return [debt for notice in center.board()["notices"] if notice["type"] == "policy_warning" for debt in notice["obligations"]]
+            first = rule("LAST", 0, [], "sip:hall@city.example", {"human": True, "answerWithin": 15})
+            must(put_up(center, expires(policy(first), 45)))
+            same(settled(center, 1)["standing"], "proved", "what ends in 45 days may take effect")
+            must(center.do("activate_policy", policy=1, reason="a test"))
+            wait_for(lambda: len(warned()) == 1, 10, "what ends within 60 days is warned of")
+            check(warned()[0][0] == 1 and "expires at" in warned()[0][1], f"in words: {warned()}")
+            same([(debt["kind"], debt["owner_kind"]) for debt in owed()], [("review", "supervisors")], "supervisors owe a look")
+            check("runs out: OriginationRoutePolicy expires at" in center.tocsin("policy", "list").stdout, "the list says so")
+            check("runs out: OriginationRoutePolicy expires at" in center.tocsin("policy", "show", "1").stdout, "and so does its own page")
+            must(center.do("review", supervisor, obligation=owed()[0]["obligation"], verdict="agree"))
+            same(len(owed()), 1, "whoever looks owes to look again")
+            center.restart(signal.SIGKILL)
+            same((len(warned()), len(owed())), (1, 1), "nothing is warned of twice")
+
+            # A center by another name has no such queue any more.
+            write("town.example", 60)
+            center.restart()
+            wait_for(lambda: len(warned()) == 2, 10, "a way that leads nowhere is warned of")
+            check(any("sip:hall@city.example" in words for _, words in warned()), f"by its name: {warned()}")
+            write("city.example", 60)
+            center.restart()
+            wait_for(lambda: len(warned()) == 1, 10, "and no more when it is there again")
+            write("city.example", 14)
+            center.restart()
+            wait_for(lambda: not warned() and not owed(), 10, "45 days are not within 14")
+            write("city.example", 60)
+            center.restart()
+            wait_for(lambda: len(warned()) == 1, 10, "within 60 they are")
+            must(put_up(center, policy(first)))
+            same(settled(center, 2)["standing"], "proved", "one without an end is proved")
+            must(center.do("activate_policy", policy=2, reason="a test"))
+            wait_for(lambda: not warned() and not owed(), 10, "in force, it ends the warning and the debt")
+            check("runs out" not in center.tocsin("policy", "list").stdout, "and the list is silent")
+            same(center.tocsin("verify", center.data).returncode, 0, "the record is sound")
+
+
 def main():
     with Center(BUILD) as center:
         for queue in QUEUES[1:]:
@@ -200,6 +261,7 @@ def main():
         survives(center, number)
         goes_back(center)
     two_persons()
+    runs_out()
     finish()
 
 

@@ -128,6 +128,8 @@ export const commands = {
 	call_roll: { right: "the server", required: ["count"], optional: [], texts: ["words", "record"], words: "say what is owed, for whoever watches the log; count: how many debts" },
 	declare_audit: { right: "read", required: ["name", "hash"], optional: [], texts: ["record"], words: "declare what an audit will ask, before it is run; the record is the spec, hash the first 8 bytes of its SHA-256" },
 	record_audit: { right: "read", required: ["name", "hash"], optional: [], texts: ["record"], words: "say that an audit was run; the record names its spec, its checkpoint and what it found" },
+	warn_policy: { right: "the server", required: ["hash", "policy"], optional: ["due"], texts: ["words"], words: "say what of the policy in force runs out at that moment; without one, what it names is not there; hash tells one such from another" },
+	end_warning: { right: "the server", required: ["notice"], optional: [], texts: ["reason"], words: "say that what a warning spoke of holds no longer" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -237,7 +239,7 @@ export const events = {
 	hazard_added: { fields: ["agent", "due", "lat_e7", "lon_e7", "radius_m", "notice"], words: "there is a hazard at a place" },
 	bolo_issued: { fields: ["incident", "agent", "due", "notice"], words: "everybody is to look out for somebody or something" },
 	notice_renewed: { fields: ["agent", "due", "notice"], words: "the hazard or lookout holds on" },
-	notice_ended: { fields: ["agent", "notice"], words: "the hazard or lookout is over; a person said so, and why" },
+	notice_ended: { fields: ["agent", "notice"], words: "the hazard or lookout is over, as a person said, and why; or what was warned of is settled" },
 	provider_added: { fields: ["type", "name", "row", "provider"], words: "somebody can be asked for a kind of help" },
 	provider_retired: { fields: ["provider"], words: "is asked no longer" },
 	request_made: { fields: ["incident", "kind", "type", "capability", "request"], words: "others' help is wanted for an incident" },
@@ -269,6 +271,7 @@ export const events = {
 	roll_called: { fields: ["count"], words: "what was owed then is published: so many debts" },
 	audit_declared: { fields: ["agent", "name", "hash"], words: "what an audit will ask is declared before it is run" },
 	audit_ran: { fields: ["agent", "name", "hash"], words: "an audit was run; what it found has this hash" },
+	policy_warned: { fields: ["due", "hash", "notice", "policy"], words: "something that the policy in force says runs out at that moment, or is not there any more; the words say what" },
 } as const;
 export type EventKind = keyof typeof events;
 
@@ -539,6 +542,7 @@ export const vocabularies = {
 	notice: {
 		hazard: "a hazard at a place",
 		bolo: "everybody is to look out",
+		policy_warning: "something of the policy in force runs out, or is not there",
 	},
 	relation: {
 		peer: "has to do with it",

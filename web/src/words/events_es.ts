@@ -107,7 +107,7 @@ export const eventsEs: Record<EventKind, string> = {
 	hazard_added: "hay un peligro en un lugar",
 	bolo_issued: "todos deben estar atentos a alguien o algo",
 	notice_renewed: "el peligro o aviso sigue",
-	notice_ended: "el peligro o aviso terminó; una persona dijo por qué",
+	notice_ended: "el peligro o aviso terminó, como dijo una persona, y por qué; o lo que se advertía está resuelto",
 	provider_added: "se puede pedir a alguien una clase de ayuda",
 	provider_retired: "ya no se le pide",
 	request_made: "se quiere ayuda de otros para un incidente",
@@ -138,5 +138,6 @@ export const eventsEs: Record<EventKind, string> = {
 	audit_declared: "se declara lo que preguntará una auditoría, antes de hacerla",
 	audit_ran: "se hizo una auditoría; lo que halló tiene este resumen",
 	texts_erased: "lo que se dijo se borra por orden; que hubo llamada y en qué terminó queda en el registro",
+	policy_warned: "algo de la política en vigor termina en ese momento, o ya no está; las palabras dicen qué",
 	policy_withdrawn: "una política guardada ya no se entrega",
 };
