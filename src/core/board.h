@@ -517,7 +517,8 @@ struct center {
 	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)                                                    \
 	POOL(erasures, struct erasure, CALLS_MAX)                                                                      \
 	POOL(rolls, struct roll_record, CALLS_MAX)                                                                     \
-	POOL(warnings, struct policy_warning, NOTICES_MAX)
+	POOL(warnings, struct policy_warning, NOTICES_MAX)                                                             \
+	POOL(response_cards, struct response_card, RESPONSES_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -598,6 +599,8 @@ const struct response_record *board_response_of(const struct board *board, uint3
 uint64_t agent_serves(const struct agent *agent);
 /* What it says of a kind of debt on an incident; the number in its pool, 0: nothing. */
 uint32_t board_response_debt(const struct board *board, uint32_t incident, enum obligation_kind kind);
+/* The name of the run card that it says; NULL: none. */
+const char *board_response_card(const struct board *board, uint32_t incident);
 /* Whether an order erased what an entry says of a call or of an incident. */
 bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence);
 /* The policy in force; 0: none. */

@@ -320,6 +320,7 @@ static enum status make_room(struct board *board, const struct event *event)
 		{ EVENT_RESPONSE_SET, POOL_responses },
 		{ EVENT_RESPONSE_DEBT_SET, POOL_response_debts },
 		{ EVENT_RESPONSE_RUNG_SET, POOL_response_rungs },
+		{ EVENT_RESPONSE_CARD_SET, POOL_response_cards },
 		{ EVENT_POLICY_WARNED, POOL_notices },
 		{ EVENT_POLICY_WARNED, POOL_warnings },
 	};

@@ -111,6 +111,7 @@ static const struct {
 	{ COMMAND_ASK_NEXT, POOL_askings, 1 },
 	{ COMMAND_PASS_TIME, POOL_askings, 1 },
 	{ COMMAND_APPLY_RESPONSE, POOL_responses, 1 },
+	{ COMMAND_APPLY_RESPONSE, POOL_response_cards, 1 },
 	{ COMMAND_APPLY_RESPONSE, POOL_response_debts, RESPONSE_ROWS_MAX },
 	{ COMMAND_APPLY_RESPONSE, POOL_response_rungs, RESPONSE_ROWS_MAX *RUNGS_MAX },
 };

@@ -164,6 +164,8 @@ void decide_APPLY_RESPONSE(struct decision *decision, const struct command *comm
 	}
 	EMIT(decision, RESPONSE_SET, .incident = f->incident, .policy = f->policy, .queue = f->queue,
 	     .count = f->count);
+	if (*rows.card.text)
+		EMIT(decision, RESPONSE_CARD_SET, .incident = f->incident, .name = rows.card);
 	for (unsigned i = 0; i < rows.ends; i++)
 		EMIT(decision, RESPONSE_END_SET, .incident = f->incident, .disposition = rows.end[i]);
 	for (unsigned i = 0; i < rows.debts; i++) {

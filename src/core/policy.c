@@ -154,6 +154,30 @@ void response_rung_set(struct board *board, const struct fields *f)
 		board_change_response_debts(board, debt)->first_rung = number;
 }
 
+void response_card_set(struct board *board, const struct fields *f)
+{
+	uint32_t number = board_add(board, POOL_response_cards);
+	*board_change_response_cards(board, number) =
+	    (struct response_card){ .name = f->name, .response = response_of(board_incidents(board, f->incident)) };
+}
+
+/* By halves: one is added when its response is, which is newer than all before. */
+const char *board_response_card(const struct board *board, uint32_t number)
+{
+	const struct incident *incident = board_incidents(board, number);
+	uint32_t wanted = incident ? response_of(incident) : 0;
+	uint32_t least = 1, most = board->pool[POOL_response_cards].count;
+	while (least < most) {
+		uint32_t middle = least + (most - least) / 2;
+		if (board_response_cards(board, middle)->response < wanted)
+			least = middle + 1;
+		else
+			most = middle;
+	}
+	const struct response_card *card = board_response_cards(board, least);
+	return wanted && card && card->response == wanted ? card->name.text : NULL;
+}
+
 void response_end_set(struct board *board, const struct fields *f)
 {
 	board_change_responses(board, response_of(board_incidents(board, f->incident)))->ends |= (uint64_t)1

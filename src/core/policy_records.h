@@ -77,6 +77,13 @@ struct response_debt {
 	uint32_t first_rung; /* whose it is when its due time passes, in place of the center's ladder; 0: that holds */
 };
 
+/* The run card of a response that names one. */
+struct response_card {
+	struct wire_name name;
+	uint32_t response; /* their numbers rise, for the pool only grows */
+	uint32_t spare;
+};
+
 struct response_rung {
 	uint32_t next;
 	uint32_t span_s;

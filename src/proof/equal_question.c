@@ -73,7 +73,7 @@ static enum status tell(const struct formula *f, const struct terms *terms, stru
 
 static enum status ask(const struct model *model, const struct terms *terms, struct judgement *ret_judgement)
 {
-	static const struct asking asking = {
+	static const struct formula_asking asking = {
 		2, say_unlike, tell,
 		"Who is calling changes neither where a call goes nor how soon, at first and after every failure.\n"
 	};

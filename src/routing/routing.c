@@ -66,7 +66,8 @@ static void hear(void *context, const struct command *command, const struct desk
 			routing_note(routing, &routing->incidents, event->f.incident);
 		else if (event->kind == EVENT_POLICY_PROPOSED)
 			routing_note(routing, &routing->to_prove, event->f.policy);
-		else if (event->kind == EVENT_POLICY_ACTIVATED || event->kind == EVENT_QUEUE_ADDED)
+		else if (event->kind == EVENT_POLICY_ACTIVATED || event->kind == EVENT_QUEUE_ADDED ||
+		         event->kind == EVENT_PLAN_LOADED)
 			routing->watch_now = true;
 		else
 			heard = false;

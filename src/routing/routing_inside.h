@@ -54,6 +54,9 @@ enum status routing_read_manifest(struct routing *routing);
 /* Appends what an entry has as its record; desk_read's statuses. */
 enum status routing_read_record(const struct routing *routing, uint64_t sequence, struct buffer *ret_record);
 
+/* Appends the plan that the board has in force; nothing if there is none.  Likewise. */
+enum status routing_read_plan(const struct routing *routing, struct buffer *ret_plan);
+
 /* routing_call.c: sends calls their way.  How long until a way fails for want of an answer, at most `most_us`. */
 int64_t routing_send(struct routing *routing, int64_t most_us);
 /* Calls that waited when the server ended. */

@@ -91,6 +91,39 @@ static enum status take_gone(struct concerns *concerns)
 	return status;
 }
 
+/* Run cards that it names, and of which the plan in force has none, or one that sends nobody. */
+static enum status take_cards(struct concerns *concerns)
+{
+	const struct family *family = concerns->routing->family;
+	struct buffer text = { 0 };
+	struct plan plan = { 0 };
+	bool any = false, read = false;
+	enum status status = STATUS_OK;
+	for (uint32_t i = 0; i < family->effects && status == STATUS_OK; i++) {
+		const struct effect *effect = &family->effect[i];
+		if (effect->kind != EFFECT_RESPONSE || !effect->response.card)
+			continue;
+		if (!any)
+			status = routing_read_plan(concerns->routing, &text);
+		if (!any && status == STATUS_OK) {
+			status = judging_plan(buffer_bytes(&text), &plan);
+			read = status == STATUS_OK;
+			status = status == STATUS_MISSING ? STATUS_OK : status;
+		}
+		any = true;
+		const char *fault = read ? run_card_fault(&plan, effect->response.card) : "there is no plan";
+		struct buffer words = { 0 };
+		if (status != STATUS_OK || !fault)
+			continue;
+		status = buffer_print(&words, "the run card \"%.200s\" is named: %s", effect->response.card, fault);
+		if (status == STATUS_OK)
+			status = add(concerns, (struct instant){ 0 }, &words);
+	}
+	run_card_close(&plan);
+	buffer_close(&text);
+	return status;
+}
+
 static bool concerns_have(const struct concerns *concerns, uint64_t hash)
 {
 	for (uint32_t i = 0; i < concerns->count; i++)
@@ -144,6 +177,8 @@ void routing_watch(struct routing *routing)
 	    lapse_each(routing->family, instant_after(now, span_s((int64_t)days * DAY_S)), take_lapse, &concerns);
 	if (status == STATUS_OK)
 		status = take_gone(&concerns);
+	if (status == STATUS_OK)
+		status = take_cards(&concerns);
 	for (uint32_t i = 0; i < concerns.count && status == STATUS_OK; i++)
 		status = warn(routing, &concerns.at[i]);
 	if (status == STATUS_OK)

@@ -153,6 +153,9 @@ static void check_response(void)
 		                             "owe assign 5 then supervisors",
 		                             "owe assign 5 else supervisors 5",
 		                             SIX_STEPS,
+		                             "card",
+		                             "card a;card b",
+		                             "card a name of more than 23 b",
 		                             "drop assign 5" };
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident, .f.policy = FIRST,
@@ -194,6 +197,32 @@ static void check_next(struct center_test *center, uint32_t incident, enum owner
 	CHECK_NUMBER(owed->raised_kind, owner); /* who owed it first stays on record */
 	CHECK(instant_since(owed->due, center->now).us <= span_s(span_s_wanted).us);
 	CHECK(instant_since(owed->due, center->now).us > span_s(span_s_wanted - 2).us);
+}
+
+/* The run card that a policy names is the incident's as long as that response stands; each incident has its own. */
+static void check_card(void)
+{
+	struct center_test center;
+	center_open(&center);
+	put_in_force(&center);
+	uint32_t incident[3];
+	for (unsigned i = 0; i < 3; i++)
+		incident[i] = center_incident(&center);
+	CHECK(!board_response_card(center.board, incident[0]) && !board_response_card(center.board, 99));
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident[0], .f.policy = FIRST,
+	                  ROWS("owe assign 5;end served;card big house")) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident[1], .f.policy = FIRST,
+	                  ROWS("owe assign 5")) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident[2], .f.policy = FIRST,
+	                  ROWS("owe assign 5;card other")) == REFUSAL_NONE);
+	CHECK_TEXT(board_response_card(center.board, incident[0]), "big house");
+	CHECK(!board_response_card(center.board, incident[1]));
+	CHECK_TEXT(board_response_card(center.board, incident[2]), "other");
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident[0], .f.policy = FIRST,
+	                  ROWS("owe assign 5")) == REFUSAL_NONE);
+	CHECK(!board_response_card(center.board, incident[0]));
+	CHECK_TEXT(board_response_card(center.board, incident[2]), "other");
+	center_close(&center);
 }
 
 /* The policy's own way up goes before the center's; above it that goes on, and nothing ever ends by it. */
@@ -317,6 +346,7 @@ static void check_warning(void)
 int main(void)
 {
 	check_warning();
+	check_card();
 	check_ladder();
 	check_store();
 	check_gate();

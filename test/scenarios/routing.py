@@ -246,6 +246,70 @@ def runs_out():
             same(center.tocsin("verify", center.data).returncode, 0, "the record is sound")
 
 
+PLAN = """plan: test city
+capabilities: [engine, als]
+types: [fire.house, medical.fall, report.theft]
+cards:
+  - {name: big house, types: fire.*, alarms: {1: [{need: engine, count: 2}]}}
+  - {name: anything else, alarms: {1: [{need: any}]}}
+"""
+
+
+def names_cards():
+    with tempfile.TemporaryDirectory() as folder:
+        plan, policies, settings = (os.path.join(folder, name) for name in ("city.plan", "owes.json", "tocsin.conf"))
+        with open(plan, "w", encoding="utf-8") as file:
+            file.write(PLAN)
+        with open(settings, "w", encoding="utf-8") as file:
+            file.write(f"queues: [hall]\nplan: {plan}\n")
+
+        def named(card):
+            response = {"obligations": [{"kind": "assign", "within": 90}]}
+            return policy(LAST, responses=[owes("FALLS", 2, ["medical.*"], {**response, "card": card}), owes("ALL", 1, [], response)])
+        with Center(BUILD, options=["--config", settings]) as center:
+            def rows(incident):
+                timeline = must(center.ask("GET", f"/v1/incidents/{incident}", token=center.token))["timeline"]
+                return [(entry["rows"], entry["reason"]) for entry in timeline if entry["command"] == "apply_card"]
+            must(put_up(center, named("small house")))
+            one = settled(center, 1)
+            same(one["standing"], "refuted", "a card that the plan does not have")
+            words = "".join(question["words"] for question in one["judgement"]["questions"] if question["code"] == "C")
+            check('FALLS names the run card "small house": the plan has no such card' in words, f"is said: {words}")
+            must(put_up(center, named("big house")))
+            same(settled(center, 2)["standing"], "proved", "one that it has is proved")
+            with open(policies, "w", encoding="utf-8") as file:
+                json.dump(named("big house"), file)
+            check("no plan is given" in center.tocsin("policy", "prove", policies).stdout, "without a plan nobody knows")
+            check("may take effect" in center.tocsin("policy", "prove", policies, "--plan", plan).stdout, "with it, it may take effect")
+            must(center.do("activate_policy", policy=2, reason="a test"))
+            dispatcher = center.agent("dora", "dispatcher")
+
+            def classify(kind):
+                call = must(center.place("help"))["call"]
+                made = must(center.do("classify", dispatcher, call=call, type=kind, priority=2))
+                return next(event["incident"] for event in made["events"] if event["kind"] == "incident_opened")
+            fall, theft = classify("medical.fall"), classify("report.theft")
+            wait_for(lambda: rows(fall) and "engine 2" in rows(fall)[-1][0], 10, "the policy's card is the incident's")
+            check("card big house" in rows(fall)[-1][1] and "the policy names it" in rows(fall)[-1][1], f"and why is on record: {rows(fall)}")
+            wait_for(lambda: rows(theft), 10, "another has the plan's own")
+            check("card anything else" in rows(theft)[-1][1], f"as ever: {rows(theft)}")
+            for what in ("--policy", "--recommendations"):
+                verified = center.tocsin("verify", center.data, what)
+                same(verified.returncode, 0, f"all of it is decided again: {verified.stdout} {verified.stderr}")
+
+            def warned():
+                listed = must(center.ask("GET", "/v1/policies", token=center.token))["policies"]
+                return [warning["words"] for one in listed for warning in one.get("warnings", [])]
+            same(warned(), [], "nothing is to be warned of")
+            with open(plan, "w", encoding="utf-8") as file:
+                file.write(PLAN.replace("big house", "great house"))
+            center.process.send_signal(signal.SIGHUP)
+            wait_for(lambda: warned() == ['the run card "big house" is named: the plan has no such card'], 20, "a plan without the card is warned of")
+            other = classify("medical.fall")
+            wait_for(lambda: rows(other), 10, "an incident has a card all the same")
+            check("the policy names card big house, which the plan does not have" in rows(other)[-1][1], f"and the record says so: {rows(other)}")
+
+
 def main():
     with Center(BUILD) as center:
         for queue in QUEUES[1:]:
@@ -262,6 +326,7 @@ def main():
         goes_back(center)
     two_persons()
     runs_out()
+    names_cards()
     finish()
 
 

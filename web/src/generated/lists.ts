@@ -272,6 +272,7 @@ export const events = {
 	audit_declared: { fields: ["agent", "name", "hash"], words: "what an audit will ask is declared before it is run" },
 	audit_ran: { fields: ["agent", "name", "hash"], words: "an audit was run; what it found has this hash" },
 	policy_warned: { fields: ["due", "hash", "notice", "policy"], words: "something that the policy in force says runs out at that moment, or is not there any more; the words say what" },
+	response_card_set: { fields: ["incident", "name"], words: "by the policy that run card is the incident's" },
 } as const;
 export type EventKind = keyof typeof events;
 

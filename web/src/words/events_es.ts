@@ -139,5 +139,6 @@ export const eventsEs: Record<EventKind, string> = {
 	audit_ran: "se hizo una auditoría; lo que halló tiene este resumen",
 	texts_erased: "lo que se dijo se borra por orden; que hubo llamada y en qué terminó queda en el registro",
 	policy_warned: "algo de la política en vigor termina en ese momento, o ya no está; las palabras dicen qué",
+	response_card_set: "según la política esa ficha de salida es la del incidente",
 	policy_withdrawn: "una política guardada ya no se entrega",
 };
