@@ -163,6 +163,8 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_RESPONSE_END_SET] = HAS_INCIDENT | MORE,
 	[EVENT_POLICY_WARNED] = NEW_NOTICE | MORE,
 	[EVENT_RESPONSE_CARD_SET] = HAS_INCIDENT | MORE,
+	[EVENT_POSTURE_SET] = HAS_AGENT | MORE,
+	[EVENT_SERVICE_STATE_SET] = HAS_AGENT | MORE,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
@@ -417,6 +419,10 @@ bool board_admits(const struct board *board, const struct event *event)
 	if ((event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_RUNG_SET) ||
 	    event->kind == EVENT_POLICY_WARNED || event->kind == EVENT_RESPONSE_CARD_SET)
 		return more_of_policy(board, event->kind, &event->f);
+	if (event->kind == EVENT_POSTURE_SET)
+		return vocabulary_value(VOCABULARY_POSTURE, event->f.type.text);
+	if (event->kind == EVENT_SERVICE_STATE_SET)
+		return vocabulary_value(VOCABULARY_SERVICE_STATE, event->f.type.text);
 	if (event->kind == EVENT_TEXTS_ERASED)
 		return (event->f.call != 0) + (event->f.incident != 0) == 1 &&
 		       (!event->f.call || board_calls(board, event->f.call)) &&

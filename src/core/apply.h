@@ -132,6 +132,8 @@ void policy_proposed(struct board *board, const struct fields *f);
 void policy_judged(struct board *board, const struct fields *f);
 void policy_approved(struct board *board, const struct fields *f);
 void policy_activated(struct board *board, const struct fields *f);
+void posture_set(struct board *board, const struct fields *f);
+void service_state_set(struct board *board, const struct fields *f);
 void response_card_set(struct board *board, const struct fields *f);
 void policy_stored(struct board *board, const struct fields *f);
 void policy_withdrawn(struct board *board, const struct fields *f);

@@ -36,6 +36,7 @@
 #define STATUS_NAMES_MAX 10000u
 #define CLOSURES_MAX 10000000u
 #define LOADS_MAX 1000000u
+#define STANDINGS_MAX 10000u
 #define NOTICES_MAX 10000000u
 #define PROVIDERS_MAX 10000u
 /* What one incident has: incidents to do with it, roles, areas; and whom one request asks. */
@@ -518,7 +519,8 @@ struct center {
 	POOL(erasures, struct erasure, CALLS_MAX)                                                                      \
 	POOL(rolls, struct roll_record, CALLS_MAX)                                                                     \
 	POOL(warnings, struct policy_warning, NOTICES_MAX)                                                             \
-	POOL(response_cards, struct response_card, RESPONSES_MAX)
+	POOL(response_cards, struct response_card, RESPONSES_MAX)                                                      \
+	POOL(standings, struct service_word, STANDINGS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -603,6 +605,10 @@ uint32_t board_response_debt(const struct board *board, uint32_t incident, enum 
 const char *board_response_card(const struct board *board, uint32_t incident);
 /* Whether an order erased what an entry says of a call or of an incident. */
 bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence);
+/* How secure a service is and how it works, by its name, else as was said of all: enum posture, enum service_state; none if
+ * nobody said, or not of names so long. */
+enum posture board_posture(const struct board *board, const char *service);
+enum service_state board_service_state(const struct board *board, const char *service);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
 /* The number of the warning that a notice is; 0: it is none. */

@@ -91,6 +91,8 @@ static const struct {
 	{ COMMAND_ERASE, POOL_erasures },
 	{ COMMAND_CALL_ROLL, POOL_rolls },
 	{ COMMAND_ROUTE_CALL, POOL_hops },
+	{ COMMAND_SET_POSTURE, POOL_standings },
+	{ COMMAND_SET_SERVICE_STATE, POOL_standings },
 	{ COMMAND_WARN_POLICY, POOL_notices },
 	{ COMMAND_WARN_POLICY, POOL_warnings },
 };

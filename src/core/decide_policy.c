@@ -202,3 +202,23 @@ void decide_WITHDRAW_POLICY(struct decision *decision, const struct command *com
 	if (is_kept(decision, command->f.stored))
 		EMIT(decision, POLICY_WITHDRAWN, .stored = command->f.stored);
 }
+
+void decide_SET_POSTURE(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	enum posture posture = vocabulary_value(VOCABULARY_POSTURE, f->type.text);
+	if (!posture)
+		(void)rules_refuse(decision, REFUSAL_VALUE_WRONG, FIELD_type);
+	else
+		EMIT(decision, POSTURE_SET, .name = f->name, .type = f->type, .agent = command->actor);
+}
+
+void decide_SET_SERVICE_STATE(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	enum service_state state = vocabulary_value(VOCABULARY_SERVICE_STATE, f->type.text);
+	if (!state)
+		(void)rules_refuse(decision, REFUSAL_VALUE_WRONG, FIELD_type);
+	else
+		EMIT(decision, SERVICE_STATE_SET, .name = f->name, .type = f->type, .agent = command->actor);
+}

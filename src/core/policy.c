@@ -199,3 +199,56 @@ void policy_withdrawn(struct board *board, const struct fields *f)
 	stored->withdrawn = 1;
 	stored->at = board_center(board)->now;
 }
+
+/* The one of that kind and name; 0: there is none.  There are few. */
+static uint32_t standing_of(const struct board *board, const char *name, bool posture)
+{
+	uint32_t number = board->pool[POOL_standings].count - 1;
+	for (; number; number--) {
+		const struct service_word *standing = board_standings(board, number);
+		if ((standing->posture != 0) == posture && strcmp(standing->name.text, name) == 0)
+			return number;
+	}
+	return 0;
+}
+
+static void stands(struct board *board, const struct fields *f, bool posture)
+{
+	uint32_t number = standing_of(board, f->name.text, posture);
+	number = number ? number : board_add(board, POOL_standings);
+	*board_change_standings(board, number) = (struct service_word){
+		.name = f->name,
+		.at = board_center(board)->now,
+		.agent = f->agent,
+		.posture = posture ? (uint8_t)vocabulary_value(VOCABULARY_POSTURE, f->type.text) : 0,
+		.service_state = posture ? 0 : (uint8_t)vocabulary_value(VOCABULARY_SERVICE_STATE, f->type.text),
+	};
+}
+
+void posture_set(struct board *board, const struct fields *f)
+{
+	stands(board, f, true);
+}
+
+void service_state_set(struct board *board, const struct fields *f)
+{
+	stands(board, f, false);
+}
+
+static const struct service_word *stands_of(const struct board *board, const char *service, bool posture)
+{
+	uint32_t number = standing_of(board, service, posture);
+	return board_standings(board, number ? number : standing_of(board, "", posture));
+}
+
+enum posture board_posture(const struct board *board, const char *service)
+{
+	const struct service_word *standing = stands_of(board, service, true);
+	return standing ? standing->posture : POSTURE_NONE;
+}
+
+enum service_state board_service_state(const struct board *board, const char *service)
+{
+	const struct service_word *standing = stands_of(board, service, false);
+	return standing ? standing->service_state : SERVICE_STATE_NONE;
+}

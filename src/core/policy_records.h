@@ -35,6 +35,16 @@ struct stored_policy {
 	uint8_t spare[7];
 };
 
+/* What a supervisor said of a service; of each of either kind the last word. */
+struct service_word {
+	struct wire_name name; /* "": all that have no word of their own */
+	struct instant at;
+	uint32_t agent;
+	uint8_t posture;       /* enum posture; one of the two is said */
+	uint8_t service_state; /* enum service_state */
+	uint8_t spare[2];
+};
+
 /* Something of the policy in force that runs out, or is not there; its notice has the moment, and what is owed. */
 struct policy_warning {
 	uint64_t hash; /* of what it is, so that nothing is warned of twice */

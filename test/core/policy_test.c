@@ -199,6 +199,29 @@ static void check_next(struct center_test *center, uint32_t incident, enum owner
 	CHECK(instant_since(owed->due, center->now).us > span_s(span_s_wanted - 2).us);
 }
 
+/* The last word on a service holds, else the last on all; posture and state are two things. */
+static void check_standing(void)
+{
+	struct center_test center;
+	center_open(&center);
+	CHECK(ASK(&center, SET_POSTURE, TAKER, .f.type = { "red" }) == REFUSAL_NO_RIGHT);
+	CHECK(ASK(&center, SET_POSTURE, SUPERVISOR, .f.type = { "down" }) == REFUSAL_VALUE_WRONG);
+	CHECK(ASK(&center, SET_SERVICE_STATE, SUPERVISOR, .f.type = { "red" }) == REFUSAL_VALUE_WRONG);
+	CHECK_NUMBER(board_posture(center.board, "police"), POSTURE_NONE);
+	CHECK(ASK(&center, SET_POSTURE, SUPERVISOR, .f.type = { "yellow" }) == REFUSAL_NONE);
+	CHECK(ASK(&center, SET_POSTURE, SUPERVISOR, .f.type = { "red" }, .f.name = { "fire" }) == REFUSAL_NONE);
+	CHECK_NUMBER(board_posture(center.board, "police"), POSTURE_YELLOW);
+	CHECK_NUMBER(board_posture(center.board, "fire"), POSTURE_RED);
+	CHECK_NUMBER(board_service_state(center.board, "fire"), SERVICE_STATE_NONE);
+	CHECK(ASK(&center, SET_SERVICE_STATE, SUPERVISOR, .f.type = { "going_down" }, .f.name = { "fire" }) ==
+	      REFUSAL_NONE);
+	CHECK(ASK(&center, SET_POSTURE, SUPERVISOR, .f.type = { "green" }, .f.name = { "fire" }) == REFUSAL_NONE);
+	CHECK_NUMBER(board_posture(center.board, "fire"), POSTURE_GREEN);
+	CHECK_NUMBER(board_service_state(center.board, "fire"), SERVICE_STATE_GOING_DOWN);
+	CHECK_NUMBER(board_service_state(center.board, "police"), SERVICE_STATE_NONE);
+	center_close(&center);
+}
+
 /* The run card that a policy names is the incident's as long as that response stands; each incident has its own. */
 static void check_card(void)
 {
@@ -347,6 +370,7 @@ int main(void)
 {
 	check_warning();
 	check_card();
+	check_standing();
 	check_ladder();
 	check_store();
 	check_gate();

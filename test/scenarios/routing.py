@@ -246,6 +246,37 @@ def runs_out():
             same(center.tocsin("verify", center.data).returncode, 0, "the record is sound")
 
 
+def stands():
+    down = {"conditionType": "ServiceStateCondition", "service": "hall desk", "condition": "EQ", "value": "ScheduledMaintenanceDown"}
+    red = {"conditionType": "SecurityPostureCondition", "service": "city", "condition": "EQ", "value": "Red"}
+    with Center(BUILD) as center:
+        for queue in QUEUES[1:]:
+            must(center.do("add_queue", name=queue))
+        people = [center.agent(name, role) for name, role in (("sue", "supervisor"), ("dora", "dispatcher"))]
+        for queue, person in zip(("hall", "desk", "night"), people * 2):
+            must(center.do("serve_queue", person, queue=queue))
+        must(put_up(center, policy(rule("RED", 9, [red], "night", {"human": True}), rule("DOWN", 8, [down], "desk", {"human": True}), LAST)))
+        same(settled(center, 1)["standing"], "proved", "a policy that asks for states is proved")
+        must(center.do("activate_policy", policy=1, reason="a test"))
+
+        def goes(where, words):
+            number = must(center.place(words))["call"]
+            wait_for(lambda: queue_of(center, number) == where, 10, words)
+            return routes(center, number)[-1]["facts"]
+        check("ServiceState" not in goes("hall", "nobody said anything: Normal and Green"), "and nothing is told")
+        must(center.do("set_service_state", people[0], type="maintenance_down", name="hall desk", reason="a new floor"))
+        check("fact: ServiceState:hall desk=ScheduledMaintenanceDown" in goes("desk", "a service that is down"), "is on record with the call")
+        must(center.do("set_posture", people[0], type="red", reason="a flood of calls"))
+        check("fact: SecurityPosture:city=Red" in goes("night", "what is said of all is said of each"), "that too")
+        same(center.do("set_posture", people[1], type="green")[0], 403, "a dispatcher says nothing of it")
+        must(center.do("set_posture", people[0], type="yellow", name="city"))
+        must(center.do("set_service_state", people[0], type="normal", name="hall desk"))
+        center.restart(signal.SIGKILL)
+        goes("hall", "its own word goes before that on all, also after a restart")
+        verified = center.tocsin("verify", center.data, "--policy")
+        same(verified.returncode, 0, f"all of it is decided again: {verified.stdout} {verified.stderr}")
+
+
 PLAN = """plan: test city
 capabilities: [engine, als]
 types: [fire.house, medical.fall, report.theft]
@@ -327,6 +358,7 @@ def main():
     two_persons()
     runs_out()
     names_cards()
+    stands()
     finish()
 
 

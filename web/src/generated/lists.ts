@@ -130,6 +130,8 @@ export const commands = {
 	record_audit: { right: "read", required: ["name", "hash"], optional: [], texts: ["record"], words: "say that an audit was run; the record names its spec, its checkpoint and what it found" },
 	warn_policy: { right: "the server", required: ["hash", "policy"], optional: ["due"], texts: ["words"], words: "say what of the policy in force runs out at that moment; without one, what it names is not there; hash tells one such from another" },
 	end_warning: { right: "the server", required: ["notice"], optional: [], texts: ["reason"], words: "say that what a warning spoke of holds no longer" },
+	set_posture: { right: "supervise", required: ["type"], optional: ["name"], texts: ["reason"], words: "say how secure a service is: green, yellow, orange, red; without a name all of them here" },
+	set_service_state: { right: "supervise", required: ["type"], optional: ["name"], texts: ["reason"], words: "say how a service works: normal, partial, down and what docs/lists.md has; without a name all of them here" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -273,6 +275,8 @@ export const events = {
 	audit_ran: { fields: ["agent", "name", "hash"], words: "an audit was run; what it found has this hash" },
 	policy_warned: { fields: ["due", "hash", "notice", "policy"], words: "something that the policy in force says runs out at that moment, or is not there any more; the words say what" },
 	response_card_set: { fields: ["incident", "name"], words: "by the policy that run card is the incident's" },
+	posture_set: { fields: ["agent", "type", "name"], words: "how secure a service is, or, without a name, all of them here" },
+	service_state_set: { fields: ["agent", "type", "name"], words: "how a service works, or, without a name, all of them here" },
 } as const;
 export type EventKind = keyof typeof events;
 
@@ -544,6 +548,23 @@ export const vocabularies = {
 		hazard: "a hazard at a place",
 		bolo: "everybody is to look out",
 		policy_warning: "something of the policy in force runs out, or is not there",
+	},
+	posture: {
+		green: "nothing is known against it",
+		yellow: "is watched more closely",
+		orange: "an attack is likely",
+		red: "is under attack",
+	},
+	service_state: {
+		normal: "works",
+		unstaffed: "nobody is there",
+		maintenance_down: "is looked after and does not work",
+		maintenance: "is looked after and works",
+		major_incident: "works on a major incident",
+		partial: "works in part",
+		overloaded: "has more to do than it can",
+		going_down: "will soon work no longer",
+		down: "does not work",
 	},
 	relation: {
 		peer: "has to do with it",

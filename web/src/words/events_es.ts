@@ -140,5 +140,7 @@ export const eventsEs: Record<EventKind, string> = {
 	texts_erased: "lo que se dijo se borra por orden; que hubo llamada y en qué terminó queda en el registro",
 	policy_warned: "algo de la política en vigor termina en ese momento, o ya no está; las palabras dicen qué",
 	response_card_set: "según la política esa ficha de salida es la del incidente",
+	posture_set: "cuán seguro es un servicio, o, sin nombre, todos los de aquí",
+	service_state_set: "cómo funciona un servicio, o, sin nombre, todos los de aquí",
 	policy_withdrawn: "una política guardada ya no se entrega",
 };
