@@ -10,6 +10,7 @@
 #include "audit/incidence.h"
 #include "audit/log_rank.h"
 #include "audit/standard.h"
+#include "audit/whole.h"
 #include "audit_calls.h"
 #include "audit_report.h"
 
@@ -143,29 +144,28 @@ static int clustered(const struct sample *sample)
 	return EXIT_SUCCESS;
 }
 
-static int incidence(const struct sample *whole)
+static int incidence(const struct sample *sample)
 {
-	struct sample sample = *whole;
 	struct strand strand = { 0 };
 	double began = cpu_seconds();
-	sample.stratum = NULL;
-	struct strand_rows sr;
-	if (strand_rows_of(&sample, &sr) != STATUS_OK || strand_of_stratum(&sample, &sr, 0, &strand) != STATUS_OK)
-		return fail("strand_of_sample failed");
+
+	if (whole_strand_of_all(sample, &strand) != STATUS_OK)
+		return fail("whole_strand_of_all failed");
 	struct incidence of[2];
 	for (uint32_t group = 0; group < 2; group++)
 		if (incidence_of(&strand, group, &of[group]) != STATUS_OK)
 			return fail("incidence_of failed");
 	finish(began);
-	for (unsigned group = 0; group < 2; group++)
-		for (double t = 300; t <= 3600; t *= 2) {
-			struct incidence_share served = incidence_served_by(&of[group], t);
-			struct incidence_share unserved = incidence_unserved_by(&of[group], t);
-			(void)printf("served%u_%g %.17g\nunserved%u_%g %.17g\n", group, t, served.share, group, t,
-			             unserved.share);
-			(void)printf("se_served%u_%g %.17g\nse_unserved%u_%g %.17g\n", group, t, served.se, group, t,
-			             unserved.se);
-		}
+	static const unsigned moments[] = { 300, 600, 1200, 2400 };
+	for (unsigned i = 0; i < 2 * sizeof moments / sizeof *moments; i++) {
+		unsigned group = i % 2, t = moments[i / 2];
+		struct incidence_share served = incidence_served_by(&of[group], t);
+		struct incidence_share unserved = incidence_unserved_by(&of[group], t);
+		(void)printf("served%u_%u %.17g\nunserved%u_%u %.17g\n", group, t, served.share, group, t,
+		             unserved.share);
+		(void)printf("se_served%u_%u %.17g\nse_unserved%u_%u %.17g\n", group, t, served.se, group, t,
+		             unserved.se);
+	}
 	return EXIT_SUCCESS;
 }
 
@@ -193,8 +193,11 @@ static bool read_covariates(const char *folder, struct sample *sample)
 	size_t cells;
 	float *packed = read_column(folder, COVARIATES, &cells);
 	double *all = malloc((sample->rows * CALLS_COVARIATES + 1) * sizeof *all);
-	if (!packed || !all)
+	if (!packed || !all) {
+		free(packed);
+		free(all);
 		return false;
+	}
 	for (size_t i = 0; i < CALLS_COVARIATES; i++)
 		covariate[i] = all + i * sample->rows;
 	for (size_t row = 0; row < sample->rows; row++)

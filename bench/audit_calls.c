@@ -43,8 +43,8 @@ struct calls_maker calls_begin(size_t calls)
 static void end_call(struct calls_maker *maker, double log_wait, struct made_call *call)
 {
 	double served = exp(log_wait + 0.8 * normal(maker));
-	double gave_up = -5200 * log(uniform(maker));
-	double followed = uniform(maker) < 0.028 ? CALLS_HORIZON_S * uniform(maker) : CALLS_HORIZON_S;
+	double gave_up = -4380 * log(uniform(maker));
+	double followed = uniform(maker) < 0.04 ? CALLS_HORIZON_S * uniform(maker) : CALLS_HORIZON_S;
 	double first = fmin(served, fmin(gave_up, followed));
 	call->second = (uint32_t)first;
 	call->ending = SAMPLE_OPEN;
@@ -63,7 +63,7 @@ void calls_next(struct calls_maker *maker, struct made_call *ret_call)
 	call.stratum = below(maker, CALLS_STRATA);
 	call.type = below(maker, CALLS_TYPES);
 	call.sector = below(maker, CALLS_SECTORS);
-	double log_wait = 6.2 + 0.02 * call.group + 0.3 * (call.stratum % 10) / 10.0;
+	double log_wait = 6.3 + 0.02 * call.group + 0.3 * (call.stratum % 10) / 10.0;
 	for (unsigned i = 0; i < CALLS_COVARIATES; i++) {
 		/* Halves ones and noughts, halves numbers that a float holds to the last digit. */
 		call.covariate[i] = i % 2 ? (float)(rint(normal(maker) * 64) / 64) : (float)below(maker, 2);

@@ -1,9 +1,11 @@
-/* 64 clients, each waiting for its durable record of 1 KB: tocsind over HTTP beside PostgreSQL over libpq, in one run. */
+/* 64 clients, each waiting for its durable record of 1 KB and its receipt: tocsind over HTTP, sealed and, if it is told a second port,
+ * unsealed, beside PostgreSQL over libpq, which only inserts; in one run. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <arpa/inet.h>
 #include <libpq-fe.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,16 +162,51 @@ static int compare_figures(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+enum column { SEALED, POSTGRES, RATIO, P99, POSTGRES_P99, UNSEALED, OF_UNSEALED, UNSEALED_P99, COLUMN_COUNT };
+
+static double table[COLUMN_COUNT][ROUNDS];
+
+static void print_row(const char *name, unsigned round, bool both)
+{
+	printf("%-6s %14.0f %14.0f %10.2f %12.1f %12.1f", name, table[SEALED][round], table[POSTGRES][round],
+	       table[RATIO][round], table[P99][round], table[POSTGRES_P99][round]);
+	if (both)
+		printf(" %14.0f %10.2f %12.1f", table[UNSEALED][round], table[OF_UNSEALED][round],
+		       table[UNSEALED_P99][round]);
+	putchar('\n');
+	(void)fflush(stdout);
+}
+
+/* Which goes first changes from round to round: a disk that slows down hits each of them alike. */
+static void run_round(unsigned round, const char *sealed, const char *unsealed)
+{
+	struct figure mine[2] = { 0 };
+	for (unsigned i = 0; i < 2; i++) {
+		unsigned which = (i + round) % 2;
+		setup.port = which ? unsealed : sealed;
+		if (setup.port)
+			mine[which] = run(call_http);
+	}
+	struct figure other = run(call_postgres);
+	table[SEALED][round] = mine[0].per_s;
+	table[POSTGRES][round] = other.per_s;
+	table[RATIO][round] = mine[0].per_s / other.per_s;
+	table[P99][round] = mine[0].p99_ms;
+	table[POSTGRES_P99][round] = other.p99_ms;
+	table[UNSEALED][round] = mine[1].per_s;
+	table[OF_UNSEALED][round] = unsealed ? mine[0].per_s / mine[1].per_s : 0;
+	table[UNSEALED_P99][round] = mine[1].p99_ms;
+}
+
 int main(int count, char **arguments)
 {
-	double ours[ROUNDS], theirs[ROUNDS], ratio[ROUNDS], our_p99[ROUNDS], their_p99[ROUNDS];
-	if (count != 4) {
-		(void)fputs("usage: bench_durable_calls TOCSIND-PORT CONNINFO SECONDS; script/bench durable_calls does "
-		            "it all\n",
+	if (count != 4 && count != 5) {
+		(void)fputs("usage: bench_durable_calls TOCSIND-PORT CONNINFO SECONDS [UNSEALED-PORT]; script/bench "
+		            "durable_calls and script/bench sealed do it all\n",
 		            stderr);
 		return 2;
 	}
-	setup.port = arguments[1];
+	const char *unsealed = count == 5 ? arguments[4] : NULL;
 	setup.server = arguments[2];
 	setup.seconds = strtod(arguments[3], NULL);
 	PGconn *wire = PQconnectdb(setup.server);
@@ -182,23 +219,19 @@ int main(int count, char **arguments)
 	}
 	PQclear(made);
 	PQfinish(wire);
-	printf("%-6s %14s %14s %10s %12s %12s\n", "round", "tocsin calls/s", "PostgreSQL/s", "ratio", "p99 ms",
+	printf("%-6s %14s %14s %10s %12s %12s", "round", "tocsin calls/s", "PostgreSQL/s", "ratio", "p99 ms",
 	       "p99 ms (PG)");
+	if (unsealed)
+		printf(" %14s %10s %12s", "unsealed/s", "of that", "p99 ms");
+	putchar('\n');
 	for (unsigned round = 0; round < ROUNDS; round++) {
-		struct figure mine = run(call_http), other = run(call_postgres);
-		ours[round] = mine.per_s;
-		theirs[round] = other.per_s;
-		ratio[round] = mine.per_s / other.per_s;
-		our_p99[round] = mine.p99_ms;
-		their_p99[round] = other.p99_ms;
-		printf("%-6u %14.0f %14.0f %10.2f %12.1f %12.1f\n", round + 1, mine.per_s, other.per_s, ratio[round],
-		       mine.p99_ms, other.p99_ms);
-		(void)fflush(stdout);
+		char name[8];
+		(void)snprintf(name, sizeof name, "%u", round + 1);
+		run_round(round, arguments[1], unsealed);
+		print_row(name, round, unsealed != NULL);
 	}
-	double *const columns[] = { ours, theirs, ratio, our_p99, their_p99 };
-	for (unsigned i = 0; i < sizeof columns / sizeof *columns; i++)
-		qsort(columns[i], ROUNDS, sizeof(double), compare_figures);
-	printf("%-6s %14.0f %14.0f %10.2f %12.1f %12.1f\n", "median", ours[ROUNDS / 2], theirs[ROUNDS / 2],
-	       ratio[ROUNDS / 2], our_p99[ROUNDS / 2], their_p99[ROUNDS / 2]);
+	for (unsigned i = 0; i < COLUMN_COUNT; i++)
+		qsort(table[i], ROUNDS, sizeof(double), compare_figures);
+	print_row("median", ROUNDS / 2, unsealed != NULL);
 	return 0;
 }

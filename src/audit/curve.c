@@ -22,19 +22,22 @@ uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group,
 	return leaving;
 }
 
-/* Room for seven columns of a length. */
-static enum status curve_open(size_t length, struct curve *ret_curve)
+enum status curve_columns(double **const *column, size_t columns, size_t length)
 {
-	double **const column[] = { &ret_curve->time,    &ret_curve->at_risk, &ret_curve->events, &ret_curve->others,
-		                    &ret_curve->waiting, &ret_curve->se,      &ret_curve->hazard };
-	const size_t columns = sizeof column / sizeof *column;
 	double *held = calloc(columns * (length + 1), sizeof *held);
 	if (!held)
 		return STATUS_MEMORY;
 	for (size_t i = 0; i < columns; i++)
 		*column[i] = held + i * (length + 1);
-	ret_curve->length = length;
 	return STATUS_OK;
+}
+
+static enum status curve_open(size_t length, struct curve *ret_curve)
+{
+	double **const column[] = { &ret_curve->time,    &ret_curve->at_risk, &ret_curve->events, &ret_curve->others,
+		                    &ret_curve->waiting, &ret_curve->se,      &ret_curve->hazard };
+	ret_curve->length = length;
+	return curve_columns(column, sizeof column / sizeof *column, length);
 }
 
 void curve_close(struct curve *curve)

@@ -38,6 +38,9 @@ void curve_close(struct curve *curve);
 /* Of one group or of all: how many ended in each way at a time, and in any. */
 uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[SAMPLE_ENDINGS]);
 
+/* Room for columns of one length, in one piece: to be freed by the first one. */
+enum status curve_columns(double **const *column, size_t columns, size_t length);
+
 /* How many of the rising times are not after t. */
 size_t curve_until(const double *time, size_t length, double t);
 

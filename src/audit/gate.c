@@ -104,35 +104,44 @@ static bool on_the_minute(uint32_t at_ms)
 	return c * at_ms < c * SECOND_MS;
 }
 
-/* Calls that are alike in all that is asked of their moments and legs are counted once; counts are shared out at the end. */
-#define MINUTE_PATTERNS (1u << (DOCKET_MOMENTS + 1))
+/* Some calls that count, one after the other: each moment is a column, which is gone down by itself. */
+#define BLOCK_CALLS 512u
+
+struct block {
+	size_t calls;
+	size_t at[BLOCK_CALLS]; /* in the segment */
+	uint32_t group[BLOCK_CALLS];
+	uint32_t contact_ms[BLOCK_CALLS]; /* past the minute */
+};
+
+static void count_moment(const struct docket_segment *segment, enum docket_moment moment, const struct block *block,
+                         struct gate_group *groups)
+{
+	const int32_t *after = segment->after_ms[moment];
+	const uint8_t *source = segment->source[moment];
+	for (size_t i = 0; i < block->calls; i++) {
+		int32_t after_ms = after[block->at[i]];
+		struct gate_group *group = &groups[block->group[i]];
+		/* Without a branch: whether it is recorded is hard to foresee, call by call. */
+		bool known = after_ms != DOCKET_NEVER;
+		uint32_t past_ms = block->contact_ms[i] + (uint32_t)after_ms;
+		/* Nearly none is before first contact; the others need no long division. */
+		if (known & (after_ms < 0))
+			past_ms = past_minute((int64_t)block->contact_ms[i] + after_ms);
+		assert(source[block->at[i]] < DOCKET_SOURCES);
+		group->source[moment][source[block->at[i]]] += known;
+		group->whole_minute[moment] += known & (after_ms != DOCKET_FAR) & on_the_minute(past_ms);
+	}
+}
+
+/* Calls that are alike in all that is asked of their legs are counted once; the counts are shared out at the end. */
 #define ZERO_PATTERNS (1u << LEGS)
 #define STATE_PATTERNS 3125u
 
 struct patterns {
-	uint32_t minute[MINUTE_PATTERNS]; /* a bit a moment at :00 seconds, the last one for first contact */
-	uint32_t zero[ZERO_PATTERNS];     /* a bit a leg that took no time */
-	uint32_t state[STATE_PATTERNS];   /* a digit a leg, the first leg's is the last */
+	uint32_t zero[ZERO_PATTERNS];   /* a bit a leg that took no time */
+	uint32_t state[STATE_PATTERNS]; /* a digit a leg, the first leg's is the last */
 };
-
-static void count_moments(const struct docket_segment *segment, size_t at, struct gate_group *group,
-                          struct patterns *patterns)
-{
-	uint32_t contact_ms = past_minute(segment->contact_ms[at]);
-	unsigned pattern = (unsigned)(contact_ms < SECOND_MS) << DOCKET_MOMENTS;
-	for (unsigned i = 0; i < DOCKET_MOMENTS; i++) {
-		int32_t after_ms = segment->after_ms[i][at];
-		if (after_ms == DOCKET_NEVER)
-			continue;
-		assert(segment->source[i][at] < DOCKET_SOURCES);
-		group->source[i][segment->source[i][at]]++;
-		/* Nearly none is before first contact; the others need no long division. */
-		uint32_t past_ms =
-		    after_ms < 0 ? past_minute((int64_t)contact_ms + after_ms) : contact_ms + (uint32_t)after_ms;
-		pattern |= (unsigned)(after_ms != DOCKET_FAR && on_the_minute(past_ms)) << i;
-	}
-	patterns->minute[pattern]++;
-}
 
 static void count_legs(const struct docket *docket, const struct leg_span span[LEGS],
                        const struct docket_segment *segment, size_t at, struct patterns *patterns)
@@ -152,11 +161,6 @@ static void count_legs(const struct docket *docket, const struct leg_span span[L
 
 static void share_out(const struct patterns *patterns, struct gate_group *group)
 {
-	for (unsigned i = 0; i < MINUTE_PATTERNS; i++) {
-		for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
-			group->whole_minute[moment] += i >> moment & 1u ? patterns->minute[i] : 0;
-		group->contact_whole_minute += i >> DOCKET_MOMENTS & 1u ? patterns->minute[i] : 0;
-	}
 	for (unsigned i = 0; i < ZERO_PATTERNS; i++)
 		for (unsigned leg = 0; leg < LEGS; leg++)
 			group->zero[leg] += i >> leg & 1u ? patterns->zero[i] : 0;
@@ -211,6 +215,7 @@ struct judging {
 	struct gate_group *count;
 	const struct leg_summary *legs; /* NULL: not yet counted */
 	struct patterns *patterns;      /* by group */
+	struct block block;
 	struct leg_span span[LEGS];
 	uint8_t *seen; /* by word: whether a call before has that number */
 	bool told;     /* somebody said of some call that it was served */
@@ -236,10 +241,25 @@ static void count_call(struct judging *judging, const struct docket_segment *seg
 	group->outcome[segment->outcome[at]]++;
 	group->in_change += in_change(judging->docket, segment->contact_ms[at]);
 	judging->told |= (segment->flags[at] & DOCKET_TOLD) != 0;
-	count_moments(segment, at, group, &judging->patterns[number]);
+	struct block *block = &judging->block;
+	block->at[block->calls] = at;
+	block->group[block->calls] = number;
+	block->contact_ms[block->calls] = past_minute(segment->contact_ms[at]);
+	group->contact_whole_minute += on_the_minute(block->contact_ms[block->calls++]);
 	if (!judging->legs)
 		count_legs(judging->docket, judging->span, segment, at, &judging->patterns[number]);
 	count_arrival(segment, at, judging->limits, group);
+}
+
+static void count_segment(struct judging *judging, const struct docket_segment *segment, size_t call)
+{
+	for (size_t at = 0; at < segment->calls;) {
+		judging->block.calls = 0;
+		while (judging->block.calls < BLOCK_CALLS && at < segment->calls)
+			count_call(judging, segment, at++, call++);
+		for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
+			count_moment(segment, (enum docket_moment)moment, &judging->block, judging->count);
+	}
 }
 
 static void bound(struct gate_group *group)
@@ -361,9 +381,10 @@ enum status gate_judge_legs(const struct docket *docket, const struct selection 
 		judging.span[leg] = leg_span_of(docket, (enum leg)leg);
 	for (uint32_t i = 0; i < groups; i++)
 		ret_group[i] = (struct gate_group){ 0 };
-	for (size_t i = 0; i < docket->segments; i++)
-		for (size_t at = 0; at < docket->segment[i].calls; at++)
-			count_call(&judging, &docket->segment[i], at, call++);
+	for (size_t i = 0; i < docket->segments; i++) {
+		count_segment(&judging, &docket->segment[i], call);
+		call += docket->segment[i].calls;
+	}
 	assert(call == selection->calls);
 	for (uint32_t i = 0; i < groups; i++) {
 		share_out(&judging.patterns[i], &ret_group[i]);

@@ -39,14 +39,8 @@ static enum status incidence_open(size_t length, struct incidence *ret_incidence
 	double **const column[] = { &ret_incidence->time,       &ret_incidence->waiting,    &ret_incidence->served,
 		                    &ret_incidence->unserved,   &ret_incidence->se_waiting, &ret_incidence->se_served,
 		                    &ret_incidence->se_unserved };
-	const size_t columns = sizeof column / sizeof *column;
-	double *held = calloc(columns * (length + 1), sizeof *held);
-	if (!held)
-		return STATUS_MEMORY;
-	for (size_t i = 0; i < columns; i++)
-		*column[i] = held + i * (length + 1);
 	ret_incidence->length = length;
-	return STATUS_OK;
+	return curve_columns(column, sizeof column / sizeof *column, length);
 }
 
 void incidence_close(struct incidence *incidence)

@@ -50,16 +50,15 @@ static inline void leg_view_know(const struct docket *docket, bool served, bool 
 static inline void leg_view_of(const struct docket *docket, const struct docket_segment *segment, size_t at,
                                struct leg_view *ret_view)
 {
-	struct leg_view view = { .joined = segment->flags[at] & DOCKET_JOINED };
-	for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
-		view.after_ms[moment + 1] = segment->after_ms[moment][at];
 	bool contact = segment->contact_ms[at] != DOCKET_NO_CONTACT, open = segment->outcome[at] == DOCKET_IS_OPEN;
-	view.regular = contact && leg_view_regular(&view);
-	if (!view.regular || view.after_ms[DOCKET_CLOSED + 1] == DOCKET_NEVER)
-		leg_view_know(docket, segment->outcome[at] == DOCKET_IS_SERVED, open, &view);
+	*ret_view = (struct leg_view){ .joined = segment->flags[at] & DOCKET_JOINED };
+	for (unsigned moment = 0; moment < DOCKET_MOMENTS; moment++)
+		ret_view->after_ms[moment + 1] = segment->after_ms[moment][at];
+	ret_view->regular = contact && leg_view_regular(ret_view);
+	if (!ret_view->regular || ret_view->after_ms[DOCKET_CLOSED + 1] == DOCKET_NEVER)
+		leg_view_know(docket, segment->outcome[at] == DOCKET_IS_SERVED, open, ret_view);
 	for (unsigned i = 0; !contact && i <= DOCKET_MOMENTS; i++)
-		view.known[i] = LEG_UNRECORDED;
-	*ret_view = view;
+		ret_view->known[i] = LEG_UNRECORDED;
 }
 
 /* As leg_of() says it. */

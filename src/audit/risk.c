@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define CENTRE_ROWS 1024 /* about so many rows tell where the middle is */
-#define AHEAD 16         /* rows between asking for memory and writing to it */
 
 /*
  * About the mean of each covariate in each stratum: of rows at even steps, as the first value and the mean of what the
@@ -33,33 +32,92 @@ static void find_centres(struct risk *risk)
 	}
 }
 
-/*
- * The sample is read in its own order and each row written in one piece: the other way round waits for memory.
- * False where a covariate is not a finite number.
- */
-static bool pack(struct risk *risk, const uint32_t *place)
+/* A row less the centre of its stratum; `zero` is no longer 0 once a covariate is not a finite number. */
+static void pack_row(struct risk *risk, size_t row, double *packed, double *zero)
 {
 	const struct sample *sample = &risk->sample;
-	double zero = 0;
-	for (size_t row = 0; row < risk->rows; row++) {
-		double *packed = risk->packed + place[row] * risk->stride;
-		size_t ahead = row + AHEAD < risk->rows ? row + AHEAD : row;
-		__builtin_prefetch(risk->packed + place[ahead] * risk->stride, 1);
-		__builtin_prefetch(risk->packed + (place[ahead] + 1) * risk->stride - 1, 1);
-		const double *centre = risk->centre + sample_stratum(sample, row) * risk->stride;
-		for (size_t j = 0; j < risk->width; j++) {
-			packed[j] = sample->covariate[j][row] - centre[j];
-			zero += packed[j] * 0; /* not a number from here on, if this is not a finite one */
-		}
-		for (size_t j = risk->width; j < risk->stride; j++)
-			packed[j] = 0;
-		if (!risk_happens(&risk->question, sample, row))
-			continue;
-		double *sum = risk->sum_of_events + sample_stratum(sample, row) * risk->stride;
-		for (size_t j = 0; j < risk->width; j++)
-			sum[j] += packed[j];
+	size_t stratum = sample_stratum(sample, row) * risk->stride;
+	for (size_t j = 0; j < risk->width; j++) {
+		packed[j] = sample->covariate[j][row] - risk->centre[stratum + j];
+		*zero += packed[j] * 0;
 	}
-	return zero == 0;
+	for (size_t j = risk->width; j < risk->stride; j++)
+		packed[j] = 0;
+	if (!risk_happens(&risk->question, sample, row))
+		return;
+	for (size_t j = 0; j < risk->width; j++)
+		risk->sum_of_events[stratum + j] += packed[j];
+}
+
+/*
+ * Puts the rows of a stratum, which stand in the sample's order, into the order of risk: each place is filled from where
+ * its row lies, which leaves that place to be filled, and so on round until the first row's is.
+ */
+static void order_rows(double *packed, size_t stride, uint32_t *from, size_t rows)
+{
+	double first[(MATRIX_LIMIT + KERNEL_LANES) / KERNEL_LANES * KERNEL_LANES];
+	for (uint32_t start = 0; start < rows; start++) {
+		uint32_t place = start;
+		if (from[start] == start)
+			continue;
+		memcpy(first, packed + start * stride, stride * sizeof *first);
+		while (from[place] != start) {
+			uint32_t next = from[place];
+			memcpy(packed + place * stride, packed + next * stride, stride * sizeof *packed);
+			from[place] = place;
+			place = next;
+		}
+		memcpy(packed + place * stride, first, stride * sizeof *first);
+		from[place] = place;
+	}
+}
+
+/* `at` says where each row of the sample lies so far. */
+static void order_strata(struct risk *risk, const uint32_t *at, uint32_t *from)
+{
+	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+		uint32_t first = risk->first_row[stratum], rows = risk->first_row[stratum + 1] - first;
+		for (uint32_t i = 0; i < rows; i++)
+			from[i] = at[risk->row[first + i]] - first;
+		order_rows(risk->packed + first * risk->stride, risk->stride, from, rows);
+	}
+}
+
+static size_t largest_stratum(const struct risk *risk)
+{
+	uint32_t largest = 0;
+	for (uint32_t stratum = 0; stratum < risk->strata; stratum++) {
+		uint32_t rows = risk->first_row[stratum + 1] - risk->first_row[stratum];
+		largest = rows > largest ? rows : largest;
+	}
+	return largest;
+}
+
+/*
+ * The sample is read in its own order, and each row written to its stratum in one piece; then a stratum at a time is put
+ * in order, which the cache holds: straight to their places rows would be written all over the memory.
+ *   STATUS_MALFORMED  a covariate is not a finite number
+ */
+static enum status pack(struct risk *risk)
+{
+	enum status status = STATUS_MEMORY;
+	double zero = 0;
+	uint32_t *at = malloc((risk->rows + 1) * sizeof *at), *next = calloc(risk->strata + 1UL, sizeof *next);
+	uint32_t *from = malloc((largest_stratum(risk) + 1) * sizeof *from);
+	if (!at || !next || !from)
+		goto out;
+	memcpy(next, risk->first_row, risk->strata * sizeof *next);
+	for (size_t row = 0; row < risk->rows; row++) {
+		at[row] = next[sample_stratum(&risk->sample, row)]++;
+		pack_row(risk, row, risk->packed + at[row] * risk->stride, &zero);
+	}
+	order_strata(risk, at, from);
+	status = zero == 0 ? STATUS_OK : STATUS_MALFORMED;
+out:
+	free(at);
+	free(next);
+	free(from);
+	return status;
 }
 
 /* Does a moment begin at the place?  Those to whom it happens stand first at their time. */
@@ -123,15 +181,9 @@ static enum status fill(struct risk *risk)
 	if (status)
 		return status;
 	find_centres(risk);
-	uint32_t *place = calloc(risk->rows + 1, sizeof *place);
-	if (!place)
-		return STATUS_MEMORY;
-	for (size_t i = 0; i < risk->rows; i++)
-		place[risk->row[i]] = (uint32_t)i;
-	bool sound = pack(risk, place);
-	free(place);
-	if (!sound)
-		return STATUS_MALFORMED;
+	status = pack(risk);
+	if (status)
+		return status;
 	size_t moments = count_moments(risk);
 	risk->moment = calloc(moments + 1, sizeof *risk->moment);
 	risk->jump = calloc(moments + 1, sizeof *risk->jump);

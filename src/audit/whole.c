@@ -3,6 +3,7 @@
 #include "audit/whole.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A second gone through costs as much as a few rows sorted. */
 #define SECONDS_A_ROW 4
@@ -83,14 +84,59 @@ void whole_rows_close(struct whole_rows *rows)
 	*rows = (struct whole_rows){ 0 };
 }
 
+/* Which seconds somebody ended at: a bit each, so that only these are gone through. */
+static size_t count_rows(const uint32_t *code, size_t rows, struct strand_seconds *seconds, uint64_t *seen)
+{
+	const struct strand_seconds shape = *seconds;
+	size_t length = 0;
+	for (size_t i = 0; i < rows; i++) {
+		size_t cell = strand_seconds_cell(&shape, code[i]), second = cell >> shape.shift;
+		shape.count[cell]++;
+		seen[second / 64] |= UINT64_C(1) << second % 64;
+	}
+	for (size_t i = 0; i <= shape.horizon / 64; i++)
+		length += (size_t)__builtin_popcountll(seen[i]);
+	return length;
+}
+
+/* Takes the counts of those seconds into the strand, and leaves zeros. */
+static void take_counts(struct strand_seconds *seconds, const uint64_t *seen, struct strand *strand)
+{
+	size_t slot = 0, cells = (size_t)1 << seconds->shift;
+	for (size_t i = 0; i <= seconds->horizon / 64; i++)
+		for (uint64_t left = seen[i]; left; left &= left - 1) {
+			size_t second = i * 64 + (size_t)__builtin_ctzll(left);
+			uint32_t *count = seconds->count + (second << seconds->shift);
+			for (uint32_t group = 0; group < strand->groups; group++)
+				memcpy(strand->count + (slot * strand->groups + group) * SAMPLE_ENDINGS,
+				       count + ((size_t)group << STRAND_ENDING_BITS), SAMPLE_ENDINGS * sizeof *count);
+			memset(count, 0, cells * sizeof *count);
+			strand->time[slot++] = (double)second;
+		}
+}
+
 enum status whole_strand_of(const struct whole_rows *rows, uint32_t stratum, struct strand_seconds *seconds,
                             struct strand *ret_strand)
 {
-	size_t start = rows->start[stratum];
 	assert(stratum < rows->strata && seconds->horizon == rows->last && seconds->groups == rows->groups);
-	strand_seconds_clear(seconds);
-	enum status status = strand_seconds_add(seconds, rows->code + start, rows->start[stratum + 1] - start);
-	return status == STATUS_OK ? strand_of_seconds(seconds, ret_strand) : status;
+	size_t start = rows->start[stratum], count = rows->start[stratum + 1] - start;
+	struct strand strand = { .groups = rows->groups };
+	uint64_t *seen = calloc(seconds->horizon / 64 + (size_t)1, sizeof *seen);
+	if (!seen)
+		return STATUS_MEMORY;
+	strand.length = count_rows(rows->code + start, count, seconds, seen);
+	strand.time = calloc(strand.length + 1, sizeof *strand.time);
+	strand.count = calloc(strand_cells(&strand) + 1, sizeof *strand.count);
+	bool there = strand.time && strand.count;
+	if (there) {
+		take_counts(seconds, seen, &strand);
+		*ret_strand = strand;
+	} else {
+		strand_seconds_clear(seconds);
+		strand_close(&strand);
+	}
+	free(seen);
+	return there ? STATUS_OK : STATUS_MEMORY;
 }
 
 static enum status count_all(const struct sample *sample, uint32_t last, struct strand *ret_strand)

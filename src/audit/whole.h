@@ -32,8 +32,8 @@ enum status whole_rows_of(const struct sample *sample, uint32_t last, bool clust
 void whole_rows_close(struct whole_rows *rows);
 
 /*
- * One stratum's strand, counted in `seconds`, which is of the rows' last second and groups and is cleared first.
- *   STATUS_MEMORY
+ * One stratum's strand, counted in `seconds`, which is of the rows' last second and groups, holds nothing and holds
+ * nothing again afterwards.  STATUS_MEMORY.
  */
 enum status whole_strand_of(const struct whole_rows *rows, uint32_t stratum, struct strand_seconds *seconds,
                             struct strand *ret_strand);

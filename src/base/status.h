@@ -14,7 +14,8 @@
 	STATUS(MISSING, "what was asked for is not there")                                                             \
 	STATUS(BUSY, "somebody else holds it")                                                                         \
 	STATUS(VERSION, "written by a version this one cannot read")                                                   \
-	STATUS(ENDED, "there is no more")
+	STATUS(ENDED, "there is no more")                                                                              \
+	STATUS(SEALED, "it is sealed, and the key that opens it is not there")
 
 /* The formatter takes the attribute for the name. */
 /* clang-format off */

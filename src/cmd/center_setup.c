@@ -205,3 +205,15 @@ bool center_set_up(struct desk *desk, const struct settings *settings, const cha
 				return false;
 	return set_care(desk, settings, path) && set_up_tracker(desk, settings, path);
 }
+
+enum status center_retention(struct desk *desk, const struct settings *settings, struct retention **ret_retention)
+{
+	_Static_assert(SETTINGS_RETENTION_MAX == RETENTION_RULES_MAX && SETTINGS_RETENTION_NEVER == RETENTION_NEVER,
+	               "the same rules");
+	struct retention_rule rule[RETENTION_RULES_MAX];
+	for (unsigned i = 0; i < settings->retentions; i++)
+		rule[i] = (struct retention_rule){ .type = settings->retention[i].type,
+			                           .channel = settings->retention[i].channel,
+			                           .after_s = settings->retention[i].after_s };
+	return retention_open(desk, rule, settings->retentions, ret_retention);
+}

@@ -158,6 +158,7 @@ void phones_settle(struct phones *phones, const struct settings *settings)
 		(void)phones_name_server(phones, settings->name_server[i]);
 	phones->bridge = or_else(phones->bridge, settings->bridge);
 	phones->public_url = or_else(phones->public_url, settings->public_url);
+	phones->setup.text_receipts = settings->text_receipts;
 	if (!phones->tls) {
 		phones->certificate_path = or_else(NULL, settings->certificate);
 		phones->key_path = or_else(NULL, settings->key);
@@ -311,6 +312,11 @@ bool phones_open(struct phones *phones, struct desk *desk, struct loop *loop, st
 	setup->way_out = phones->way_out;
 	setup->bridge = phones->bridge;
 	setup->public_url = phones->public_url;
+	if (setup->text_receipts && !setup->public_url) {
+		(void)fputs("tocsind: text_receipts: without public_url there is nothing to write of; set both\n",
+		            stderr);
+		return false;
+	}
 	enum status status = switchboard_open(desk, loop, setup, ret_switchboard, &wrong);
 	if (status != STATUS_OK) {
 		(void)fprintf(stderr, "tocsind: %s %s:%s:%u: cannot listen there: %s\n",

@@ -11,13 +11,17 @@
 #include <unistd.h>
 
 #define MARK "TCBK1\n"
+#define SALT_BYTES crypto_pwhash_SALTBYTES
+#define HEAD_BYTES crypto_secretstream_xchacha20poly1305_HEADERBYTES
 #define STREAM crypto_secretstream_xchacha20poly1305_ABYTES
 #define PATH_BYTES 4096u
+
+_Static_assert(SEALED_KEY_BYTES == crypto_secretstream_xchacha20poly1305_KEYBYTES, "as libsodium has it");
 
 struct sealed_file {
 	FILE *file;
 	crypto_secretstream_xchacha20poly1305_state stream;
-	char path[PATH_BYTES], beside[PATH_BYTES + 8];
+	char path[PATH_BYTES], beside[PATH_BYTES + 8]; /* "": of a stream that was open */
 	struct buffer sealed;
 	bool writing, ended;
 };
@@ -32,8 +36,7 @@ const char *sealed_words(enum status status)
 }
 
 /* The first line of a file, stretched with a salt. */
-static enum status key_of(const char *path, const uint8_t *salt,
-                          uint8_t key[crypto_secretstream_xchacha20poly1305_KEYBYTES])
+static enum status key_of(const char *path, const uint8_t *salt, uint8_t key[SEALED_KEY_BYTES])
 {
 	struct buffer text = { .cap = 1u << 16 };
 	errno = 0;
@@ -44,9 +47,9 @@ static enum status key_of(const char *path, const uint8_t *salt,
 		status = STATUS_MISSING;
 	else if (status == STATUS_OK && length < PASSPHRASE_MIN_BYTES)
 		status = STATUS_MALFORMED;
-	if (status == STATUS_OK && crypto_pwhash(key, crypto_secretstream_xchacha20poly1305_KEYBYTES,
-	                                         (const char *)text.at, length, salt, crypto_pwhash_OPSLIMIT_MODERATE,
-	                                         crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13) != 0)
+	if (status == STATUS_OK &&
+	    crypto_pwhash(key, SEALED_KEY_BYTES, (const char *)text.at, length, salt, crypto_pwhash_OPSLIMIT_MODERATE,
+	                  crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13) != 0)
 		status = STATUS_MEMORY;
 	if (text.at)
 		sodium_memzero(text.at, text.length);
@@ -76,44 +79,89 @@ static enum status begin(const char *path, bool writing, struct sealed_file **re
 	return STATUS_OK;
 }
 
+/* Mark, salt, and the head that the stream begins with. */
+static enum status write_head(struct sealed_file *file, const uint8_t salt[SALT_BYTES],
+                              const uint8_t key[SEALED_KEY_BYTES])
+{
+	uint8_t head[HEAD_BYTES];
+	(void)crypto_secretstream_xchacha20poly1305_init_push(&file->stream, head, key);
+	bool good = fwrite(MARK, 1, sizeof MARK - 1, file->file) == sizeof MARK - 1 &&
+	            fwrite(salt, 1, SALT_BYTES, file->file) == SALT_BYTES &&
+	            fwrite(head, 1, sizeof head, file->file) == sizeof head;
+	return good ? STATUS_OK : STATUS_IO;
+}
+
+static enum status read_head(struct sealed_file *file, uint8_t salt[SALT_BYTES], uint8_t head[HEAD_BYTES])
+{
+	char mark[sizeof MARK - 1];
+	bool good = fread(mark, 1, sizeof mark, file->file) == sizeof mark && memcmp(mark, MARK, sizeof mark) == 0 &&
+	            fread(salt, 1, SALT_BYTES, file->file) == SALT_BYTES &&
+	            fread(head, 1, HEAD_BYTES, file->file) == HEAD_BYTES;
+	return good ? STATUS_OK : STATUS_CORRUPT;
+}
+
+static enum status begin_reading(struct sealed_file *file, const uint8_t head[HEAD_BYTES],
+                                 const uint8_t key[SEALED_KEY_BYTES])
+{
+	return crypto_secretstream_xchacha20poly1305_init_pull(&file->stream, head, key) == 0 ? STATUS_OK
+	                                                                                      : STATUS_CORRUPT;
+}
+
 enum status sealed_create(const char *path, const char *passphrase_path, struct sealed_file **ret_file)
 {
-	uint8_t salt[crypto_pwhash_SALTBYTES], key[crypto_secretstream_xchacha20poly1305_KEYBYTES];
-	uint8_t head[crypto_secretstream_xchacha20poly1305_HEADERBYTES];
+	uint8_t salt[SALT_BYTES], key[SEALED_KEY_BYTES];
 	enum status status = begin(path, true, ret_file);
 	if (status != STATUS_OK)
 		return status;
 	randombytes_buf(salt, sizeof salt);
 	status = key_of(passphrase_path, salt, key);
-	if (status == STATUS_OK) {
-		(void)crypto_secretstream_xchacha20poly1305_init_push(&(*ret_file)->stream, head, key);
-		bool good = fwrite(MARK, 1, sizeof MARK - 1, (*ret_file)->file) == sizeof MARK - 1 &&
-		            fwrite(salt, 1, sizeof salt, (*ret_file)->file) == sizeof salt &&
-		            fwrite(head, 1, sizeof head, (*ret_file)->file) == sizeof head;
-		status = good ? STATUS_OK : STATUS_IO;
-	}
+	if (status == STATUS_OK)
+		status = write_head(*ret_file, salt, key);
 	sodium_memzero(key, sizeof key);
 	return status;
 }
 
 enum status sealed_open(const char *path, const char *passphrase_path, struct sealed_file **ret_file)
 {
-	uint8_t salt[crypto_pwhash_SALTBYTES], key[crypto_secretstream_xchacha20poly1305_KEYBYTES];
-	uint8_t head[crypto_secretstream_xchacha20poly1305_HEADERBYTES];
-	char mark[sizeof MARK - 1];
+	uint8_t salt[SALT_BYTES], key[SEALED_KEY_BYTES], head[HEAD_BYTES];
 	enum status status = begin(path, false, ret_file);
+	if (status == STATUS_OK)
+		status = read_head(*ret_file, salt, head);
 	if (status != STATUS_OK)
 		return status;
-	FILE *file = (*ret_file)->file;
-	if (fread(mark, 1, sizeof mark, file) != sizeof mark || memcmp(mark, MARK, sizeof mark) != 0 ||
-	    fread(salt, 1, sizeof salt, file) != sizeof salt || fread(head, 1, sizeof head, file) != sizeof head)
-		return STATUS_CORRUPT;
 	status = key_of(passphrase_path, salt, key);
-	if (status == STATUS_OK &&
-	    crypto_secretstream_xchacha20poly1305_init_pull(&(*ret_file)->stream, head, key) != 0)
-		status = STATUS_CORRUPT;
+	if (status == STATUS_OK)
+		status = begin_reading(*ret_file, head, key);
 	sodium_memzero(key, sizeof key);
 	return status;
+}
+
+/* One around a stream; NULL, and the stream is closed: there is no memory. */
+static struct sealed_file *around(FILE *stream, bool writing)
+{
+	struct sealed_file *file = sodium_init() < 0 ? NULL : calloc(1, sizeof *file);
+	if (!file) {
+		(void)fclose(stream);
+		return NULL;
+	}
+	file->file = stream;
+	file->writing = writing;
+	return file;
+}
+
+enum status sealed_create_keyed(FILE *to, const uint8_t key[SEALED_KEY_BYTES], struct sealed_file **ret_file)
+{
+	static const uint8_t no_salt[SALT_BYTES];
+	*ret_file = around(to, true);
+	return *ret_file ? write_head(*ret_file, no_salt, key) : STATUS_MEMORY;
+}
+
+enum status sealed_open_keyed(FILE *from, const uint8_t key[SEALED_KEY_BYTES], struct sealed_file **ret_file)
+{
+	uint8_t salt[SALT_BYTES], head[HEAD_BYTES];
+	*ret_file = around(from, false);
+	enum status status = *ret_file ? read_head(*ret_file, salt, head) : STATUS_MEMORY;
+	return status == STATUS_OK ? begin_reading(*ret_file, head, key) : status;
 }
 
 /* Length, then what is sealed; the kind is authenticated beside it. */
@@ -174,13 +222,14 @@ enum status sealed_close(struct sealed_file *file, enum status so_far)
 		return status;
 	if (file->writing && status == STATUS_OK)
 		status = put(file, 0, bytes_of(NULL, 0), crypto_secretstream_xchacha20poly1305_TAG_FINAL);
-	bool good = !file->writing || (fflush(file->file) == 0 && fsync(fileno(file->file)) == 0);
+	bool named = *file->path;
+	bool good = !file->writing || (fflush(file->file) == 0 && (!named || fsync(fileno(file->file)) == 0));
 	good = fclose(file->file) == 0 && good;
 	if (status == STATUS_OK && !good)
 		status = STATUS_IO;
-	if (file->writing && status == STATUS_OK && rename(file->beside, file->path) != 0)
+	if (named && file->writing && status == STATUS_OK && rename(file->beside, file->path) != 0)
 		status = STATUS_IO;
-	if (file->writing && status != STATUS_OK)
+	if (named && file->writing && status != STATUS_OK)
 		(void)unlink(file->beside);
 	buffer_close(&file->sealed);
 	sodium_memzero(file, sizeof *file);

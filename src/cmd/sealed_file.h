@@ -4,10 +4,12 @@
 #ifndef CMD_SEALED_FILE_H
 #define CMD_SEALED_FILE_H
 
+#include <stdio.h>
+
 #include "base/bytes.h"
 #include "desk/kept_file.h"
 
-enum sealed_kind { SEALED_VERIFIER = 1, SEALED_KEYS, SEALED_GROUP };
+enum sealed_kind { SEALED_VERIFIER = 1, SEALED_KEYS, SEALED_GROUP, SEALED_RECORD_KEYS, SEALED_RECORDS_NAME };
 /* The longest record: a group is one entry longer than GROUP_MAX_BYTES at most. */
 #define SEALED_RECORD_MAX_BYTES (128u << 20)
 /* A passphrase that somebody can try all of protects nothing. */
@@ -23,6 +25,11 @@ struct sealed_file;
 enum status sealed_create(const char *path, const char *passphrase_path, struct sealed_file **ret_file);
 /* Opens one.  STATUS_CORRUPT: it is none. */
 enum status sealed_open(const char *path, const char *passphrase_path, struct sealed_file **ret_file);
+/* The same on a stream that is open and is closed with it, under a key that is no passphrase's: for whoever keeps keys elsewhere, and for
+ * tests, which cannot wait for Argon2id each time.  *ret_file is NULL, and the stream closed, on STATUS_MEMORY. */
+#define SEALED_KEY_BYTES 32u
+enum status sealed_create_keyed(FILE *to, const uint8_t key[SEALED_KEY_BYTES], struct sealed_file **ret_file);
+enum status sealed_open_keyed(FILE *from, const uint8_t key[SEALED_KEY_BYTES], struct sealed_file **ret_file);
 enum status sealed_put(struct sealed_file *file, enum sealed_kind kind, struct bytes bytes);
 /* The next record, in `bytes`.  STATUS_ENDED: there are no more, and none is missing; STATUS_CORRUPT: another passphrase, or changed. */
 enum status sealed_take(struct sealed_file *file, enum sealed_kind *ret_kind, struct buffer *bytes);

@@ -31,24 +31,26 @@ static enum status put_group(void *context, uint64_t first, struct bytes group)
 	return sealed_put(backup->file, SEALED_GROUP, group);
 }
 
-static enum status put_fact(struct backup *backup, const struct store_engine *engine, struct store *store)
+/* A fact that the store may have. */
+static enum status put_fact(struct backup *backup, const struct store_engine *engine, struct store *store,
+                            const char *name, enum sealed_kind kind)
 {
 	struct buffer kept = { 0 };
-	enum status status = engine->fact(store, VERIFIER_FACT, &kept);
+	enum status status = engine->fact(store, name, &kept);
 	if (status == STATUS_OK)
-		status = sealed_put(backup->file, SEALED_VERIFIER, buffer_bytes(&kept));
+		status = sealed_put(backup->file, kind, buffer_bytes(&kept));
 	buffer_close(&kept);
 	return status;
 }
 
-static enum status put_keys(struct backup *backup, const char *data)
+static enum status put_key(struct backup *backup, const char *data, const char *name, enum sealed_kind kind)
 {
 	char path[4096];
-	struct buffer secret = { .cap = 1u << 20 };
-	(void)snprintf(path, sizeof path, "%s/keys/secret", data);
+	struct buffer secret = { .cap = SEALED_RECORD_MAX_BYTES };
+	(void)snprintf(path, sizeof path, "%s/keys/%s", data, name);
 	enum status status = kept_file_read(path, &secret);
 	if (status == STATUS_OK)
-		status = secret.length ? sealed_put(backup->file, SEALED_KEYS, buffer_bytes(&secret)) : STATUS_MISSING;
+		status = secret.length ? sealed_put(backup->file, kind, buffer_bytes(&secret)) : STATUS_MISSING;
 	if (secret.at)
 		explicit_bzero(secret.at, secret.length);
 	buffer_close(&secret);
@@ -62,9 +64,18 @@ static enum status put_all(struct backup *backup, const char *data, bool keys)
 	struct store *store = NULL;
 	enum status status = engine->open(data, true, &store);
 	if (status == STATUS_OK)
-		status = put_fact(backup, engine, store);
+		status = put_fact(backup, engine, store, VERIFIER_FACT, SEALED_VERIFIER);
+	bool sealed = false;
+	if (status == STATUS_OK) {
+		status = put_fact(backup, engine, store, RECORD_KEYS_FACT, SEALED_RECORDS_NAME);
+		sealed = status == STATUS_OK;
+		if (status == STATUS_MISSING)
+			status = STATUS_OK; /* a ledger in clear */
+	}
 	if (status == STATUS_OK && keys)
-		status = put_keys(backup, data);
+		status = put_key(backup, data, "secret", SEALED_KEYS);
+	if (status == STATUS_OK && keys && sealed)
+		status = put_key(backup, data, "records", SEALED_RECORD_KEYS);
 	if (status == STATUS_OK)
 		status = engine->walk(store, 1, put_group, backup);
 	if (store)
@@ -99,7 +110,8 @@ static int run(const struct subcommand_options *options, int count, char **argum
 		return EXIT_REFUSED;
 	}
 	printf("backup: %" PRIu64 " entries in %s%s\n", backup.last, path,
-	       keys ? ", with the key that signs: whoever has it and the passphrase can sign as this center"
-	            : "; keys/secret is not in it");
+	       keys ? ", with the key that signs and those that open the record: whoever has it and the passphrase can "
+	              "sign as this center, and read what is erased after today"
+	            : "; keys/secret and keys/records are not in it, and it cannot be read without the second");
 	return EXIT_DONE;
 }

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "inquiry/record.h"
+#include "cmd/case_file.h"
 #include "cmd/subcommand.h"
-#include "publish/public_log.h"
+#include "inquiry/record.h"
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
@@ -21,32 +21,12 @@ const struct subcommand casefile_subcommand = { "casefile", "DIR FOLDER [--show 
 	                                        "writes a folder about calls, to be read and checked without a center",
 	                                        run };
 
-#define CALLS_OF_CASE_MAX 256u
-#define POLICIES_OF_CASE_MAX 64u
 #define PATH_BYTES 4096u
 #define ENTRIES_A_TURN 1000000u
 /* What is shown if nothing is said: neither words nor places, which may be others' to keep. */
 #define SHOWN_USUALLY                                                                                                  \
 	(1u << ENTRY_WHAT | 1u << ENTRY_WHO | 1u << ENTRY_WHEN | 1u << ENTRY_CALL | 1u << ENTRY_INCIDENT |             \
 	 1u << ENTRY_OWED)
-
-struct case_entry {
-	uint64_t sequence;
-	bool recommendation;
-};
-
-struct case_file {
-	const char *data, *folder;
-	uint32_t call[CALLS_OF_CASE_MAX], incident[CALLS_OF_CASE_MAX], calls;
-	uint32_t policy[POLICIES_OF_CASE_MAX], policies;
-	uint32_t shown; /* a bit a slot */
-	struct board *board;
-	struct public_log *log;
-	struct case_entry *entry;
-	uint32_t entries, room;
-	FILE *page;
-	bool failed;
-};
 
 static int say(const char *what, const char *why)
 {
@@ -78,6 +58,23 @@ static enum status note_entry(struct case_file *c, uint64_t sequence, bool recom
 	return STATUS_OK;
 }
 
+/* What the report tells of beside the entries. */
+static enum status note_event(struct case_file *c, uint64_t sequence, struct instant at, const struct event *event)
+{
+	if (!case_report_wants(event->kind))
+		return STATUS_OK;
+	if (c->events == c->event_room) {
+		uint32_t room = c->event_room ? 2 * c->event_room : 64;
+		struct case_event *grown = reallocarray(c->event, room, sizeof *grown);
+		if (!grown)
+			return STATUS_MEMORY;
+		c->event = grown;
+		c->event_room = room;
+	}
+	c->event[c->events++] = (struct case_event){ sequence, at, *event };
+	return STATUS_OK;
+}
+
 static bool write_bytes(struct case_file *c, const char *name, struct bytes bytes)
 {
 	char path[PATH_BYTES];
@@ -100,6 +97,8 @@ static void take_policy(struct case_file *c, uint64_t sequence, const struct ent
 			continue;
 		(void)snprintf(name, sizeof name, "policy-%" PRIu32 "%s.json", c->policy[i], document ? "" : "-proved");
 		(void)write_bytes(c, name, head->command.text[TEXT_RECORD]);
+		if (judgement && buffer_append(&c->proved[i], head->command.text[TEXT_RECORD]) != STATUS_OK)
+			c->failed = true;
 		(void)snprintf(name, sizeof name, "policy-%" PRIu32 "-proofs.gz", c->policy[i]);
 		if (judgement && head->command.text[TEXT_RAW].length)
 			(void)write_bytes(c, name, head->command.text[TEXT_RAW]);
@@ -111,13 +110,27 @@ static bool speaks_of(struct case_file *c, const struct event *event)
 	return is_among(event->f.call, c->call, c->calls) || is_among(event->f.incident, c->incident, c->calls);
 }
 
+static enum status note_look(struct case_file *c, const struct entry_head *head)
+{
+	const struct bytes reason = head->command.text[TEXT_REASON];
+	struct case_look *grown = reallocarray(c->look, c->looks + 1u, sizeof *grown);
+	if (!grown)
+		return STATUS_MEMORY;
+	c->look = grown;
+	char *copy = strndup(reason.length ? (const char *)reason.at : "", reason.length);
+	if (!copy)
+		return STATUS_MEMORY;
+	c->look[c->looks++] = (struct case_look){ head->at, head->command.actor, copy };
+	return STATUS_OK;
+}
+
 static enum status gather(void *context, const struct board *board, const struct stored_entry *stored)
 {
 	struct case_file *c = context;
 	struct entry_head head;
 	struct entry_reader reader;
 	struct event event;
-	bool ours = false;
+	bool ours = false, looked = false;
 	(void)board;
 	enum status status = codec_read_head(stored->entry.body, &head, &reader);
 	if (status == STATUS_OK)
@@ -125,11 +138,17 @@ static enum status gather(void *context, const struct board *board, const struct
 	while (status == STATUS_OK && (status = codec_read_event(&reader, &event)) == STATUS_OK) {
 		bool one = speaks_of(c, &event);
 		ours |= one;
+		if (one && (status = note_event(c, stored->entry.sequence, head.at, &event)) != STATUS_OK)
+			return status;
+		looked |= one && event.kind == EVENT_RECORD_OPENED; /* not one that was refused */
 		if (one && event.f.policy && !is_among(event.f.policy, c->policy, c->policies) &&
 		    c->policies < POLICIES_OF_CASE_MAX)
 			c->policy[c->policies++] = event.f.policy;
 	}
 	if (status != STATUS_ENDED)
+		return status;
+	status = looked ? note_look(c, &head) : STATUS_OK;
+	if (status != STATUS_OK)
 		return status;
 	bool recommendation = ours && head.command.kind == COMMAND_RECOMMEND;
 	if (recommendation) {
@@ -221,6 +240,7 @@ static const char *value_of(const json_t *shows, const char *name)
 static void put_row(struct case_file *c, const struct case_entry *entry, const json_t *receipt)
 {
 	const json_t *shows = json_object_get(receipt, "shows");
+	case_report_entry(c, entry, shows);
 	put(c, "<tr><td><a href=\"receipt-%" PRIu64 ".json\">%" PRIu64 "</a>", entry->sequence, entry->sequence);
 	if (entry->recommendation)
 		put(c, " <a href=\"recommendation-%" PRIu64 ".json\">why</a>", entry->sequence);
@@ -281,6 +301,27 @@ static void put_policies(struct case_file *c)
 	}
 }
 
+static void put_looks(struct case_file *c)
+{
+	put(c, "<h2>Who looked into it once it was over</h2>\n");
+	if (!c->looks)
+		put(c, "<p>Nobody has opened what was said.</p>\n");
+	else
+		put(c, "<table>\n<tr><th>when<th>who<th>why\n");
+	for (uint32_t i = 0; i < c->looks; i++) {
+		const struct agent *agent = board_agents(c->board, c->look[i].agent);
+		char at[INSTANT_TEXT_BYTES];
+		instant_write(c->look[i].at, at);
+		put(c, "<tr><td>%s<td>", at);
+		put_text(c, bytes_of_text(agent ? agent->name.text : "nobody"));
+		put(c, ", %s<td>", agent ? vocabulary_name(VOCABULARY_ROLE, agent->role) : "");
+		put_text(c, bytes_of_text(c->look[i].reason));
+		put(c, "\n");
+	}
+	if (c->looks)
+		put(c, "</table>\n");
+}
+
 static void put_ends(struct case_file *c)
 {
 	put(c, "<h2>How it stands</h2>\n<table>\n<tr><th>call<th>first contact<th>answered<th>closed<th>how\n");
@@ -316,8 +357,8 @@ static void put_check(struct case_file *c)
 	       "32, one of 32 bytes for each of what, who, when, call, incident, owed, place, words.</li>\n"
 	       "<li>Ask a witness of the log whether it cosigned that checkpoint or a later one: then nobody can have "
 	       "two records of it.</li>\n"
-	       "</ol>\n<p>What is not shown is still committed to: whoever has its salt can show it later. Who has "
-	       "looked at the record is not kept, and so is not here.</p>\n");
+	       "</ol>\n<p>What is not shown is still committed to: whoever has its salt can show it later. Who read "
+	       "it while it was worked on, or soon after, is not kept, and so is not here.</p>\n");
 }
 
 static enum status put_page(struct case_file *c)
@@ -332,11 +373,14 @@ static enum status put_page(struct case_file *c)
 	    c->calls > 1 ? "s" : "");
 	for (uint32_t i = 0; i < c->calls; i++)
 		put(c, "%s %" PRIu32, i ? "," : "", c->call[i]);
-	put(c, "</h1>\n<p>Of the log <code>");
+	put(c, "</h1>\n<p>The whole of it, to be read: <a href=\"case.html\">case.html</a>, and on paper <a "
+	       "href=\"case.pdf\">case.pdf</a>. This page leads to the files that prove it.</p>\n"
+	       "<p>Of the log <code>");
 	put_text(c, bytes_of_text(public_log_verifier(c->log)));
 	put(c, "</code>, %" PRIu64 " entries.</p>\n", public_log_size(c->log));
 	put_ends(c);
 	enum status status = put_timeline(c);
+	put_looks(c);
 	put_policies(c);
 	put_check(c);
 	put(c, "</body></html>\n");
@@ -349,13 +393,20 @@ static int write_all(struct case_file *c)
 	if (snprintf(path, sizeof path, "%s/index.html", c->folder) >= (int)sizeof path ||
 	    !(c->page = fopen(path, "we")))
 		return say(path, strerror(errno));
+	case_report_begin(c);
 	enum status status = put_page(c);
+	if (status == STATUS_OK) {
+		case_report_end(c);
+		status = case_report_write(c);
+	}
 	c->failed |= fclose(c->page) != 0;
 	(void)write_bytes(c, "checkpoint", public_log_checkpoint(c->log));
 	if (status != STATUS_OK || c->failed)
 		return say(c->folder, status != STATUS_OK ? status_text(status) : "cannot be written");
-	printf("case file: %" PRIu32 " entries, %" PRIu32 " policies in %s/index.html\n", c->entries, c->policies,
-	       c->folder);
+	printf("case file: %" PRIu32 " entries, %" PRIu32
+	       " policies in %s: case.html and case.pdf to read, index.html leads to the "
+	       "proofs\n",
+	       c->entries, c->policies, c->folder);
 	return EXIT_DONE;
 }
 
@@ -412,6 +463,10 @@ static int open_all(struct case_file *c)
 	enum status status = public_log_open(store_named("sqlite"), c->data, NULL, &c->log);
 	while (status == STATUS_OK && more)
 		status = public_log_turn(c->log, ENTRIES_A_TURN, &more);
+	if (status == STATUS_OK)
+		status = record_unseal(c->data, &c->keys);
+	if (c->keys)
+		public_log_unseal(c->log, record_keys_port(c->keys));
 	if (status != STATUS_OK)
 		return say(c->data, status == STATUS_CORRUPT
 		                        ? "an entry is not what was signed; tocsin verify says which"
@@ -456,8 +511,16 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	if (code == EXIT_DONE)
 		code = write_all(c);
 	public_log_close(c->log);
+	record_keys_close(c->keys);
 	board_close(c->board);
+	report_close(&c->report);
+	for (uint32_t i = 0; i < c->policies; i++)
+		buffer_close(&c->proved[i]);
+	for (uint32_t i = 0; i < c->looks; i++)
+		free(c->look[i].reason);
+	free(c->look);
 	free(c->entry);
+	free(c->event);
 	free(c);
 	return code;
 }

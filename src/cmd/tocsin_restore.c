@@ -24,7 +24,8 @@ struct restoring {
 	struct store *store;
 	struct ledger ledger;
 	struct ledger_fault fault;
-	bool opened, keys;
+	struct record_keys *record_keys;
+	bool opened, keys, sealed;
 };
 
 static enum status take_verifier(struct restoring *r, struct bytes text)
@@ -39,20 +40,34 @@ static enum status take_verifier(struct restoring *r, struct bytes text)
 	return status == STATUS_OK ? r->engine->set_fact(r->store, VERIFIER_FACT, text) : status;
 }
 
-static enum status take_keys(struct restoring *r, struct bytes bytes)
+static enum status take_key(struct restoring *r, struct bytes bytes, const char *name)
 {
 	char path[4096];
 	(void)snprintf(path, sizeof path, "%s/keys", r->data);
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		return STATUS_IO;
-	(void)snprintf(path, sizeof path, "%s/keys/secret", r->data);
+	(void)snprintf(path, sizeof path, "%s/keys/%s", r->data, name);
 	r->keys = true;
 	return kept_file_write(path, bytes);
+}
+
+/* From here on what is sealed is opened and checked as well. */
+static enum status take_record_keys(struct restoring *r, struct bytes bytes)
+{
+	if (r->record_keys)
+		return STATUS_CORRUPT;
+	enum status status = take_key(r, bytes, "records");
+	if (status == STATUS_OK)
+		status = record_keys_open(r->data, false, &r->record_keys);
+	if (status == STATUS_OK)
+		r->ledger.keys = record_keys_port(r->record_keys);
+	return status == STATUS_MALFORMED ? STATUS_CORRUPT : status;
 }
 
 static enum status take_group(struct restoring *r, struct bytes group)
 {
 	uint64_t first = r->ledger.tree.size + 1;
+	r->sealed |= group_sealed(group) && !r->record_keys;
 	enum status status = r->opened ? ledger_check(&r->ledger, group, NULL, NULL, &r->fault) : STATUS_CORRUPT;
 	return status == STATUS_OK ? r->engine->append(r->store, first, group) : status;
 }
@@ -64,9 +79,12 @@ static enum status take_all(struct restoring *r, struct sealed_file *file)
 	enum status status;
 	while ((status = sealed_take(file, &kind, &bytes)) == STATUS_OK) {
 		status = kind == SEALED_VERIFIER ? take_verifier(r, buffer_bytes(&bytes))
-		         : kind == SEALED_KEYS   ? take_keys(r, buffer_bytes(&bytes))
-		         : kind == SEALED_GROUP  ? take_group(r, buffer_bytes(&bytes))
-		                                 : STATUS_CORRUPT;
+		         : kind == SEALED_RECORDS_NAME
+		             ? r->engine->set_fact(r->store, RECORD_KEYS_FACT, buffer_bytes(&bytes))
+		         : kind == SEALED_KEYS        ? take_key(r, buffer_bytes(&bytes), "secret")
+		         : kind == SEALED_RECORD_KEYS ? take_record_keys(r, buffer_bytes(&bytes))
+		         : kind == SEALED_GROUP       ? take_group(r, buffer_bytes(&bytes))
+		                                      : STATUS_CORRUPT;
 		if (status != STATUS_OK)
 			break;
 	}
@@ -100,13 +118,17 @@ static int restore(const char *path, const char *data, const char *passphrase)
 	if (r.store)
 		r.engine->close(r.store);
 	if (status == STATUS_OK)
-		printf("restored: %" PRIu64 " entries in %s, every hash and signature checked%s\n", r.ledger.tree.size,
-		       data, r.keys ? "" : "; put keys/secret there before it is started");
+		printf("restored: %" PRIu64 " entries in %s, %s checked%s\n", r.ledger.tree.size, data,
+		       r.sealed ? "every envelope and signature" : "every hash and signature",
+		       r.keys     ? ""
+		       : r.sealed ? "; it is sealed: put keys/secret and keys/records there before it is started"
+		                  : "; put keys/secret there before it is started");
 	else
 		(void)fprintf(stderr, "tocsin: %s: %s%s\n", path, sealed_words(status),
 		              r.store ? "; what is in the folder is not whole: delete it" : "");
 	if (r.opened)
 		ledger_close(&r.ledger);
+	record_keys_close(r.record_keys);
 	return status == STATUS_OK ? EXIT_DONE : EXIT_REFUSED;
 }
 

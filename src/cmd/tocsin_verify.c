@@ -9,16 +9,18 @@
 #include "cmd/audit_blanked.h"
 #include "cmd/decisions.h"
 #include "cmd/subcommand.h"
+#include "cmd/verify_published.h"
 #include "desk/fold.h"
 #include "inquiry/record.h"
 
 static int run(const struct subcommand_options *options, int count, char **arguments);
 
 extern const struct subcommand verify_subcommand;
-const struct subcommand verify_subcommand = {
-	"verify", "[--blanked] DIR [VERIFIER-KEY] [--recommendations] [--policy] [--map FILE]... [--domain NAME]",
-	"checks a data folder from its files alone", run
-};
+const struct subcommand verify_subcommand = { "verify",
+	                                      "[--blanked] DIR [VERIFIER-KEY] [--recommendations] [--policy] [--map "
+	                                      "FILE]... [--domain NAME] | --published FOLDER "
+	                                      "VERIFIER-KEY [--witness KEY]... [--older FILE]... [--receipt FILE]...",
+	                                      "checks a data folder from its files alone", run };
 
 static void show_progress(void *context, uint64_t entries)
 {
@@ -57,6 +59,34 @@ static int say_sound(const struct subcommand_options *options, const char *path,
 	                       "root:     %s\nsigned:   %s\n",
 	       fold->entries, fold->events, fold->board->pool[POOL_calls].count - 1, center->open_calls,
 	       center->open_obligations, fold->erased, hex, verifier);
+	return EXIT_DONE;
+}
+
+/* One group, as far as whoever has no key can check it. */
+static enum status check_public(void *context, uint64_t first, struct bytes group)
+{
+	struct fold *fold = context;
+	(void)first;
+	enum status status = ledger_check(fold->ledger, group, NULL, NULL, &fold->fault);
+	fold->entries = fold->ledger->tree.size;
+	return status;
+}
+
+static int say_public(const struct subcommand_options *options, const char *path, const char *verifier,
+                      const struct fold *fold)
+{
+	char hex[2 * HASH_BYTES + 1];
+	struct hash root = merkle_root(&fold->ledger->tree, fold->ledger->hasher);
+	(void)sodium_bin2hex(hex, sizeof hex, root.at, HASH_BYTES);
+	printf(options->json ? "{\"entries\":%" PRIu64 ",\"sealed\":true,\"root\":\"%s\",\"verifier\":\"%s\"}\n"
+	                     : "verified: the envelopes of %" PRIu64
+	                       " entries, their order, the tree over them and its "
+	                       "signatures\n"
+	                       "root:     %s\nsigned:   %s\n",
+	       fold->entries, hex, verifier);
+	(void)fprintf(stderr,
+	              "tocsin: %s: what the entries say is sealed and was not checked: keys/records is not there\n",
+	              path);
 	return EXIT_DONE;
 }
 
@@ -102,11 +132,29 @@ struct wishes {
 	struct decisions_setup again;
 };
 
+/* With the keys, or where nothing is sealed, all is checked; else what the public can. */
+static enum status check_all(const char *path, const struct store_engine *engine, struct store *store,
+                             struct fold *fold, struct record_keys **keys, bool *ret_public)
+{
+	struct buffer named = { 0 };
+	enum status status = record_unseal(path, keys);
+	bool sealed = status == STATUS_OK && engine->fact(store, RECORD_KEYS_FACT, &named) == STATUS_OK;
+	buffer_close(&named);
+	*ret_public = sealed && !*keys;
+	if (*keys)
+		fold->ledger->keys = record_keys_port(*keys);
+	if (status != STATUS_OK)
+		return status;
+	return *ret_public ? engine->walk(store, 1, check_public, fold) : fold_store(fold, engine, store, NULL);
+}
+
 static int verify(const struct subcommand_options *options, const struct wishes *wishes)
 {
 	const char *path = wishes->path, *pinned = wishes->pinned;
 	bool again = wishes->again.recommendations || wishes->again.policy;
 	struct decisions *decisions = NULL;
+	struct record_keys *keys = NULL;
+	bool public = false;
 	const struct store_engine *engine = store_named("sqlite");
 	struct store *store = NULL;
 	struct ledger ledger = { 0 };
@@ -130,15 +178,22 @@ static int verify(const struct subcommand_options *options, const struct wishes 
 	if (decisions)
 		decisions_join(decisions, &fold);
 	if (status == STATUS_OK)
-		status = fold_store(&fold, engine, store, NULL);
+		status = check_all(path, engine, store, &fold, &keys, &public);
 	if (fold.progress)
 		(void)fputc('\r', stderr);
-	int code = status == STATUS_OK ? say_sound(options, path, verifier, &fold) : say_damaged(path, status, &fold);
-	if (code == EXIT_DONE && decisions)
+	int code = status != STATUS_OK ? say_damaged(path, status, &fold)
+	           : public            ? say_public(options, path, verifier, &fold)
+	                               : say_sound(options, path, verifier, &fold);
+	if (code == EXIT_DONE && decisions && public) {
+		(void)fprintf(stderr, "tocsin: %s: decisions cannot be made again without the keys\n", path);
+		code = EXIT_REFUSED;
+	} else if (code == EXIT_DONE && decisions) {
 		code = say_decisions(options, &wishes->again, decisions);
+	}
 	decisions_close(decisions);
 	board_close(fold.board);
 	ledger_close(&ledger);
+	record_keys_close(keys);
 	engine->close(store);
 	return code;
 }
@@ -148,6 +203,8 @@ static int run(const struct subcommand_options *options, int count, char **argum
 	struct wishes wishes = { 0 };
 	if (count && strcmp(arguments[0], "--blanked") == 0)
 		return audit_blanked(options, count - 1, arguments + 1);
+	if (count && strcmp(arguments[0], "--published") == 0)
+		return sodium_init() < 0 ? EXIT_REFUSED : verify_published(options, count - 1, arguments + 1);
 	for (int i = 0, taken; i < count; i += taken ? taken : 1) {
 		taken = decisions_take_option(&wishes.again, count - i, arguments + i);
 		if (taken)

@@ -19,6 +19,7 @@
 #include "control/control.h"
 #include "routing/routing.h"
 #include "desk/desk.h"
+#include "desk/record_keys.h"
 #include "desk/purpose.h"
 #include "intake/edge.h"
 #include "loop/clock.h"
@@ -41,6 +42,7 @@ struct options {
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;
 	struct phones *phones;
+	bool unsealed;
 };
 
 /* Entries that are taken in at a time where all of them are wanted. */
@@ -60,6 +62,7 @@ struct server {
 	struct site *site;               /* NULL: no console to show */
 	struct switchboard *switchboard; /* NULL: no calls by phone */
 	struct phones *phones;
+	struct retention *retention;
 	int wake;
 };
 
@@ -76,6 +79,8 @@ static int usage(FILE *to)
 	    "  --plan FILE         who is sent to what, tocsin-plan(5); SIGHUP reads it again\n"
 	    "  --console DIR       the built console, served at /\n"
 	    "  --rehearse MOMENT,TIMES   a rehearsal: the clock begins at MOMENT and runs so many times faster\n"
+	    "  --unsealed          new entries of a new ledger lie in clear on the disk: to measure what sealing "
+	    "costs\n"
 	    "  --parallel          beside the system that is in charge, for a trial: `tocsin follow` feeds it, nobody "
 	    "is sent\n"
 	    "  --sip KIND:HOST:PORT   takes calls by phone there; KIND is udp, tcp or tls; as often as wanted\n"
@@ -108,6 +113,13 @@ static void say_trouble(const struct options *options, enum status status, const
 		              ". Nothing was changed. Restore the folder from a copy, or "
 		              "run `tocsin verify %s` for the whole picture.\n",
 		              start->fault.what, start->fault.sequence, options->data);
+	else if (status == STATUS_SEALED)
+		(void)fprintf(
+		    stderr,
+		    "the record is sealed, and keys/records does not open it: %s. Nothing was changed. Put the "
+		    "file back that this ledger was sealed with: without it nobody can read the record again. "
+		    "docs/operations.md, \"Keys\", says where it may be.\n",
+		    start->keys_fault ? start->keys_fault : start->fault.what);
 	else if (status == STATUS_BUSY)
 		(void)fputs("another tocsind works there (its lock is held). End that one, or give another --data.\n",
 		            stderr);
@@ -169,6 +181,28 @@ static void on_end(void *context)
 	loop_stop(server->loop);
 }
 
+/* What is to be known of the keys, whoever may have had them. */
+static void say_keys(const struct desk *desk, const struct options *options, const struct desk_start *start)
+{
+	const struct record_keys *keys = desk_record_keys(desk);
+	if (desk_secrets(desk)->stood_open)
+		(void)fprintf(stderr,
+		              "tocsind: %s/keys/secret could be read by others than its owner; now it cannot. Whoever "
+		              "read it can sign as this center: docs/operations.md, \"Keys\", says what to do.\n",
+		              options->data);
+	if (keys && record_keys_stood_open(keys))
+		(void)fprintf(stderr,
+		              "tocsind: %s/keys/records could be read by others than its owner; now it cannot. Whoever "
+		              "read it can read a copy of the record: docs/operations.md, \"Keys\", says what to do.\n",
+		              options->data);
+	if (start->keys_made)
+		printf("sealed: from here on entries can be read with %s/keys/records and not without; keep a copy "
+		       "elsewhere\n",
+		       options->data);
+	if (!keys)
+		(void)fprintf(stderr, "tocsind: %s: entries lie there in clear: --unsealed\n", options->data);
+}
+
 static int open_desk(struct server *server, const struct options *options)
 {
 	struct desk_start start;
@@ -178,7 +212,8 @@ static int open_desk(struct server *server, const struct options *options)
 		                          .origin = options->origin,
 		                          .now = options->rehearsal.times ? clock_rehearsed : clock_now,
 		                          .now_context = (void *)(uintptr_t)&options->rehearsal,
-		                          .wake = server->wake };
+		                          .wake = server->wake,
+		                          .clear = options->unsealed };
 	errno = 0;
 	enum status status = desk_open(&setup, &server->desk, &start);
 	if (status == STATUS_MISSING) {
@@ -193,11 +228,7 @@ static int open_desk(struct server *server, const struct options *options)
 		say_trouble(options, status, &start);
 		return EXIT_FAILURE;
 	}
-	if (desk_secrets(server->desk)->stood_open)
-		(void)fprintf(stderr,
-		              "tocsind: %s/keys/secret could be read by others than its owner; now it cannot. Whoever "
-		              "read it can sign as this center: docs/operations.md, \"Keys\", says what to do.\n",
-		              options->data);
+	say_keys(server->desk, options, &start);
 	if (!fits_purpose(server, options))
 		return EXIT_FAILURE;
 	/* A copy has keys of its own, and nobody was ever told a token of it. */
@@ -320,6 +351,8 @@ static bool open_log(struct server *server, const struct options *options)
 		              options->data, status_text(status));
 		return true;
 	}
+	if (desk_record_keys(server->desk))
+		public_log_unseal(server->log, record_keys_port(desk_record_keys(server->desk)));
 	if (!check_second_place(server, options))
 		return false;
 	open_witnesses(server, options);
@@ -361,6 +394,9 @@ static int open_console(struct server *server, const struct options *options)
 		return EXIT_FAILURE;
 	console_control(server->console, server->control);
 	console_routing(server->console, server->routing);
+	if (center_retention(server->desk, &options->settings, &server->retention) != STATUS_OK)
+		return EXIT_FAILURE;
+	console_retention(server->console, server->retention);
 	if (!open_log(server, options))
 		return EXIT_FAILURE;
 	if (!open_site(server, options) || door_open(server->loop, options->data, &server->door) != STATUS_OK)
@@ -369,6 +405,8 @@ static int open_console(struct server *server, const struct options *options)
 	if (live_audit_open(server->loop, options->data, &server->audit) != STATUS_OK)
 		return EXIT_FAILURE;
 	console_audit(server->console, server->audit);
+	if (options->settings.closed_words_s)
+		console_closed_words(server->console, options->settings.closed_words_s);
 	options->phones->setup.web = on_web;
 	options->phones->setup.web_context = server;
 	if (!phones_open(options->phones, server->desk, server->loop, &server->switchboard))
@@ -421,6 +459,7 @@ static int serve(const struct options *options)
 	switchboard_close(server.switchboard);
 	if (server.console)
 		console_close(server.console);
+	retention_close(server.retention);
 	witnesses_close(server.witnesses);
 	public_log_close(server.log);
 	door_close(server.door);
@@ -553,6 +592,7 @@ static const struct option known[] = {
 	{ "bridge", required_argument, NULL, 'B' },
 	{ "public-url", required_argument, NULL, 'U' },
 	{ "parallel", no_argument, NULL, 'L' },
+	{ "unsealed", no_argument, NULL, 'u' },
 	{ "routes", no_argument, NULL, 'r' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'v' },
@@ -588,6 +628,8 @@ int main(int count, char **arguments)
 				return EXIT_USAGE;
 		} else if (option == 'L') {
 			options.origin = purpose_origin(PURPOSE_PARALLEL);
+		} else if (option == 'u') {
+			options.unsealed = true;
 		} else if (option == 'r') {
 			console_print_routes();
 			return EXIT_SUCCESS;

@@ -13,6 +13,7 @@
 #include "console/mirror.h"
 #include "console/page.h"
 #include "console/route.h"
+#include "desk/retention.h"
 #include "desk/roll.h"
 #include "loop/clock.h"
 #include "loop/http_server.h"
@@ -52,12 +53,14 @@ struct console {
 	struct public_log *log;      /* NULL: none is published */
 	struct witnesses *witnesses; /* NULL: nobody cosigns it */
 	struct roll *roll;
-	struct second_place *place; /* NULL: there is none */
-	struct live_audit *audit;   /* NULL: nobody looks at the record */
+	struct retention *retention; /* NULL: nothing is erased by itself */
+	struct second_place *place;  /* NULL: there is none */
+	struct live_audit *audit;    /* NULL: nobody looks at the record */
 	struct alarms *alarms;
 	struct changes *changes;
 	struct door *door;
 	const struct site *site; /* the built console; NULL: none */
+	uint32_t closed_words_s; /* how long what is over is read without being opened */
 	enum status trouble;
 };
 
@@ -250,7 +253,26 @@ static void on_reader_gone(void *context, struct http_request *request)
 	drop_reader(reader->console, reader);
 }
 
+static struct closed_words reading_of(const struct console *console, uint32_t agent)
+{
+	return (struct closed_words){ .board = desk_board(console->desk),
+		                      .agent = agent,
+		                      .now = desk_now(console->desk),
+		                      .after_s = console->closed_words_s };
+}
+
+struct closed_words ask_closed_words(const struct ask *ask)
+{
+	return reading_of(ask->console, ask->agent);
+}
+
+void console_closed_words(struct console *console, uint32_t after_s)
+{
+	console->closed_words_s = after_s;
+}
+
 struct feeding {
+	struct closed_words reading; /* of all readers alike: what is over is opened by its timeline, not here */
 	struct buffer pieces;
 	uint64_t last;
 };
@@ -261,7 +283,8 @@ static enum status write_piece(void *context, uint64_t sequence, const struct en
 	struct feeding *feeding = context;
 	enum status status = buffer_print(&feeding->pieces, "id: %" PRIu64 "\nevent: entry\ndata: ", sequence);
 	if (status == STATUS_OK)
-		status = json_entry(&feeding->pieces, sequence, head, reader);
+		status = json_entry(&feeding->pieces, sequence, head, reader,
+		                    closed_words_of_entry(&feeding->reading, head, reader));
 	feeding->last = sequence;
 	return status == STATUS_OK ? buffer_append_text(&feeding->pieces, "\n\n") : status;
 }
@@ -270,7 +293,7 @@ void console_feed(struct ask *ask, uint64_t behind)
 {
 	struct console *console = ask->console;
 	struct reader *reader = console->reader_count < CONSOLE_READERS_MAX ? calloc(1, sizeof *reader) : NULL;
-	struct feeding feeding = { .last = behind };
+	struct feeding feeding = { .reading = reading_of(console, 0), .last = behind };
 	enum status status = reader ? STATUS_OK : STATUS_LIMIT;
 	/* What the others have been told already; the rest comes to all of them. */
 	if (!console->readers)
@@ -311,7 +334,7 @@ static void tell_readers(struct console *console, struct bytes piece)
 /* Each entry is written once and sent to all. */
 static void feed_readers(struct console *console, uint64_t durable)
 {
-	struct feeding feeding = { .last = console->fed };
+	struct feeding feeding = { .reading = reading_of(console, 0), .last = console->fed };
 	if (!console->readers || durable <= console->fed) {
 		console->fed = durable;
 		return;
@@ -385,6 +408,7 @@ static void on_tick(void *context)
 void console_turn(struct console *console)
 {
 	uint32_t raised;
+	bool erased;
 	int64_t step_s = clock_step_s(&console->watch);
 	enum status status = desk_turn(console->desk);
 	if (status == STATUS_OK && step_s) {
@@ -396,6 +420,8 @@ void console_turn(struct console *console)
 		status = desk_pass_time(console->desk, &raised);
 	if (status == STATUS_OK)
 		status = roll_turn(console->roll);
+	if (status == STATUS_OK && console->retention)
+		status = retention_turn(console->retention, &erased);
 	if (status == STATUS_OK && console->control)
 		status = control_turn(console->control);
 	uint64_t durable = desk_durable(console->desk);
@@ -483,6 +509,7 @@ enum status console_open(struct desk *desk, struct loop *loop, const char *host,
 	console->desk = desk;
 	console->loop = loop;
 	console->domain = "localhost";
+	console->closed_words_s = CLOSED_WORDS_AFTER_S;
 	console->fed = desk_durable(desk);
 	(void)clock_step_s(&console->watch);
 	enum status status = alarms_open(desk, &console->alarms);
@@ -571,6 +598,11 @@ void console_log(struct console *console, struct public_log *log, struct witness
 	console->log = log;
 	console->witnesses = witnesses;
 	console->place = place;
+}
+
+void console_retention(struct console *console, struct retention *retention)
+{
+	console->retention = retention;
 }
 
 void console_routing(struct console *console, struct routing *routing)

@@ -30,6 +30,9 @@ void console_close(struct console *console);
 void console_control(struct console *console, struct control *control);
 /* Who proves policies and runs the one in force; borrowed, NULL: nobody. */
 void console_routing(struct console *console, struct routing *routing);
+/* Who erases what has been kept long enough; it gets its turns from here.  Borrowed; NULL: nothing is erased by itself. */
+struct retention;
+void console_retention(struct console *console, struct retention *retention);
 /* The log that strangers may read, its witnesses, and its second place; they get their turns from here.  Borrowed; NULL: none. */
 void console_log(struct console *console, struct public_log *log, struct witnesses *witnesses,
                  struct second_place *place);
@@ -43,6 +46,8 @@ void console_door(struct console *console, struct door *door);
 void console_site(struct console *console, const struct site *site);
 /* What the center's own addresses end with, where its identifiers are shown outside; borrowed. */
 void console_name(struct console *console, const char *domain);
+/* How long after its end what was said of a call or incident is read without being opened; CLOSED_WORDS_AFTER_S unless told. */
+void console_closed_words(struct console *console, uint32_t after_s);
 /* http_server_connect of its server. */
 enum status console_connect(struct console *console, const char *peer, int *ret_descriptor);
 uint16_t console_port(const struct console *console);

@@ -173,7 +173,11 @@ static json_t *whole(const struct eido *eido)
 static enum status fill(struct ask *ask, struct eido *eido)
 {
 	struct bytes domain = bytes_of_text(eido->domain);
-	enum status status = desk_timeline(ask->desk, FIELD_call, eido->number, read_first, eido);
+	/* Whoever was told of it has no agent here: some time after its end what was said is not shown to strangers. */
+	const struct closed_words reading = ask_closed_words(ask);
+	enum status status = closed_words_of_call(&reading, eido->number)
+	                         ? desk_timeline(ask->desk, FIELD_call, eido->number, read_first, eido)
+	                         : STATUS_OK;
 	/* A domain that is none of i3 has no such identifiers: then numbers stand there. */
 	if (status == STATUS_OK && i3_ids_write_number(&eido->id, I3_IDS_CALL, eido->number, domain) != STATUS_OK)
 		status = buffer_print(&eido->id, "call:%u", eido->number);

@@ -114,8 +114,16 @@ static enum status put_events(struct buffer *json, struct entry_reader reader)
 	return status == STATUS_ENDED ? buffer_append_text(json, "]}") : status;
 }
 
+static bool has_text(const struct command *command)
+{
+	for (unsigned text = 0; text < TEXT_COUNT; text++)
+		if (command->text[text].length && text != TEXT_CODE)
+			return true;
+	return false;
+}
+
 enum status json_entry(struct buffer *json, uint64_t sequence, const struct entry_head *head,
-                       struct entry_reader reader)
+                       struct entry_reader reader, bool shown)
 {
 	static const char *const askers[ASKER_COUNT] = {
 		[ASKER_STRANGER] = "stranger", [ASKER_CALLER] = "caller", [ASKER_AGENT] = "agent",
@@ -129,7 +137,9 @@ enum status json_entry(struct buffer *json, uint64_t sequence, const struct entr
 		                      command_table[head->command.kind].name, askers[head->command.asker]);
 	if (status == STATUS_OK && head->command.actor)
 		status = buffer_print(json, ",\"actor\":%u", head->command.actor);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && shown)
 		status = put_texts(json, &head->command);
+	else if (status == STATUS_OK && has_text(&head->command))
+		status = buffer_append_text(json, ",\"sealed\":true");
 	return status == STATUS_OK ? put_events(json, reader) : status;
 }

@@ -17,8 +17,8 @@ enum status json_instant(struct buffer *json, struct instant at);
 enum status json_handle(struct buffer *json, uint64_t handle);
 /* {"kind":"owed","call":1,...}: the fields of its row that are not zero. */
 enum status json_event(struct buffer *json, const struct event *event);
-/* One entry: sequence, moment, command, who asked, the texts, and the events. */
+/* One entry: sequence, moment, command, who asked, the texts (`"sealed":true` in their place where they are not `shown`), and the events. */
 enum status json_entry(struct buffer *json, uint64_t sequence, const struct entry_head *head,
-                       struct entry_reader reader);
+                       struct entry_reader reader, bool shown);
 
 #endif

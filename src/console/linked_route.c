@@ -14,6 +14,7 @@
 
 /* The incidents whose entries are wanted, and the page as far as it is put together. */
 struct linked {
+	struct closed_words reading;
 	const struct board *board;
 	uint32_t incident[RELATIONS_MAX + 1];
 	uint32_t incidents;
@@ -85,7 +86,9 @@ static enum status look(void *context, uint64_t sequence, const struct entry_hea
 	if (!wanted)
 		return STATUS_OK;
 	status = linked->count++ ? buffer_append_text(&linked->json, ",") : STATUS_OK;
-	return status == STATUS_OK ? json_entry(&linked->json, sequence, head, reader) : status;
+	return status == STATUS_OK ? json_entry(&linked->json, sequence, head, reader,
+	                                        closed_words_of_entry(&linked->reading, head, reader))
+	                           : status;
 }
 
 static enum status put_linked(struct buffer *json, const struct linked *linked)
@@ -133,6 +136,7 @@ static void show_linked(struct ask *ask)
 	enum status status = linked ? STATUS_OK : STATUS_MEMORY;
 	if (linked) {
 		linked->board = desk_board(ask->desk);
+		linked->reading = ask_closed_words(ask);
 		linked->incident[linked->incidents++] = ask->number;
 		gather(linked, related);
 		status = write_page(ask, linked, before, (uint32_t)limit, &reply.body);

@@ -115,7 +115,7 @@ static enum status put_slot(struct public_log *log, uint64_t sequence, enum entr
 	return status == STATUS_OK ? buffer_append_text(json, "}") : status;
 }
 
-static enum status put_receipt(struct public_log *log, uint64_t sequence, struct buffer *json)
+static enum status put_receipt(struct public_log *log, uint64_t sequence, bool said, struct buffer *json)
 {
 	struct buffer proof = { 0 };
 	enum status status = public_log_receipt(log, sequence, &proof);
@@ -130,7 +130,8 @@ static enum status put_receipt(struct public_log *log, uint64_t sequence, struct
 	if (status == STATUS_OK)
 		status = buffer_append_text(json, ",\"shows\":[");
 	for (enum entry_slot slot = 0; slot < ENTRY_SLOT_COUNT && status == STATUS_OK; slot++)
-		status = put_slot(log, sequence, slot, json);
+		if (said || (slot != ENTRY_PLACE && slot != ENTRY_WORDS))
+			status = put_slot(log, sequence, slot, json);
 	buffer_close(&proof);
 	return status == STATUS_OK ? buffer_append_text(json, "]}") : status;
 }
@@ -145,6 +146,13 @@ static enum status take_sequence(void *context, uint64_t sequence, const struct 
 	return STATUS_OK;
 }
 
+/* What the caller said is his own; staff read it as they do the timeline. */
+static bool may_read(const struct ask *ask)
+{
+	const struct closed_words reading = ask_closed_words(ask);
+	return (ask->caller && ask->caller == ask->number) || closed_words_of_call(&reading, ask->number);
+}
+
 static void show_receipt(struct ask *ask)
 {
 	struct public_log *log = log_of(ask);
@@ -156,7 +164,7 @@ static void show_receipt(struct ask *ask)
 	if (status == STATUS_OK)
 		status = buffer_print(&reply.body, "{\"call\":%u", ask->number);
 	if (status == STATUS_OK)
-		status = put_receipt(log, sequence, &reply.body);
+		status = put_receipt(log, sequence, may_read(ask), &reply.body);
 	if (status == STATUS_MISSING) {
 		buffer_close(&reply.body);
 		ask_refuse(ask, 404, "no_receipt", "",
@@ -188,7 +196,7 @@ static enum status put_roll(struct ask *ask, struct public_log *log, uint64_t se
 	if (status == STATUS_OK)
 		status = json_text(json, buffer_bytes(&text));
 	buffer_close(&text);
-	return status == STATUS_OK ? put_receipt(log, sequence, json) : status;
+	return status == STATUS_OK ? put_receipt(log, sequence, true, json) : status;
 }
 
 /* /log/roll/last, or the entry of one. */

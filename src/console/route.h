@@ -5,6 +5,7 @@
 
 #include "console/console.h"
 #include "console/door.h"
+#include "console/closed_words.h"
 #include "console/reply.h"
 #include "desk/alarms.h"
 #include "loop/http_server.h"
@@ -87,6 +88,8 @@ struct live_audit *ask_audit(const struct ask *ask);
 const struct alarms *ask_alarms(const struct ask *ask);
 /* What the center's own addresses end with. */
 const char *ask_domain(const struct ask *ask);
+/* Who asks, as a reader of what is over. */
+struct closed_words ask_closed_words(const struct ask *ask);
 /* Makes the request a reader of the feed, behind an entry. */
 void console_feed(struct ask *ask, uint64_t behind);
 

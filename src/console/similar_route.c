@@ -161,7 +161,11 @@ static enum status find(struct ask *ask, struct likeness list[CANDIDATES_MAX], u
 	const struct call *one = board_calls(board, ask->number);
 	struct telling mine = { 0 };
 	uint32_t count = 0, kept = 0, looked = 0;
-	enum status status = desk_timeline(ask->desk, FIELD_call, ask->number, take_words, &mine);
+	/* Words that it shares with others tell what was said of it. */
+	const struct closed_words reading = ask_closed_words(ask);
+	enum status status = closed_words_of_call(&reading, ask->number)
+	                         ? desk_timeline(ask->desk, FIELD_call, ask->number, take_words, &mine)
+	                         : STATUS_OK;
 	for (uint32_t at = board_center(board)->first_open_call; at && looked < LOOKED_MAX;
 	     at = board_calls(board, at)->next_open, looked++) {
 		struct likeness likeness = { .call = at };

@@ -9,6 +9,7 @@
 
 /* The chain is walked from its end; the pieces are put together from the front. */
 struct pieces {
+	struct closed_words reading;
 	struct buffer bytes;
 	size_t *end;
 	size_t count, room;
@@ -26,7 +27,8 @@ static enum status add_piece(void *context, uint64_t sequence, const struct entr
 		pieces->end = end;
 		pieces->room = room;
 	}
-	enum status status = json_entry(&pieces->bytes, sequence, head, reader);
+	enum status status =
+	    json_entry(&pieces->bytes, sequence, head, reader, closed_words_of_entry(&pieces->reading, head, reader));
 	pieces->end[pieces->count++] = pieces->bytes.length;
 	return status;
 }
@@ -45,7 +47,7 @@ static enum status join(const struct pieces *pieces, struct buffer *json)
 
 static void show(struct ask *ask, enum field of, const char *unknown)
 {
-	struct pieces pieces = { 0 };
+	struct pieces pieces = { .reading = ask_closed_words(ask) };
 	struct reply reply = { .code = 200, .type = JSON_TYPE };
 	enum status status = desk_timeline(ask->desk, of, ask->number, add_piece, &pieces);
 	if (status == STATUS_MISSING) {

@@ -89,6 +89,8 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_CALL_TRANSFERRED] = HAS_CALL | MORE,
 	[EVENT_TEXT_SENT] = HAS_CALL,
 	[EVENT_TEXT_ARRIVED] = HAS_CALL,
+	[EVENT_RECEIPT_TEXTED] = HAS_CALL,
+	[EVENT_TEXT_REFUSED] = HAS_CALL,
 	[EVENT_CALL_BACK_BEGUN] = HAS_CALL,
 	[EVENT_LEARNED] = HAS_CALL,
 	[EVENT_PLACE_REFERRED] = HAS_CALL,
@@ -155,6 +157,7 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_POLICY_STORED] = MORE,
 	[EVENT_POLICY_WITHDRAWN] = MORE,
 	[EVENT_TEXTS_ERASED] = MORE,
+	[EVENT_RECORD_OPENED] = HAS_AGENT | MORE,
 	[EVENT_QUEUE_SERVED] = HAS_AGENT | MORE,
 	[EVENT_CALL_ROUTED] = HAS_CALL | MORE,
 	[EVENT_RESPONSE_SET] = HAS_INCIDENT | MORE,
@@ -423,7 +426,7 @@ bool board_admits(const struct board *board, const struct event *event)
 		return vocabulary_value(VOCABULARY_POSTURE, event->f.type.text);
 	if (event->kind == EVENT_SERVICE_STATE_SET)
 		return vocabulary_value(VOCABULARY_SERVICE_STATE, event->f.type.text);
-	if (event->kind == EVENT_TEXTS_ERASED)
+	if (event->kind == EVENT_TEXTS_ERASED || event->kind == EVENT_RECORD_OPENED)
 		return (event->f.call != 0) + (event->f.incident != 0) == 1 &&
 		       (!event->f.call || board_calls(board, event->f.call)) &&
 		       (!event->f.incident || board_incidents(board, event->f.incident));

@@ -138,6 +138,7 @@ void response_card_set(struct board *board, const struct fields *f);
 void policy_stored(struct board *board, const struct fields *f);
 void policy_withdrawn(struct board *board, const struct fields *f);
 void texts_erased(struct board *board, const struct fields *f);
+void record_opened(struct board *board, const struct fields *f);
 void roll_called(struct board *board, const struct fields *f);
 void care_set(struct board *board, const struct fields *f);
 void queue_served(struct board *board, const struct fields *f);

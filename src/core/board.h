@@ -20,6 +20,8 @@
 #define ATTEMPTS_MIN 3u
 /* How long a key of a command is remembered. */
 #define KEYS_KEPT_S (7 * 24 * 3600)
+/* How long an agent reads in the record of what is over, once it is opened. */
+#define OPENING_S 3600u
 
 /* The most of each that a board holds; beyond them a command is refused as too_many, a call never (see CALLS_MAX). */
 #define CALLS_MAX 100000000u
@@ -290,6 +292,16 @@ struct erasure {
 	uint32_t spare;
 };
 
+/* That an agent looks into what was said of a closed call or incident. */
+struct opening {
+	struct instant at;
+	struct instant until;
+	uint64_t sequence; /* the entry that says why */
+	uint32_t call, incident;
+	uint32_t agent;
+	uint32_t spare;
+};
+
 /* A hazard at a place, or a lookout, which end by a person's word alone; or a warning of what the policy in force says, which
  * ends when that is so no longer. */
 struct notice {
@@ -518,6 +530,7 @@ struct center {
 	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)                                                    \
 	POOL(erasures, struct erasure, CALLS_MAX)                                                                      \
 	POOL(rolls, struct roll_record, CALLS_MAX)                                                                     \
+	POOL(openings, struct opening, CALLS_MAX)                                                                      \
 	POOL(warnings, struct policy_warning, NOTICES_MAX)                                                             \
 	POOL(response_cards, struct response_card, RESPONSES_MAX)                                                      \
 	POOL(standings, struct service_word, STANDINGS_MAX)
@@ -609,6 +622,8 @@ bool board_erased(const struct board *board, uint32_t call, uint32_t incident, u
  * nobody said, or not of names so long. */
 enum posture board_posture(const struct board *board, const char *service);
 enum service_state board_service_state(const struct board *board, const char *service);
+/* Whether an agent has opened the record of a call or of an incident and may still read in it; either may be 0. */
+bool board_opened(const struct board *board, uint32_t agent, uint32_t call, uint32_t incident, struct instant now);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
 /* The number of the warning that a notice is; 0: it is none. */

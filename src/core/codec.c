@@ -315,6 +315,7 @@ static enum status make_room(struct board *board, const struct event *event)
 		{ EVENT_CARE_SET, POOL_cares },
 		{ EVENT_POLICY_STORED, POOL_stored },
 		{ EVENT_TEXTS_ERASED, POOL_erasures },
+		{ EVENT_RECORD_OPENED, POOL_openings },
 		{ EVENT_ROLL_CALLED, POOL_rolls },
 		{ EVENT_CALL_ROUTED, POOL_hops },
 		{ EVENT_RESPONSE_SET, POOL_responses },

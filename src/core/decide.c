@@ -89,6 +89,7 @@ static const struct {
 	{ COMMAND_SET_CARE, POOL_cares },
 	{ COMMAND_STORE_POLICY, POOL_stored },
 	{ COMMAND_ERASE, POOL_erasures },
+	{ COMMAND_OPEN_RECORD, POOL_openings },
 	{ COMMAND_CALL_ROLL, POOL_rolls },
 	{ COMMAND_ROUTE_CALL, POOL_hops },
 	{ COMMAND_SET_POSTURE, POOL_standings },
@@ -174,9 +175,9 @@ static bool may(struct decision *decision, const struct command *command)
 		return rules_refuse(decision, REFUSAL_NO_RIGHT, FIELD_COUNT);
 	if (!role_may(agent->role, of_staff(right)))
 		return rules_refuse(decision, REFUSAL_NO_RIGHT, FIELD_COUNT);
-	/* Whoever administers, reports from the field, or audits, sits at no position. */
-	bool at_work = right != RIGHT_ADMINISTER && right != RIGHT_READ && of_staff(right) != RIGHT_FIELD &&
-	               command->kind != COMMAND_SIGN_IN;
+	/* Whoever administers, reports from the field, audits, or looks into what is over, sits at no position. */
+	bool at_work = right != RIGHT_ADMINISTER && right != RIGHT_READ && right != RIGHT_OPEN &&
+	               of_staff(right) != RIGHT_FIELD && command->kind != COMMAND_SIGN_IN;
 	if (at_work && !agent->position && command->asker == ASKER_AGENT)
 		return rules_refuse(decision, REFUSAL_NOT_SIGNED_IN, FIELD_COUNT);
 	return true;

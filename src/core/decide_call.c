@@ -246,6 +246,18 @@ void decide_TELL_CALLER(struct decision *decision, const struct command *command
 	(void)rules_meet_kind(decision, this_call(command->f.call), OBLIGATION_INFORM_CALLER, ENDING_DONE);
 }
 
+/* Whoever has a code may complain without being known: what waits for an answer already is enough of one call. */
+#define COMPLAINTS_OPEN_MAX 16u
+
+static bool many_complaints(const struct board *board, uint32_t call)
+{
+	unsigned open = 0;
+	for (uint32_t slot = rules_first_owed(board, this_call(call)); slot;
+	     slot = board_obligations(board, slot)->next)
+		open += board_obligations(board, slot)->kind == OBLIGATION_REPLY;
+	return open >= COMPLAINTS_OPEN_MAX;
+}
+
 void decide_COMPLAIN(struct decision *decision, const struct command *command)
 {
 	uint32_t number = command->f.call;
@@ -255,6 +267,10 @@ void decide_COMPLAIN(struct decision *decision, const struct command *command)
 	}
 	if (!rules_has_text(decision, TEXT_WORDS)) {
 		(void)rules_refuse(decision, REFUSAL_WORDS_MISSING, FIELD_COUNT);
+		return;
+	}
+	if (many_complaints(decision->board, number)) {
+		(void)rules_refuse(decision, REFUSAL_TOO_MANY, FIELD_COUNT);
 		return;
 	}
 	EMIT(decision, COMPLAINED, .call = number);

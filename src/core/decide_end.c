@@ -317,21 +317,35 @@ void decide_REPLY(struct decision *decision, const struct command *command)
 	rules_meet(decision, command->f.obligation, ENDING_DONE);
 }
 
+/* What is over, and why somebody asks. */
+static bool names_closed_with_reason(struct decision *decision)
+{
+	const struct fields *f = &decision->command->f;
+	struct subject subject;
+	if (!rules_subject(decision, &subject))
+		return false;
+	const struct call *call = board_calls(decision->board, f->call);
+	const struct incident *incident = board_incidents(decision->board, f->incident);
+	if (call && call->state != CALL_CLOSED)
+		return rules_refuse(decision, REFUSAL_CALL_OPEN, FIELD_call);
+	if (incident && incident->open)
+		return rules_refuse(decision, REFUSAL_INCIDENT_OPEN, FIELD_incident);
+	return rules_has_text(decision, TEXT_REASON) || rules_refuse(decision, REFUSAL_REASON_MISSING, FIELD_COUNT);
+}
+
 /* Only what is over: whoever still owes something must be able to read what for. */
 void decide_ERASE(struct decision *decision, const struct command *command)
 {
 	const struct fields *f = &command->f;
-	struct subject subject;
-	if (!rules_subject(decision, &subject))
-		return;
-	const struct call *call = board_calls(decision->board, f->call);
-	const struct incident *incident = board_incidents(decision->board, f->incident);
-	if (call && call->state != CALL_CLOSED)
-		(void)rules_refuse(decision, REFUSAL_CALL_OPEN, FIELD_call);
-	else if (incident && incident->open)
-		(void)rules_refuse(decision, REFUSAL_INCIDENT_OPEN, FIELD_incident);
-	else if (!rules_has_text(decision, TEXT_REASON))
-		(void)rules_refuse(decision, REFUSAL_REASON_MISSING, FIELD_COUNT);
-	else
+	if (names_closed_with_reason(decision))
 		EMIT(decision, TEXTS_ERASED, .call = f->call, .incident = f->incident, .agent = command->actor);
+}
+
+/* What is open is read by whoever works on it; nobody need open that. */
+void decide_OPEN_RECORD(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	if (names_closed_with_reason(decision))
+		EMIT(decision, RECORD_OPENED, .call = f->call, .incident = f->incident, .agent = command->actor,
+		     .span_s = OPENING_S);
 }

@@ -142,6 +142,23 @@ void decide_RECORD_SAID(struct decision *decision, const struct command *command
 		EMIT(decision, TEXT_ARRIVED, .call = command->f.call, .outcome = command->f.outcome);
 }
 
+/* Also of a call that is closed: the receipt goes when the conversation is over. */
+void decide_TEXT_RECEIPT(struct decision *decision, const struct command *command)
+{
+	if (!board_calls(decision->board, command->f.call))
+		(void)rules_refuse(decision, REFUSAL_UNKNOWN_CALL, FIELD_call);
+	else
+		EMIT(decision, RECEIPT_TEXTED, .call = command->f.call);
+}
+
+void decide_REFUSE_TEXT(struct decision *decision, const struct command *command)
+{
+	if (!board_calls(decision->board, command->f.call))
+		(void)rules_refuse(decision, REFUSAL_UNKNOWN_CALL, FIELD_call);
+	else
+		EMIT(decision, TEXT_REFUSED, .call = command->f.call, .agent = command->actor);
+}
+
 void decide_CALL_CALLER(struct decision *decision, const struct command *command)
 {
 	const struct call *call;

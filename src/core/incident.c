@@ -85,18 +85,6 @@ void incident_reopened(struct board *board, const struct fields *f)
 	list_open(board, f->incident);
 }
 
-/* Orders are few. */
-bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence)
-{
-	for (uint32_t number = 1; number < board->pool[POOL_erasures].count; number++) {
-		const struct erasure *erasure = board_erasures(board, number);
-		bool same = (call && erasure->call == call) || (incident && erasure->incident == incident);
-		if (same && sequence < erasure->sequence)
-			return true;
-	}
-	return false;
-}
-
 void texts_erased(struct board *board, const struct fields *f)
 {
 	const struct center *center = board_center(board);
@@ -106,4 +94,31 @@ void texts_erased(struct board *board, const struct fields *f)
 		                                                  .call = f->call,
 		                                                  .incident = f->incident,
 		                                                  .agent = f->agent };
+}
+
+/* The newest stand last, and all of them hold equally long: behind one that is over none holds. */
+bool board_opened(const struct board *board, uint32_t agent, uint32_t call, uint32_t incident, struct instant now)
+{
+	for (uint32_t number = board->pool[POOL_openings].count; number-- > 1;) {
+		const struct opening *opening = board_openings(board, number);
+		if (!instant_before(now, opening->until))
+			return false;
+		bool same = (call && opening->call == call) || (incident && opening->incident == incident);
+		if (same && opening->agent == agent)
+			return true;
+	}
+	return false;
+}
+
+void record_opened(struct board *board, const struct fields *f)
+{
+	const struct center *center = board_center(board);
+	uint32_t number = board_add(board, POOL_openings);
+	*board_change_openings(board, number) =
+	    (struct opening){ .at = center->now,
+		              .until = instant_after(center->now, span_s(f->span_s)),
+		              .sequence = center->sequence,
+		              .call = f->call,
+		              .incident = f->incident,
+		              .agent = f->agent };
 }

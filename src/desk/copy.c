@@ -5,12 +5,14 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "desk/record_keys.h"
 #include "desk/secrets.h"
 
 struct copying {
 	const struct store_engine *engine;
 	struct store *from, *to;
 	struct ledger source, target;
+	struct record_keys *source_keys, *target_keys;
 	struct copy *copy;
 };
 
@@ -50,7 +52,25 @@ static enum status open_source(struct copying *copying, const char *path)
 	if (status == STATUS_OK)
 		status = ledger_open_reader(&copying->source, (const char *)verifier.at);
 	buffer_close(&verifier);
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	status = record_keys_open(path, false, &copying->source_keys);
+	if (status == STATUS_OK)
+		copying->source.keys = record_keys_port(copying->source_keys);
+	return status == STATUS_MISSING ? STATUS_OK : status; /* it may be in clear; if it is not, the check says so */
+}
+
+/* Words of real callers lie in the copy: it is sealed by keys of its own, as any ledger. */
+static enum status seal_target(struct copying *copying, const char *path)
+{
+	char name[RECORD_KEYS_NAME_BYTES];
+	enum status status = record_keys_make(path, &copying->target_keys);
+	if (status != STATUS_OK)
+		return status;
+	copying->target.keys = record_keys_port(copying->target_keys);
+	copying->target.sealing = true;
+	record_keys_name(copying->target_keys, name);
+	return copying->engine->set_fact(copying->to, RECORD_KEYS_FACT, bytes_of_text(name));
 }
 
 static enum status open_target(struct copying *copying, const char *path, enum purpose purpose)
@@ -77,7 +97,8 @@ static enum status open_target(struct copying *copying, const char *path, enum p
 	if (status != STATUS_OK)
 		return status;
 	signer_verifier(&copying->target.signer, text);
-	return copying->engine->set_fact(copying->to, VERIFIER_FACT, bytes_of_text(text));
+	status = copying->engine->set_fact(copying->to, VERIFIER_FACT, bytes_of_text(text));
+	return status == STATUS_OK ? seal_target(copying, path) : status;
 }
 
 enum status copy_ledger(const struct store_engine *engine, const char *from, const char *to, enum purpose purpose,
@@ -92,6 +113,8 @@ enum status copy_ledger(const struct store_engine *engine, const char *from, con
 		status = engine->walk(copying.from, 0, copy_group, &copying);
 	ledger_close(&copying.source);
 	ledger_close(&copying.target);
+	record_keys_close(copying.source_keys);
+	record_keys_close(copying.target_keys);
 	if (copying.from)
 		engine->close(copying.from);
 	if (copying.to)

@@ -16,6 +16,7 @@ struct copy {
  * Checks the ledger at `from`, read only, and copies it to `to`, which must have none, under the purpose's origin and a new key.
  * A center may be at work at `from`.
  *   STATUS_BUSY     there is a ledger at `to`;  STATUS_MISSING: there is none at `from`
+ *   STATUS_SEALED   the keys that open `from` are not there
  *   STATUS_CORRUPT  `from` is damaged, see ret_copy->fault;  STATUS_IO, STATUS_FULL, STATUS_MEMORY
  */
 enum status copy_ledger(const struct store_engine *engine, const char *from, const char *to, enum purpose purpose,

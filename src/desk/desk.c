@@ -15,6 +15,7 @@
 
 #include "desk/erasing.h"
 #include "desk/fold.h"
+#include "desk/record_keys.h"
 #include "desk/snapshot.h"
 #include "desk/tracker.h"
 #include "desk/writer.h"
@@ -35,6 +36,8 @@ struct waiting_place {
 struct desk {
 	struct desk_setup setup;
 	struct secrets secrets;
+	struct record_keys *keys; /* NULL: nothing is sealed */
+	struct group_opening opening;
 	struct ledger ledger; /* the writer's, from its opening to its closing */
 	struct writer *writer;
 	struct store *store; /* for reading */
@@ -65,6 +68,11 @@ const struct board *desk_board(const struct desk *desk)
 const struct secrets *desk_secrets(const struct desk *desk)
 {
 	return &desk->secrets;
+}
+
+struct record_keys *desk_record_keys(const struct desk *desk)
+{
+	return desk->keys;
 }
 
 struct instant desk_now(const struct desk *desk)
@@ -131,6 +139,61 @@ static enum status open_log(struct desk *desk)
 	return status;
 }
 
+/* The store says by which keys it is sealed, if it is: keys that are lost are not made anew. */
+static enum status find_keys(struct desk *desk, struct bytes named, struct desk_start *start)
+{
+	char name[RECORD_KEYS_NAME_BYTES];
+	enum status status = record_keys_open(desk->setup.path, true, &desk->keys);
+	if (status == STATUS_MALFORMED)
+		start->keys_fault = "it is damaged";
+	else if (status == STATUS_MISSING && named.length)
+		start->keys_fault = "it is not there";
+	if (start->keys_fault)
+		return STATUS_SEALED;
+	start->keys_made = status == STATUS_MISSING && !desk->setup.clear;
+	if (status == STATUS_MISSING)
+		return start->keys_made ? record_keys_make(desk->setup.path, &desk->keys) : STATUS_OK;
+	if (status != STATUS_OK)
+		return status;
+	record_keys_name(desk->keys, name);
+	if (named.length && !bytes_same(bytes_of_text(name), named)) {
+		start->keys_fault = "it is another ledger's";
+		return STATUS_SEALED;
+	}
+	return STATUS_OK;
+}
+
+/* The keys are on disk before the store names them, and named before anything is sealed. */
+static enum status open_keys(struct desk *desk, struct desk_start *start)
+{
+	struct buffer named = { 0 };
+	char name[RECORD_KEYS_NAME_BYTES];
+	enum status status = desk->setup.engine->fact(desk->store, RECORD_KEYS_FACT, &named);
+	if (status == STATUS_MISSING)
+		status = STATUS_OK;
+	if (status == STATUS_OK)
+		status = find_keys(desk, buffer_bytes(&named), start);
+	if (status == STATUS_OK && desk->keys && !named.length) {
+		record_keys_name(desk->keys, name);
+		status = desk->setup.engine->set_fact(desk->store, RECORD_KEYS_FACT, bytes_of_text(name));
+	}
+	buffer_close(&named);
+	if (status != STATUS_OK || !desk->keys)
+		return status;
+	desk->ledger.keys = desk->opening.keys = record_keys_port(desk->keys);
+	desk->ledger.sealing = true;
+	return STATUS_OK;
+}
+
+/* Keys of entries that are not there yet were destroyed in a later life of this ledger. */
+static enum status judge_keys(const struct desk *desk, struct desk_start *start)
+{
+	if (!desk->keys || record_keys_whole_from(desk->keys, desk->ledger.tree.size + 1))
+		return STATUS_OK;
+	start->keys_fault = "it is newer than the ledger, of which an older copy was put back";
+	return STATUS_SEALED;
+}
+
 /* What a server left on the second path is brought home before anything is folded. */
 static enum status bring_home(struct desk *desk)
 {
@@ -170,6 +233,8 @@ static void desk_free(struct desk *desk)
 	desk->setup.engine->close(desk->store);
 	desk->setup.engine->close(desk->spool);
 	ledger_close(&desk->ledger);
+	buffer_close(&desk->opening.clear);
+	record_keys_close(desk->keys);
 	tracker_close(desk->tracker);
 	places_close(desk->places);
 	board_close(desk->board);
@@ -180,6 +245,12 @@ static void desk_free(struct desk *desk)
 		(void)close(desk->lock);
 	sodium_memzero(&desk->secrets, sizeof desk->secrets);
 	free(desk);
+}
+
+static enum status write_snapshot(const struct desk *desk)
+{
+	return snapshot_write(desk->setup.path, desk->board, &desk->ledger.tree, desk->ledger.hasher,
+	                      desk->ledger.sealing ? desk->ledger.keys : NULL);
 }
 
 static enum status open_rooms(struct desk *desk, struct desk_start *start)
@@ -194,6 +265,8 @@ static enum status open_rooms(struct desk *desk, struct desk_start *start)
 	if (status == STATUS_OK)
 		status = open_log(desk);
 	if (status == STATUS_OK)
+		status = open_keys(desk, start);
+	if (status == STATUS_OK)
 		status = bring_home(desk);
 	if (status == STATUS_OK)
 		status = fold_store(&fold, setup->engine, desk->store, setup->path);
@@ -201,9 +274,11 @@ static enum status open_rooms(struct desk *desk, struct desk_start *start)
 	start->entries = desk->ledger.tree.size;
 	start->from_snapshot = fold.from_snapshot;
 	start->fault = fold.fault;
+	if (status == STATUS_OK)
+		status = judge_keys(desk, start);
 	/* A long tail is folded once: after a crash there was no closing that would have written a snapshot. */
 	if (status == STATUS_OK && desk->ledger.tree.size - fold.from_snapshot > SNAPSHOT_TAIL_ENTRIES)
-		status = snapshot_write(setup->path, desk->board, &desk->ledger.tree, desk->ledger.hasher);
+		status = write_snapshot(desk);
 	if (status == STATUS_FULL)
 		status = STATUS_OK; /* it only saves time; the calls need the room */
 	if (status != STATUS_OK)
@@ -240,7 +315,7 @@ enum status desk_close(struct desk *desk)
 {
 	enum status status = writer_close(desk->writer);
 	if (status == STATUS_OK && desk->board->digest != 0)
-		status = snapshot_write(desk->setup.path, desk->board, &desk->ledger.tree, desk->ledger.hasher);
+		status = write_snapshot(desk);
 	desk_free(desk);
 	return status;
 }
@@ -396,18 +471,29 @@ bool desk_spooling(struct desk *desk)
 	return writer_spooling(desk->writer);
 }
 
-/* Orders to erase, one after another, once each is durable; one that must wait for a reader is tried at the next turn. */
+/* An order that takes something out keeps the loop for as long as the disk needs to write over it, about 0.1 s; one that was carried
+ * out before is only looked at, as each is after a start. */
+#define ORDERS_A_TURN 256u
+
+/* Orders to erase, one after another, once each is durable; one that must wait for a reader, or for room, is tried at the next turn. */
 static enum status carry_out(struct desk *desk)
 {
 	const struct erasure *erasure;
 	enum status status = STATUS_OK;
-	while (status == STATUS_OK && !writer_spooling(desk->writer) &&
-	       (erasure = board_erasures(desk->board, desk->orders + 1)) &&
-	       erasure->sequence <= writer_durable(desk->writer)) {
-		status = erasing_carry_out(desk, desk->setup.engine, desk->setup.path, erasure);
+	bool took = false;
+	for (unsigned orders = 0; orders < ORDERS_A_TURN && !took && status == STATUS_OK; orders++) {
+		erasure = board_erasures(desk->board, desk->orders + 1);
+		if (!erasure || writer_spooling(desk->writer) || erasure->sequence > writer_durable(desk->writer))
+			break;
+		status = erasing_carry_out(desk, desk->setup.engine, desk->setup.path, erasure, &took);
 		desk->orders += status == STATUS_OK;
 	}
-	return status == STATUS_BUSY ? STATUS_OK : status;
+	return status == STATUS_BUSY || status == STATUS_FULL ? STATUS_OK : status;
+}
+
+bool desk_erasing(const struct desk *desk)
+{
+	return board_erasures(desk->board, desk->orders + 1) != NULL;
 }
 
 enum status desk_turn(struct desk *desk)
@@ -439,6 +525,7 @@ struct search {
 	uint64_t sequence;
 	uint64_t last; /* UINT64_MAX: to the end */
 	enum status found;
+	struct group_opening *opening;
 };
 
 static enum status search_group(void *context, uint64_t first, struct bytes group)
@@ -447,7 +534,7 @@ static enum status search_group(void *context, uint64_t first, struct bytes grou
 	struct stored_entry stored;
 	(void)first;
 	for (;;) {
-		enum status status = group_find(group, search->sequence, &stored);
+		enum status status = group_find(group, search->sequence, search->opening, &stored);
 		if (status == STATUS_MISSING)
 			return STATUS_OK; /* it is in a later group, or nowhere */
 		if (status != STATUS_OK)
@@ -469,6 +556,7 @@ static enum status search_store(struct desk *desk, struct store *store, struct s
 static enum status search_both(struct desk *desk, struct search *search)
 {
 	search->found = STATUS_MISSING;
+	search->opening = &desk->opening;
 	enum status status = search_store(desk, desk->store, search);
 	bool more = status == STATUS_OK && search->found == STATUS_MISSING && desk->setup.spool_path &&
 	            writer_spooling(desk->writer);

@@ -10,6 +10,7 @@
 #include "ledger/store.h"
 
 struct desk;
+struct record_keys;
 struct tracker;
 
 /* Where a center's data lies, and who tells the time.  The strings must outlive the desk. */
@@ -20,7 +21,8 @@ struct desk_setup {
 	const char *origin;     /* the log's name; it is fixed at the first start, NULL takes what is there */
 	struct instant (*now)(void *context);
 	void *now_context;
-	int wake; /* an eventfd that is written when desk_turn has something to do; -1: none */
+	int wake;   /* an eventfd that is written when desk_turn has something to do; -1: none */
+	bool clear; /* new entries are not sealed, where no sealed ones are yet: to measure what sealing costs */
 };
 
 /* What opening found. */
@@ -28,13 +30,16 @@ struct desk_start {
 	uint64_t entries;
 	uint64_t from_snapshot; /* entries that the snapshot spared; 0: none was used */
 	struct ledger_fault fault;
-	bool first; /* the ledger was begun now */
+	bool first;             /* the ledger was begun now */
+	const char *keys_fault; /* with STATUS_SEALED: what is with keys/records (static text) */
+	bool keys_made;         /* keys/records was made now */
 };
 
 /*
  * Opens the place, folds what is there, begins the ledger where there is none, and records that the center is back.
  *   STATUS_BUSY     another process has it open
  *   STATUS_CORRUPT  a byte is wrong; ret_start->fault says which entry
+ *   STATUS_SEALED   entries are sealed and keys/records does not open them; ret_start->keys_fault says why
  *   STATUS_MISSING  origin NULL and no ledger there;  STATUS_MALFORMED: the origin is no name, or another than the log's
  *   STATUS_IO, STATUS_FULL, STATUS_MEMORY, STATUS_VERSION
  */
@@ -44,6 +49,8 @@ enum status desk_close(struct desk *desk);
 
 const struct board *desk_board(const struct desk *desk);
 const struct secrets *desk_secrets(const struct desk *desk);
+/* NULL: nothing is sealed. */
+struct record_keys *desk_record_keys(const struct desk *desk);
 struct instant desk_now(const struct desk *desk);
 const struct ledger *desk_log(const struct desk *desk); /* only its signer is for others */
 struct tracker *desk_tracker(const struct desk *desk);  /* desk/tracker.h */
@@ -81,6 +88,8 @@ uint64_t desk_durable(struct desk *desk);
 /* Does what a wake-up asks for: records a time of spooling that ended.  The writer's trouble, which is for good. */
 enum status desk_turn(struct desk *desk);
 bool desk_spooling(struct desk *desk);
+/* Whether an order to erase is not carried out yet. */
+bool desk_erasing(const struct desk *desk);
 
 /* Called for one entry, borrowed bytes: its head with its texts, its events to be read. */
 typedef enum status desk_visit(void *context, uint64_t sequence, const struct entry_head *head,

@@ -49,21 +49,46 @@ static enum status note_gap(struct fold *fold, const struct stored_entry *stored
 	return status == STATUS_ENDED ? STATUS_OK : status;
 }
 
+/* The last order for each call, or each incident: rules of retention make many of them. */
+static enum status gather_orders(const struct board *board, bool incidents, uint64_t **ret_last)
+{
+	uint64_t *last = calloc(board->pool[incidents ? POOL_incidents : POOL_calls].count + (size_t)1, sizeof *last);
+	if (!last)
+		return STATUS_MEMORY;
+	for (uint32_t number = 1; number < board->pool[POOL_erasures].count; number++) {
+		const struct erasure *order = board_erasures(board, number);
+		uint32_t of = incidents ? order->incident : order->call;
+		if (of && order->sequence > last[of])
+			last[of] = order->sequence;
+	}
+	*ret_last = last;
+	return STATUS_OK;
+}
+
 /* What was taken out without an order is damage like any other. */
 static enum status judge_gaps(struct fold *fold)
 {
-	for (uint32_t i = 0; i < fold->gap_count;) {
+	uint64_t *calls = NULL, *incidents = NULL;
+	enum status status = fold->gap_count ? gather_orders(fold->board, false, &calls) : STATUS_OK;
+	if (status == STATUS_OK && fold->gap_count)
+		status = gather_orders(fold->board, true, &incidents);
+	for (uint32_t i = 0; status == STATUS_OK && i < fold->gap_count;) {
 		uint64_t sequence = fold->gaps[i].sequence;
 		bool ordered = false;
-		for (; i < fold->gap_count && fold->gaps[i].sequence == sequence; i++)
-			ordered |= board_erased(fold->board, fold->gaps[i].call, fold->gaps[i].incident, sequence);
+		for (; i < fold->gap_count && fold->gaps[i].sequence == sequence; i++) {
+			const struct fold_gap *gap = &fold->gaps[i];
+			ordered |= board_calls(fold->board, gap->call) && calls[gap->call] > sequence;
+			ordered |= board_incidents(fold->board, gap->incident) && incidents[gap->incident] > sequence;
+		}
 		if (!ordered) {
 			fold->fault =
 			    (struct ledger_fault){ "a text was taken out without an order at entry", sequence };
-			return STATUS_CORRUPT;
+			status = STATUS_CORRUPT;
 		}
 	}
-	return STATUS_OK;
+	free(calls);
+	free(incidents);
+	return status;
 }
 
 static enum status fold_entry(void *context, const struct stored_entry *stored)
@@ -124,12 +149,14 @@ static enum status compare(void *context, uint64_t first, struct bytes group)
 	struct hash signed_root;
 	(void)first;
 	struct hash root = merkle_root(agreement->tree, agreement->ledger->hasher);
-	agreement->holds = group_find(group, agreement->tree->size, &last) == STATUS_OK &&
+	struct group_opening opening = { .keys = agreement->ledger->keys };
+	agreement->holds = group_find(group, agreement->tree->size, &opening, &last) == STATUS_OK &&
 	                   group_checkpoint(group, &text) == STATUS_OK &&
 	                   checkpoint_read(&agreement->ledger->signer, text, &size, &signed_root) == STATUS_OK &&
 	                   size == agreement->tree->size && hash_same(&root, &signed_root) &&
 	                   last.entry.digest == agreement->board->digest &&
 	                   board_center(agreement->board)->sequence == size;
+	buffer_close(&opening.clear);
 	return STATUS_ENDED;
 }
 
@@ -138,7 +165,7 @@ static bool use_snapshot(struct fold *fold, const struct store_engine *engine, s
 {
 	struct merkle tree;
 	struct board *board;
-	if (snapshot_read(path, fold->ledger->hasher, &board, &tree) != STATUS_OK)
+	if (snapshot_read(path, fold->ledger->hasher, fold->ledger->keys, &board, &tree) != STATUS_OK)
 		return false;
 	struct agreement agreement = { .ledger = fold->ledger, .tree = &tree, .board = board };
 	enum status status = engine->walk(store, tree.size, compare, &agreement);

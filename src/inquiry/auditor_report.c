@@ -1,13 +1,74 @@
 /* Page 3, for an auditor and a union: the ladder, what else it could be, and how complete the record is. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+
+#include "audit/heaping.h"
 
 #include "inquiry/chart.h"
 #include "inquiry/reports.h"
 #include "inquiry/sentences.h"
 
 #define TEXT_BYTES 1600u
+
+static void quality_row(struct report *report, const char *words, const uint64_t count[2], const uint64_t of[2])
+{
+	report_cell(report, "%s", words);
+	for (unsigned i = 0; i < 2; i++)
+		report_cell(report, "%" PRIu64 " of %" PRIu64, count[i], of[i]);
+	for (unsigned i = 0; i < 2; i++)
+		report_cell(report, "%.1f %%", of[i] ? 100.0 * (double)count[i] / (double)of[i] : 0.0);
+}
+
+/* Exact binomial against half: where nobody makes moments fit, as many lie just over the target as just under it. */
+static void heap_row(struct report *report, const struct gate_group *group)
+{
+	report_cell(report, "arrivals just under the target, of those within 30 s of it");
+	for (unsigned i = 0; i < 2; i++)
+		report_cell(report, "%" PRIu64 " of %" PRIu64, group[i].just_under,
+		            group[i].just_under + group[i].just_over);
+	for (unsigned i = 0; i < 2; i++) {
+		int64_t under = (int64_t)group[i].just_under, all = under + (int64_t)group[i].just_over;
+		report_cell(report, "p %.3f", exp(heaping_of(under, all, 0.5).log_p));
+	}
+}
+
+static void quality(struct report *report, const struct findings *findings)
+{
+	const struct gate_group *group = findings->gate_group;
+	const struct {
+		const char *words;
+		uint64_t count[2], of[2];
+	} rows[] = {
+#define ROW(WORDS, COUNT, OF)                                                                                          \
+	{                                                                                                              \
+		WORDS, { group[0].COUNT, group[1].COUNT },                                                             \
+		{                                                                                                      \
+			group[0].OF, group[1].OF                                                                       \
+		}                                                                                                      \
+	}
+		ROW("have the moment on scene, of those known to be served", recorded, served),
+		ROW("said to be served, and no unit's moment says so", no_evidence, served),
+		ROW("on scene in the moment of the assignment", at_assignment, recorded),
+		ROW("on scene before first contact", before_contact, calls),
+		ROW("on scene at a whole minute (1 of 60 by itself)", whole_minute[DOCKET_ON_SCENE],
+		    known[DOCKET_ON_SCENE]),
+		ROW("second calls about an incident", joined, calls),
+		ROW("have a number that another call before them has", repeated, calls),
+		ROW("came in an hour beside a change of the clock", in_change, calls),
+		ROW("assigned, closed, and nothing says how it ended", unexplained, calls),
+#undef ROW
+	};
+	report_say(report, BLOCK_HEADING, "The record itself");
+	report_table(report, 5, 1, "What the record shows of its own quality");
+	report_cell(report, "what");
+	for (unsigned i = 0; i < 4; i++)
+		report_cell(report, "%s", findings->matter->spec->group[i % 2].name);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		quality_row(report, rows[i].words, rows[i].count, rows[i].of);
+	heap_row(report, group);
+}
 
 static void ladder(struct report *report, const struct findings *findings)
 {
@@ -90,6 +151,7 @@ static void write(struct report *report, const struct findings *findings)
 	char text[TEXT_BYTES] = "";
 	report_say(report, BLOCK_TITLE, "For auditors: how much of it stands");
 	report_exclusions(report, findings);
+	quality(report, findings);
 	if (!findings->stated) {
 		sentence_refusal(findings, text, sizeof text);
 		report_say(report, BLOCK_REFUSAL, "%s", text);

@@ -92,6 +92,12 @@ static void drill(struct report *report, const struct findings *findings)
 	    text, findings->drill.pairs.low, findings->drill.pairs.high, (double)NAN);
 	(void)snprintf(text, sizeof text, "%zu pairs: %zu longer, %zu shorter, %zu alike", findings->drill.pairs.pairs,
 	               findings->drill.pairs.longer, findings->drill.pairs.shorter, findings->drill.pairs.same);
+	if (!isnan(findings->drill.pairs.gamma)) {
+		char gamma[48];
+		(void)snprintf(gamma, sizeof gamma, "gamma %.2f", findings->drill.pairs.gamma);
+		row(report, true, "  a hidden cause would have to sway a pair so much (Rosenbaum)", gamma, (double)NAN,
+		    (double)NAN, (double)NAN);
+	}
 	row(report, findings->drill.pairs.pairs > 0, "nearest pairs, no more than a minute apart: B's waited", text,
 	    (double)NAN, (double)NAN, (double)NAN);
 }

@@ -149,6 +149,8 @@ struct findings {
 		} permutation;
 		struct {
 			size_t pairs, longer, shorter, same;
+			double
+			    gamma; /* Rosenbaum's: how much a hidden cause could sway a pair before p passes 0.05; NaN */
 			double chance, low, high;
 			bool known;
 		} pairs;

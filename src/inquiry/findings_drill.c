@@ -11,6 +11,7 @@
 #include "audit/mantel_haenszel.h"
 #include "audit/pairs.h"
 #include "audit/permutation.h"
+#include "audit/sensitivity.h"
 #include "audit/special.h"
 #include "inquiry/findings_inside.h"
 
@@ -47,13 +48,14 @@ enum status findings_tables(struct findings *findings)
 
 /* Where bands of time end, in seconds; the last one goes to the horizon. */
 static const double band_ends[FINDINGS_BANDS - 1] = { 300, 900, 1800 };
-#define DRIFTS_BELOW 0.05
+#define ALPHA 0.05
 
-static enum status hazard_in_band(const struct sample *sample, unsigned which, struct hazard_band *band)
+static enum status hazard_in_band(const struct sample *sample, unsigned which, bool plain, struct hazard_band *band)
 {
 	struct risk_question question = { .event = which ? SAMPLE_UNSERVED : SAMPLE_SERVED,
 		                          .after = band->from_s > 0 ? band->from_s : -1,
-		                          .to = band->to_s };
+		                          .to = band->to_s,
+		                          .plain = plain };
 	struct cox *cox = NULL;
 	double var = (double)NAN;
 	enum status status = cox_fit(sample, &question, &cox);
@@ -83,7 +85,7 @@ static enum status hazards_by_band(struct findings *findings, const struct sampl
 		band->from_s = from;
 		band->to_s = i + 1 < FINDINGS_BANDS ? fmin(band_ends[i], horizon) : horizon;
 		from = band->to_s;
-		status = hazard_in_band(sample, which, band);
+		status = hazard_in_band(sample, which, findings->plain_kernels, band);
 	}
 	findings->drill.cox[which].banded = true;
 	return status;
@@ -169,7 +171,7 @@ enum status findings_hazards(struct findings *findings)
 	for (unsigned which = 0; which < 2 && status == STATUS_OK; which++) {
 		status = hazard_of(findings, &sample, which);
 		if (status == STATUS_OK && findings->drill.cox[which].known &&
-		    findings->drill.cox[which].drift_p < DRIFTS_BELOW)
+		    findings->drill.cox[which].drift_p < ALPHA)
 			status = hazards_by_band(findings, &sample, which);
 		if (status == STATUS_OK)
 			status = gray(findings, &sample, which);
@@ -267,6 +269,9 @@ enum status findings_pairs(struct findings *findings)
 		findings->drill.pairs.longer = count.second_longer;
 		findings->drill.pairs.shorter = count.first_longer;
 		findings->drill.pairs.same = count.tied;
+		size_t worse = count.second_longer > count.first_longer ? count.second_longer : count.first_longer;
+		findings->drill.pairs.gamma =
+		    sensitivity_gamma((int64_t)worse, (int64_t)(count.second_longer + count.first_longer), ALPHA);
 		findings->drill.pairs.chance = chance.chance;
 		findings->drill.pairs.low = chance.lower;
 		findings->drill.pairs.high = chance.upper;

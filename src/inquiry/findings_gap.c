@@ -131,20 +131,45 @@ enum status findings_shares(struct findings *findings)
 struct kinds {
 	double at_s[FINDINGS_TIMES + 2];
 	size_t moments;
-	uint8_t *kind; /* by call */
+	uint8_t *kind;                  /* by call */
+	uint8_t *by_second, *at_second; /* how many of the moments are before it; or also at it */
 	size_t first[ANSWERS_KINDS];
 	bool there[ANSWERS_KINDS];
 };
+
+/* How many of the moments lie before a time, or also at it. */
+static uint8_t moments_before(const struct kinds *kinds, double time, bool also_at)
+{
+	unsigned before = 0;
+	for (size_t i = 0; i < kinds->moments; i++)
+		before += kinds->at_s[i] < time || (also_at && kinds->at_s[i] == time);
+	return (uint8_t)before;
+}
+
+/* By whole second, as most times are, once for all calls. */
+static enum status lay_seconds(struct kinds *kinds, uint32_t horizon_s)
+{
+	kinds->by_second = malloc((size_t)horizon_s + 1);
+	kinds->at_second = malloc((size_t)horizon_s + 1);
+	if (!kinds->by_second || !kinds->at_second)
+		return STATUS_MEMORY;
+	for (uint32_t second = 0; second <= horizon_s; second++) {
+		kinds->by_second[second] = moments_before(kinds, second, false);
+		kinds->at_second[second] = moments_before(kinds, second, true);
+	}
+	return STATUS_OK;
+}
 
 static uint8_t kind_of(const struct matter *matter, size_t row, const struct kinds *kinds)
 {
 	double time = matter->time[row];
 	unsigned ending = matter->later[row] ? SAMPLE_ENDINGS : matter->ending[row], past = 0;
+	uint32_t second = (uint32_t)time;
 	/* A call that is open at the very moment was followed up to it; one that is served then is served by it. */
-	for (size_t i = 0; ending == SAMPLE_SERVED && i < kinds->moments; i++)
-		past += time > kinds->at_s[i];
-	for (size_t i = 0; ending == SAMPLE_OPEN && i < kinds->moments; i++)
-		past += time >= kinds->at_s[i];
+	bool also_at = ending == SAMPLE_OPEN;
+	if (ending == SAMPLE_SERVED || ending == SAMPLE_OPEN)
+		past = (double)second != time ? moments_before(kinds, time, also_at)
+		                              : (also_at ? kinds->at_second : kinds->by_second)[second];
 	return (uint8_t)(ending * (FINDINGS_TIMES + 3) + past);
 }
 
@@ -184,6 +209,9 @@ static enum status ask(struct findings *findings, struct kinds *kinds)
 	kinds->at_s[kinds->moments++] = spec->horizon_s;
 	for (unsigned i = 0; i < FINDINGS_TIMES; i++)
 		kinds->at_s[kinds->moments++] = findings->at_s[i] = minutes[i] * 60;
+	enum status status = lay_seconds(kinds, spec->horizon_s);
+	if (status != STATUS_OK)
+		return status;
 	sort_kinds(matter, kinds);
 	answer(matter, kinds, ASKED_ANSWERED, spec->target_s, &answers);
 	answer(matter, kinds, ASKED_NEVER, 0, &answers);
@@ -194,7 +222,7 @@ static enum status ask(struct findings *findings, struct kinds *kinds)
 		gap[answers.questions] = &findings->at[i];
 		answer(matter, kinds, ASKED_ANSWERED, findings->at_s[i], &answers);
 	}
-	enum status status = answers_of(&matter->sample, kinds->kind, &answers, found);
+	status = answers_of(&matter->sample, kinds->kind, &answers, found);
 	for (size_t i = 0; i < answers.questions && status == STATUS_OK; i++)
 		*gap[i] = gap_of(&matter->sample, &found[i]);
 	return status;
@@ -205,6 +233,8 @@ enum status findings_gaps(struct findings *findings)
 	struct kinds kinds = { .kind = malloc(findings->matter->calls + 1) };
 	enum status status = kinds.kind ? ask(findings, &kinds) : STATUS_MEMORY;
 	free(kinds.kind);
+	free(kinds.by_second);
+	free(kinds.at_second);
 	return status;
 }
 

@@ -31,11 +31,19 @@ enum status record_verifier(const struct store_engine *engine, struct store *sto
 	return status;
 }
 
+enum status record_unseal(const char *path, struct record_keys **ret_keys)
+{
+	*ret_keys = NULL;
+	enum status status = record_keys_open(path, false, ret_keys);
+	return status == STATUS_MISSING ? STATUS_OK : status;
+}
+
 enum status record_fold_quietly(const char *path, struct fold *fold)
 {
 	const struct store_engine *engine = store_named("sqlite");
 	struct store *store = NULL;
 	struct ledger ledger = { 0 };
+	struct record_keys *keys = NULL;
 	char verifier[VERIFIER_MAX_BYTES] = "";
 	fold->ledger = &ledger;
 	enum status status = sodium_init() < 0 ? STATUS_MEMORY : engine->open(path, true, &store);
@@ -44,8 +52,13 @@ enum status record_fold_quietly(const char *path, struct fold *fold)
 	if (status == STATUS_OK)
 		status = ledger_open_reader(&ledger, verifier);
 	if (status == STATUS_OK)
+		status = record_unseal(path, &keys);
+	if (keys)
+		ledger.keys = record_keys_port(keys);
+	if (status == STATUS_OK)
 		status = fold_store(fold, engine, store, NULL);
 	ledger_close(&ledger);
+	record_keys_close(keys);
 	fold->ledger = NULL;
 	if (store)
 		engine->close(store);
@@ -55,7 +68,9 @@ enum status record_fold_quietly(const char *path, struct fold *fold)
 enum status record_fold(const char *path, struct fold *fold)
 {
 	enum status status = record_fold_quietly(path, fold);
-	if (fold->fault.what)
+	if (status == STATUS_SEALED)
+		(void)fprintf(stderr, "tocsin: %s: %s %" PRIu64 "\n", path, fold->fault.what, fold->fault.sequence);
+	else if (fold->fault.what)
 		(void)fprintf(stderr, "tocsin: %s: DAMAGED: %s %" PRIu64 "\n", path, fold->fault.what,
 		              fold->fault.sequence);
 	else if (status != STATUS_OK)

@@ -4,6 +4,7 @@
 #define INQUIRY_RECORD_H
 
 #include "desk/fold.h"
+#include "desk/record_keys.h"
 
 /* Whether a folder is a center's data. */
 bool record_is(const char *path);
@@ -17,6 +18,8 @@ enum status record_verifier(const struct store_engine *engine, struct store *sto
 enum status record_fold_quietly(const char *path, struct fold *fold);
 /* The same; what is wrong is said on standard error. */
 enum status record_fold(const char *path, struct fold *fold);
+/* The keys of a folder, or *ret_keys NULL where there are none: then it is in clear, or reading says what is missing. */
+enum status record_unseal(const char *path, struct record_keys **ret_keys);
 /* Told an entry, with the board after it; trouble ends the reading. */
 typedef enum status record_visit(void *context, const struct board *board, const struct stored_entry *stored);
 /* The same; `visit`, which may be NULL, is told each entry.  The caller closes the board; false: there is none. */

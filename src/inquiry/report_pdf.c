@@ -86,6 +86,20 @@ static void need(struct sheet *sheet, double height)
 		turn(sheet);
 }
 
+/* A word alone that is wider than its line, as a key or a hash is: as much of it as fits, at least one character. */
+static size_t cut(struct sheet *sheet, const char *text, size_t length, double width, char line[LINE_BYTES])
+{
+	memcpy(line, text, length);
+	line[length] = '\0';
+	while (length > 1 && width_of(sheet, line) > width) {
+		do
+			length--;
+		while (length > 1 && ((uint8_t)text[length] & 0xc0) == 0x80);
+		line[length] = '\0';
+	}
+	return length;
+}
+
 /* As many words as fit; at least one, so that it always ends.  Returns where the next line begins. */
 static const char *fit(struct sheet *sheet, const char *text, double width, char line[LINE_BYTES])
 {
@@ -103,6 +117,10 @@ static const char *fit(struct sheet *sheet, const char *text, double width, char
 		good = end = word;
 	}
 	size_t length = good ? (size_t)(good - text) : 0;
+	if (good && width > 0)
+		length = cut(sheet, text, length, width, line);
+	if (good && length < (size_t)(good - text))
+		good = text + length;
 	if (!good) {
 		/* A word longer than a line may be: cut between characters. */
 		length = LINE_BYTES - 1;

@@ -351,6 +351,7 @@ static void put_drill(json_t *root, const struct findings *findings)
 	part = add(drill, "pairs");
 	count(part, "pairs", findings->drill.pairs.pairs);
 	put(part, "chance", findings->drill.pairs.chance);
+	put(part, "rosenbaum_gamma", findings->drill.pairs.gamma);
 	put(part, "low", findings->drill.pairs.low);
 	put(part, "high", findings->drill.pairs.high);
 }

@@ -120,6 +120,12 @@ static void add_reasons(const struct findings *findings, const char *before, cha
 		add(text, room, "%s: %s.", before, words);
 }
 
+static const char *const than[WEIGHT_COUNT] = {
+	[WEIGHT_LARGER] = "is larger than",
+	[WEIGHT_SMALLER] = "is smaller than",
+	[WEIGHT_OPEN] = "may be larger or smaller than",
+};
+
 /* Which of two shares is told first: B's, as in "62 of 100 calls from B and 65 of 100 from A". */
 static void add_gap(const struct findings *findings, const struct gap *gap, char *text, size_t room)
 {
@@ -134,36 +140,16 @@ static void add_gap(const struct findings *findings, const struct gap *gap, char
 	}
 	if (spec->declared_on[0])
 		(void)snprintf(on, sizeof on, " on %s", spec->declared_on);
-	switch (sentence_weight(gap, least)) {
-	case WEIGHT_LARGER:
-		add(text, room,
-		    "The gap of %.1f points (range %.1f to %.1f) is larger than the %g points declared as mattering%s.",
-		    points, low, high, least, on);
-		return;
-	case WEIGHT_SMALLER:
-		add(text, room,
-		    "The gap of %.1f points (range %.1f to %.1f) is smaller than the %g points declared as "
-		    "mattering%s.",
-		    points, low, high, least, on);
-		return;
-	case WEIGHT_OPEN:
-		add(text, room,
-		    "The gap of %.1f points (range %.1f to %.1f) may be larger or smaller than the %g points declared "
-		    "as "
-		    "mattering%s.",
-		    points, low, high, least, on);
-		return;
-	case WEIGHT_UNSEEN:
+	enum weight weight = sentence_weight(gap, least);
+	if (weight == WEIGHT_UNSEEN)
 		add(text, room,
 		    "The gap of %.1f points (range %.1f to %.1f) may as well be none. We looked at %zu calls. A gap "
-		    "under "
-		    "%.1f points could not have been seen.",
+		    "under %.1f "
+		    "points could not have been seen.",
 		    points, low, high, gap->calls, findings->sensitivity.mde_points);
-		return;
-	case WEIGHT_UNKNOWN:
-	case WEIGHT_COUNT:
-		break;
-	}
+	else if (than[weight])
+		add(text, room, "The gap of %.1f points (range %.1f to %.1f) %s the %g points declared as mattering%s.",
+		    points, low, high, than[weight], least, on);
 }
 
 void sentence_finding(const struct findings *findings, char *text, size_t room)

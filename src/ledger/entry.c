@@ -178,7 +178,7 @@ enum status entry_read(struct bytes *rest, struct stored_entry *ret_stored)
 	enum status status = codec_read_head(stored.entry.body, &head, &reader);
 	if (status != STATUS_OK)
 		return status;
-	stored.entry.sequence = bytes_get_u64(stored.envelope.at + AT_SEQUENCE);
+	stored.entry.sequence = entry_sequence(stored.envelope);
 	stored.entry.at = head.at;
 	stored.entry.digest = head.digest;
 	*rest = left;
@@ -186,12 +186,36 @@ enum status entry_read(struct bytes *rest, struct stored_entry *ret_stored)
 	return STATUS_OK;
 }
 
-bool entry_skip(struct bytes *rest)
+bool entry_split(struct bytes *rest, struct entry_runs *ret_runs)
 {
-	struct bytes length, run;
-	return take(rest, ENVELOPE_BYTES, &run) && take(rest, 4, &length) &&
-	       take(rest, bytes_get_u32(length.at), &run) && take(rest, 4, &length) &&
-	       take(rest, bytes_get_u32(length.at), &run);
+	struct bytes left = *rest, length;
+	struct entry_runs runs;
+	bool good = take(&left, ENVELOPE_BYTES, &runs.envelope) && take(&left, 4, &length) &&
+	            take(&left, bytes_get_u32(length.at), &runs.body) && take(&left, 4, &length) &&
+	            take(&left, bytes_get_u32(length.at), &runs.text);
+	if (!good)
+		return false;
+	*rest = left;
+	*ret_runs = runs;
+	return true;
+}
+
+uint64_t entry_sequence(struct bytes envelope)
+{
+	assert(envelope.length == ENVELOPE_BYTES);
+	return bytes_get_u64(envelope.at + AT_SEQUENCE);
+}
+
+const char *envelope_fault(struct bytes envelope)
+{
+	static const uint8_t zero[AT_SEQUENCE - AT_CLASS - 1];
+	const uint8_t *at = envelope.at;
+	if (memcmp(at, mark, sizeof mark) != 0 || at[AT_CLASS] == ENTRY_CLASS_NONE ||
+	    at[AT_CLASS] >= ENTRY_CLASS_COUNT || memcmp(at + AT_CLASS + 1, zero, sizeof zero) != 0)
+		return "the head of its envelope is none";
+	if ((int64_t)bytes_get_u64(at + AT_MINUTE) % MINUTE_US != 0)
+		return "its envelope tells more of the moment than the minute";
+	return NULL;
 }
 
 bool entry_erased(struct hasher *hasher, const struct stored_entry *stored)

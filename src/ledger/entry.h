@@ -54,6 +54,11 @@ struct stored_entry {
 	struct entry entry;
 };
 
+/* The three runs of a stored entry, in clear or sealed, unread. */
+struct entry_runs {
+	struct bytes envelope, body, text;
+};
+
 const char *entry_slot_name(enum entry_slot slot);
 
 /*
@@ -65,8 +70,12 @@ enum status entry_write(struct hasher *hasher, const struct entry *entry, const 
                         struct buffer *buffer);
 /* Takes one stored entry off the front of `rest`, its form checked and nothing else; STATUS_MALFORMED. */
 enum status entry_read(struct bytes *rest, struct stored_entry *ret_stored);
-/* Takes one off the front without looking into it; false if the bytes do not reach. */
-bool entry_skip(struct bytes *rest);
+/* Takes one off the front, in clear or sealed, without looking into it; false if the bytes do not reach. */
+bool entry_split(struct bytes *rest, struct entry_runs *ret_runs);
+/* The number that an envelope bears. */
+uint64_t entry_sequence(struct bytes envelope);
+/* What can be judged of an envelope by itself; NULL if it has the form of one, else what it has not (static text). */
+const char *envelope_fault(struct bytes envelope);
 /* Computes the envelope anew from body and text; NULL if all agrees, else what does not (static text). */
 const char *entry_fault(struct hasher *hasher, const struct stored_entry *stored);
 /* Whether an envelope commits to that value of a slot, with that salt. */

@@ -6,10 +6,12 @@
 #include "ledger/checkpoint.h"
 #include "ledger/entry.h"
 #include "ledger/merkle.h"
+#include "ledger/seal.h"
 
 /*
  * A group is what one commit makes durable:
- *   "TCG1", count (u32), first sequence (u64), the stored entries, length (u32) and text of the checkpoint.
+ *   "TCG1", or "TCG2" if its entries are sealed, count (u32), first sequence (u64), the stored entries, length (u32) and text of
+ *   the checkpoint.
  */
 #define GROUP_HEAD_BYTES 16
 /* A group is closed when it is as long as this; a longer one can come only from one entry.  To read one entry is to read
@@ -22,6 +24,16 @@ struct ledger {
 	struct merkle tree;
 	struct buffer group; /* the group in hand; empty between groups */
 	uint32_t count;      /* its entries */
+	/* What opens sealed groups that are checked; NULL: they are checked as far as the public can.  Whoever sets it keeps it. */
+	const struct seal_keys *keys;
+	bool sealing;        /* entries that are added are sealed by these keys */
+	struct buffer clear; /* of an entry that is added, or of a group that is checked */
+};
+
+/* What opens entries for those who read single ones, and the room for it.  Zero-initialised it opens none; `clear` is to be closed. */
+struct group_opening {
+	const struct seal_keys *keys; /* borrowed */
+	struct buffer clear;
 };
 
 /* What is wrong, and where; plain data. */
@@ -36,7 +48,7 @@ enum status ledger_open(struct ledger *ledger, const char *origin, const uint8_t
 enum status ledger_open_reader(struct ledger *ledger, const char *verifier);
 void ledger_close(struct ledger *ledger);
 
-/* Adds the next entry to the group in hand; statuses of entry_write, and nothing added on any. */
+/* Adds the next entry to the group in hand; statuses of entry_write and seal_entry, and nothing added on any. */
 enum status ledger_add(struct ledger *ledger, const struct entry *entry, const uint8_t seed[2 * ENTRY_SEED_BYTES]);
 /* Ends the group, which must have an entry, with its checkpoint; the bytes are borrowed until ledger_clear. */
 enum status ledger_seal(struct ledger *ledger, uint64_t *ret_first, struct bytes *ret_group);
@@ -47,15 +59,26 @@ void ledger_clear(struct ledger *ledger);
 typedef enum status ledger_visit(void *context, const struct stored_entry *stored);
 
 /*
- * Checks the next group from its bytes alone, every hash and the signature computed anew, and goes on behind it.
+ * Checks the next group from its bytes alone, every hash and the signature computed anew, and goes on behind it.  Without the keys
+ * of a sealed one its envelopes, the tree and the signature are checked, and nobody can be told what its entries say.
  *   STATUS_CORRUPT   the bytes are not what was written; ret_fault says what and where
+ *   STATUS_SEALED    there is a visitor and no key; ret_fault says where
  *   STATUS_MEMORY, and whatever the visitor gave
  */
 enum status ledger_check(struct ledger *ledger, struct bytes group, ledger_visit *visit, void *context,
                          struct ledger_fault *ret_fault);
 
-/* Finds an entry in a group's bytes, without checking them; STATUS_MISSING, STATUS_MALFORMED. */
-enum status group_find(struct bytes group, uint64_t sequence, struct stored_entry *ret_stored);
+/* Whether the entries of a group are sealed. */
+bool group_sealed(struct bytes group);
+/*
+ * Finds an entry in a group's bytes, without checking them; what it gives is borrowed from the group, or from `opening` until its next
+ * use.  `opening` may be NULL.
+ *   STATUS_SEALED    it is sealed, and there is no key;  STATUS_MISSING, STATUS_MALFORMED, statuses of seal_open_entry
+ */
+enum status group_find(struct bytes group, uint64_t sequence, struct group_opening *opening,
+                       struct stored_entry *ret_stored);
+/* Finds one as it is stored, unread; STATUS_MISSING, STATUS_MALFORMED. */
+enum status group_runs(struct bytes group, uint64_t sequence, struct entry_runs *ret_runs);
 
 /* Told each envelope of a group's bytes with its sequence, unchecked; STATUS_MALFORMED, or what the visitor gave. */
 typedef enum status group_visit(void *context, uint64_t sequence, struct bytes envelope);

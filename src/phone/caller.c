@@ -323,9 +323,26 @@ static void refuse(struct exchange *exchange, struct session *session)
 	session_close(exchange, session);
 }
 
-void caller_kept(struct exchange *exchange, struct session *session, uint32_t call)
+bool caller_put_receipt(const struct parcel *kept, struct buffer *head)
 {
+	struct bytes code = kept->text[PARCEL_TEXT_WORDS], url = kept->text[PARCEL_TEXT_CONTACT];
+	size_t before = head->length;
+	enum status status = code.length ? sip_write_named(head, CALLER_RECEIPT, code) : STATUS_OK;
+	if (status == STATUS_OK && url.length)
+		status = sip_write_text(head, SIP_CALL_INFO, "<%.*s>;purpose=" CALLER_RECEIPT_PURPOSE, (int)url.length,
+		                        (const char *)url.at);
+	if (status != STATUS_OK)
+		head->length = before;
+	return status == STATUS_OK;
+}
+
+void caller_kept(struct exchange *exchange, struct session *session, const struct parcel *parcel)
+{
+	uint32_t call = parcel->call;
 	session_told(exchange, session);
+	/* From here on each answer to this INVITE says it; one that cannot for want of memory is an answer all the same. */
+	if (session->caller)
+		(void)caller_put_receipt(parcel, &session->caller->head);
 	if (session->unfit) {
 		refuse(exchange, session);
 		return;

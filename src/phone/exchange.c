@@ -377,7 +377,7 @@ static void hear_kept(struct exchange *exchange, const struct parcel *parcel)
 	if (parcel->call && !parcel->number)
 		flood_kept(&exchange->flood, parcel->ticket, parcel->call);
 	if (session)
-		caller_kept(exchange, session, parcel->call);
+		caller_kept(exchange, session, parcel);
 	else
 		texting_kept(exchange, parcel);
 	enquiry_kept(exchange, parcel);

@@ -10,6 +10,9 @@
 #include "wire/keyed_hash.h"
 #include "wire/sip_session.h"
 
+/* A caller's receipt: its code, and where it can be read (RFC 3261 20.9; a purpose of our own). */
+#define CALLER_RECEIPT "Tocsin-Receipt"
+#define CALLER_RECEIPT_PURPOSE "tocsin-receipt"
 /* NENA-STA-010.3 3.1.1.1, as quoted in the design: a provisional response about every three seconds while the caller waits. */
 #define PROVISIONAL_EVERY_S 3
 #define IDENT_BYTES 24
@@ -292,7 +295,9 @@ void caller_invite(struct exchange *exchange, sip_handle handle, const struct si
 bool caller_can_talk(const struct sip_message *message);
 /* A call that cannot be carried on as one: it is kept, and its sender told so where that can be. */
 void caller_unfit(struct exchange *exchange, const struct sip_message *message, struct sip_flow flow, unsigned code);
-void caller_kept(struct exchange *exchange, struct session *session, uint32_t call);
+void caller_kept(struct exchange *exchange, struct session *session, const struct parcel *parcel);
+/* Puts the fields of a receipt, as PARCEL_KEPT has it, behind a response's head; false: none of them, for want of memory. */
+bool caller_put_receipt(const struct parcel *kept, struct buffer *head);
 /* The caller does not wait any longer: CANCEL, BYE before an answer, or a connection that broke. */
 void caller_left(struct exchange *exchange, struct session *session, bool cut_off);
 void caller_prack(struct exchange *exchange, sip_handle handle, struct leg *leg, const struct sip_message *message,
@@ -347,6 +352,8 @@ bool pass_way(struct exchange *exchange, struct bytes by, struct sip_flow *ret_f
 bool pass_name(struct exchange *exchange, struct leg *leg, struct bytes who);
 /* Whoever was asked from outside was silent for too long. */
 void pass_silent(struct exchange *exchange, struct session *session);
+/* The URI and the way by which a contact, a number or a URI, is reached; false if there is none. */
+bool pass_find(struct exchange *exchange, struct bytes contact, struct buffer *ret_target, struct sip_flow *ret_flow);
 struct leg *pass_open_outside(struct exchange *exchange, struct session *session, struct bytes contact);
 void pass_outside_taken(struct exchange *exchange, struct leg *leg);
 void pass_outside_failed(struct exchange *exchange, struct session *session, const struct buffer *who, uint64_t mark,

@@ -39,7 +39,8 @@
 	KIND(READY, "the edge takes calls")                                                                            \
 	KIND(HELLO, "who we are: who: domain, contact: way out, words: bridge, key: seed, raw and place: "             \
 	            "certificate and key; facts: name servers, a line each; number (enum parcel_ask)")                 \
-	KIND(KEPT, "what the ticket brought is on disk: ticket, call, number: 1 it was known before")                  \
+	KIND(KEPT, "what the ticket brought is on disk: ticket, call, number: 1 it was known before; words: the "      \
+	           "receipt's code, contact: where it can be read, if anywhere")                                       \
 	KIND(ADMITTED, "the credentials hold: ticket; who")                                                            \
 	KIND(TURNED_AWAY, "they do not: ticket, number: 1 their nonce is stale")                                       \
 	KIND(RING, "ring a phone: call; who, caller, contact")                                                         \
@@ -53,7 +54,7 @@
 	KIND(PASS, "pass the caller on to somebody outside: call, number: incident, ticket; contact, facts: where "    \
 	           "the EIDO is")                                                                                      \
 	KIND(PASS_REFUSED, "the rules do not let the caller be passed on: call")                                       \
-	KIND(SAY, "words to the caller: call; words")                                                                  \
+	KIND(SAY, "words to the caller: call; words; contact: by which he is reached where he has not written")        \
 	KIND(RING_BACK, "ring a phone, then the caller: call; who, contact")                                           \
 	KIND(WAIT, "the caller has so long to wait: call, number: seconds")                                            \
 	KIND(QUEUE, "how a queue stands: who, number: waiting, ticket: how many are signed in to take calls")          \

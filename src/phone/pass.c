@@ -79,14 +79,18 @@ bool pass_name(struct exchange *exchange, struct leg *leg, struct bytes who)
 	return good;
 }
 
+bool pass_find(struct exchange *exchange, struct bytes contact, struct buffer *ret_target, struct sip_flow *ret_flow)
+{
+	return put_target(exchange, contact, ret_target) && way_to(exchange, buffer_bytes(ret_target), ret_flow);
+}
+
 /* A leg to somebody outside; NULL if there is no way. */
 struct leg *pass_open_outside(struct exchange *exchange, struct session *session, struct bytes contact)
 {
 	struct leg *leg = leg_open(exchange, session, LEG_OUTSIDE, true);
 	if (!leg)
 		return NULL;
-	bool good = put_target(exchange, contact, &leg->target) &&
-	            way_to(exchange, buffer_bytes(&leg->target), &leg->flow) && pass_name(exchange, leg, contact);
+	bool good = pass_find(exchange, contact, &leg->target, &leg->flow) && pass_name(exchange, leg, contact);
 	if (!good) {
 		leg_close(exchange, leg);
 		return NULL;

@@ -311,6 +311,7 @@ void texting_kept(struct exchange *exchange, const struct parcel *parcel)
 	if (!text)
 		return;
 	struct texter *texter = text->texter;
+	(void)caller_put_receipt(parcel, &text->head);
 	make_later_reply(exchange, text->handle, &text->head, text->flow, 200, none, none);
 	if (!text->test && parcel->call)
 		know(exchange, texter, parcel->call);
@@ -354,10 +355,24 @@ static void free_said(struct exchange *exchange, struct said *said)
 	free(said);
 }
 
-void texting_say(struct exchange *exchange, const struct parcel *parcel)
+/* Whoever has only spoken: written to by the number or URI that came with the call, in a conversation of its own. */
+static bool find_speaker(struct exchange *exchange, struct bytes contact, struct texter *ret_texter)
+{
+	char ident[IDENT_BYTES], tag[IDENT_BYTES];
+	struct bytes domain = buffer_bytes(&exchange->domain);
+	exchange_ident(exchange, ident);
+	exchange_ident(exchange, tag);
+	return contact.length && pass_find(exchange, contact, &ret_texter->target, &ret_texter->flow) &&
+	       make_copy(&ret_texter->uri, buffer_bytes(&ret_texter->target)) &&
+	       buffer_print(&ret_texter->local, "<sip:center@%.*s>;tag=%s", (int)domain.length, (const char *)domain.at,
+	                    tag) == STATUS_OK &&
+	       buffer_print(&ret_texter->call_id, "%s@%.*s", ident, (int)domain.length, (const char *)domain.at) ==
+	           STATUS_OK;
+}
+
+static void say_to(struct exchange *exchange, const struct parcel *parcel, struct texter *texter)
 {
 	sip_handle handle;
-	struct texter *texter = of_call(exchange, parcel->call);
 	struct said *said = texter ? calloc(1, sizeof *said) : NULL;
 	bool good = said && index_reserve(&exchange->said_by_number, exchange->said_by_number.count + 1) == STATUS_OK &&
 	            put_words(exchange, texter, parcel->text[PARCEL_TEXT_WORDS]) == STATUS_OK;
@@ -376,6 +391,17 @@ void texting_say(struct exchange *exchange, const struct parcel *parcel)
 		return;
 	free_said(exchange, said);
 	tell_said(exchange, parcel->call, OUTCOME_FAILED);
+}
+
+void texting_say(struct exchange *exchange, const struct parcel *parcel)
+{
+	struct texter *texter = of_call(exchange, parcel->call), speaker = { 0 };
+	if (!texter && find_speaker(exchange, parcel->text[PARCEL_TEXT_CONTACT], &speaker))
+		texter = &speaker;
+	say_to(exchange, parcel, texter);
+	struct buffer *all[] = { &speaker.call_id, &speaker.uri, &speaker.local, &speaker.target };
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		buffer_close(all[i]);
 }
 
 void texting_response(struct exchange *exchange, uint64_t user, unsigned code)

@@ -11,6 +11,7 @@
 #include "ledger/ledger.h"
 #include "ledger/proof_text.h"
 #include "publish/index_file.h"
+#include "publish/tile_fold.h"
 
 #define PATH_BYTES 4096u
 
@@ -31,7 +32,13 @@ struct public_log {
 	uint64_t saved;                /* hashes of level 1 that the index file has */
 	uint64_t published;            /* where the last checkpoint stands */
 	struct buffer checkpoint;
+	struct group_opening opening;
 };
+
+void public_log_unseal(struct public_log *log, const struct seal_keys *keys)
+{
+	log->opening.keys = keys;
+}
 
 uint64_t public_log_size(const struct public_log *log)
 {
@@ -63,20 +70,6 @@ static enum status push(struct public_log *log, unsigned level, const struct has
 	return STATUS_OK;
 }
 
-/* The root over a whole tile. */
-static struct hash fold_tile(struct hasher *hasher, const struct hash *tile)
-{
-	struct hash part[TILE_HASHES];
-	memcpy(part, tile, sizeof part);
-	for (unsigned count = TILE_HASHES; count > 1; count /= 2)
-		for (unsigned i = 0; i < count / 2; i++) {
-			const struct bytes pair[2] = { bytes_of(part[2 * i].at, HASH_BYTES),
-				                       bytes_of(part[2 * i + 1].at, HASH_BYTES) };
-			part[i] = hash_pieces(hasher, HASH_NODE, pair, 2);
-		}
-	return part[0];
-}
-
 /* A whole tile at a level is one hash of the next, and so on up. */
 static enum status carry(struct public_log *log, struct hash root)
 {
@@ -86,7 +79,7 @@ static enum status carry(struct public_log *log, struct hash root)
 		uint64_t count = log->level[level].count;
 		if (status != STATUS_OK || count % TILE_HASHES)
 			break;
-		root = fold_tile(log->hasher, &log->level[level].hash[count - TILE_HASHES]);
+		root = tile_fold(log->hasher, &log->level[level].hash[count - TILE_HASHES]);
 	}
 	return status;
 }
@@ -99,7 +92,7 @@ static enum status add_leaf(struct public_log *log, struct bytes envelope)
 	if (at + 1 < TILE_HASHES)
 		return STATUS_OK;
 	memcpy(log->last, log->leaf, sizeof log->last);
-	return carry(log, fold_tile(log->hasher, log->leaf));
+	return carry(log, tile_fold(log->hasher, log->leaf));
 }
 
 /* Leaves of entries that lie in the store, by their place in the log; and their envelopes where they are wanted. */
@@ -345,6 +338,7 @@ void public_log_close(struct public_log *log)
 	for (unsigned level = 1; level < TREE_LEVELS_MAX; level++)
 		free(log->level[level].hash);
 	buffer_close(&log->checkpoint);
+	buffer_close(&log->opening.clear);
 	free(log);
 }
 
@@ -378,15 +372,15 @@ struct finding {
 static enum status find_entry(void *context, uint64_t first, struct bytes group)
 {
 	struct finding *f = context;
-	struct stored_entry stored;
+	struct entry_runs runs;
 	struct bytes note = { 0 };
 	(void)first;
-	f->status = group_find(group, f->sequence, &stored);
+	f->status = group_runs(group, f->sequence, &runs);
 	if (f->status == STATUS_OK)
 		f->status = group_checkpoint(group, &note);
 	if (f->status == STATUS_OK) {
-		memcpy(f->proof->extra, stored.envelope.at, stored.envelope.length);
-		f->proof->extra_bytes = stored.envelope.length;
+		memcpy(f->proof->extra, runs.envelope.at, runs.envelope.length);
+		f->proof->extra_bytes = runs.envelope.length;
 		f->status = buffer_append(f->note, note);
 	}
 	return STATUS_ENDED;
@@ -433,7 +427,7 @@ static enum status reveal(void *context, uint64_t first, struct bytes group)
 	struct revealing *r = context;
 	struct stored_entry stored;
 	(void)first;
-	r->status = group_find(group, r->sequence, &stored);
+	r->status = group_find(group, r->sequence, &r->log->opening, &stored);
 	if (r->status == STATUS_OK)
 		r->status = entry_reveal(r->log->hasher, &stored, r->slot, r->value, r->salt);
 	return STATUS_ENDED;

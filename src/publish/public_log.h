@@ -1,6 +1,6 @@
 /* The log as strangers see it: checkpoint, tiles of hashes, bundles of envelopes (C2SP tlog-tiles), and a receipt for each entry.
  *
- * It reads the store by a handle of its own and keeps no secret: envelopes are made to be public (docs/ledger-format.md).  An index of
+ * It reads the store by a handle of its own and keeps no secret but the keys it is lent: envelopes are made to be public (docs/ledger-format.md).  An index of
  * 32 bytes for each 256 entries is kept in memory, and beside the ledger so that a start need not read all of it.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
@@ -8,7 +8,7 @@
 #define PUBLISH_PUBLIC_LOG_H
 
 #include "ledger/checkpoint.h"
-#include "ledger/entry.h"
+#include "ledger/seal.h"
 #include "ledger/store.h"
 #include "ledger/tree.h"
 
@@ -22,6 +22,9 @@ struct public_log;
 enum status public_log_open(const struct store_engine *engine, const char *path, const char *index_path,
                             struct public_log **ret_log);
 void public_log_close(struct public_log *log);
+
+/* What opens sealed entries, for public_log_reveal alone; borrowed until the log is closed. */
+void public_log_unseal(struct public_log *log, const struct seal_keys *keys);
 
 /*
  * Takes in groups that were committed since, at most so many entries and the rest of their group; *ret_more if there may be more.
@@ -37,7 +40,8 @@ const char *public_log_verifier(const struct public_log *log);
 enum status public_log_tile(struct public_log *log, const struct tile *tile, struct buffer *out);
 /* Appends the tlog-proof of an entry by its sequence, under the checkpoint of its own group.  STATUS_MISSING as above. */
 enum status public_log_receipt(struct public_log *log, uint64_t sequence, struct buffer *out);
-/* The value and salt of a slot of an entry, so that it can be shown to whoever it concerns.  STATUS_MISSING as above. */
+/* The value and salt of a slot of an entry, so that it can be shown to whoever it concerns.  STATUS_MISSING as above; STATUS_SEALED:
+ * it is sealed and there is no key. */
 enum status public_log_reveal(struct public_log *log, uint64_t sequence, enum entry_slot slot, struct buffer *value,
                               uint8_t ret_salt[16]);
 /* The path from one size to another, for witnesses; both published. */

@@ -67,6 +67,13 @@ static enum status put_at(struct instant at, struct buffer *lines)
 	return buffer_print(lines, "at: %s\n", text);
 }
 
+/* The rules that led to it, and the facts that they went by. */
+static enum status write_grounds(const struct ruling_ground *ground, const struct told *told, struct ruling *ruling)
+{
+	enum status status = write_chain(ground->family, &ruling->course, &ruling->lines);
+	return status == STATUS_OK ? told_write(ground->family, told, &ruling->lines) : status;
+}
+
 enum status ruling_of_call(const struct ruling_ground *ground, uint32_t call, const struct told *told,
                            struct failed *failed, struct ruling *ret_ruling)
 {
@@ -77,9 +84,7 @@ enum status ruling_of_call(const struct ruling_ground *ground, uint32_t call, co
 	if (status == STATUS_OK)
 		status = put_at(told->open.at, &ruling->lines);
 	if (status == STATUS_OK)
-		status = write_chain(ground->family, &ruling->course, &ruling->lines);
-	if (status == STATUS_OK)
-		status = told_write(ground->family, told, &ruling->lines);
+		status = write_grounds(ground, told, ruling);
 	if (status != STATUS_OK) {
 		ruling_close(ruling);
 		return status;
@@ -110,9 +115,7 @@ enum status ruling_of_incident(const struct ruling_ground *ground, uint32_t inci
 	const struct response *response = &ground->family->effect[ruling->course.effect].response;
 	enum status status = destination_rows(response, &ruling->rows);
 	if (status == STATUS_OK)
-		status = write_chain(ground->family, &ruling->course, &ruling->lines);
-	if (status == STATUS_OK)
-		status = told_write(ground->family, told, &ruling->lines);
+		status = write_grounds(ground, told, ruling);
 	if (status != STATUS_OK) {
 		ruling_close(ruling);
 		return status;

@@ -57,6 +57,13 @@ static void read_second_place(struct reader *reader, const struct outline_node *
 	read_text(reader, node, reader->settings->second_place, SETTINGS_PATH_MAX_BYTES);
 }
 
+static void read_closed_words(struct reader *reader, const struct outline_node *node)
+{
+	int64_t number = 0;
+	if (outline_number(reader->outline, node, 1, SETTINGS_CLOSED_WORDS_MAX_S, reader->problems, &number))
+		reader->settings->closed_words_s = (uint32_t)number;
+}
+
 static void read_policy_people(struct reader *reader, const struct outline_node *node)
 {
 	int64_t people;
@@ -186,6 +193,20 @@ static void read_public_url(struct reader *reader, const struct outline_node *no
 		read_text(reader, node, reader->settings->public_url, SETTINGS_HOST_MAX_BYTES);
 	else
 		PROBLEM(reader, node, "an address of the web is expected here, such as https://center.example");
+}
+
+static void read_text_receipts(struct reader *reader, const struct outline_node *node)
+{
+	bool yes = bytes_same(outline_text(node), bytes_of_text("true"));
+	if (!yes && !bytes_same(outline_text(node), bytes_of_text("false")))
+		PROBLEM(reader, node, "true or false is expected here");
+	reader->settings->text_receipts = yes;
+}
+
+static void read_retention(struct reader *reader, const struct outline_node *node)
+{
+	reader->settings->retentions =
+	    retention_rules_read(reader->outline, node, reader->problems, reader->settings->retention);
 }
 
 static void read_tls(struct reader *reader, const struct outline_node *node)
@@ -579,6 +600,7 @@ static const struct {
 	{ "manifest", read_manifest },
 	{ "policy_people", read_policy_people },
 	{ "policy_store", read_policy_store },
+	{ "closed_words_s", read_closed_words },
 	{ "policy_warns_days", read_policy_warns },
 	{ "witnesses", read_witnesses },
 	{ "second_place", read_second_place },
@@ -599,6 +621,8 @@ static const struct {
 	{ "ask", read_ask },
 	{ "bridge", read_bridge },
 	{ "public_url", read_public_url },
+	{ "text_receipts", read_text_receipts },
+	{ "retention", read_retention },
 	{ "avl", read_avl },
 	{ "https", read_https },
 	{ "devices", read_devices },

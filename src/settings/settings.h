@@ -5,6 +5,7 @@
 
 #include "core/command.h"
 #include "settings/outline.h"
+#include "settings/retention_rules.h"
 
 /* As publish/witnesses.h and ledger/checkpoint.h have them. */
 #define SETTINGS_WITNESSES_MAX 16u
@@ -17,6 +18,9 @@
 #define SETTINGS_ADDRESS_MAX_BYTES 64u
 /* As many as resolv.conf(5) has. */
 #define SETTINGS_NAME_SERVERS_MAX 3u
+
+/* Ten years. */
+#define SETTINGS_CLOSED_WORDS_MAX_S (10 * 366 * 24 * 3600)
 
 #define SETTINGS_WARNS_DAYS_MAX 90u
 #define SETTINGS_CAN_MAX 16u /* capabilities of one unit */
@@ -79,9 +83,10 @@ struct settings {
 		char key[SETTINGS_WITNESS_KEY_BYTES];
 	} witness[SETTINGS_WITNESSES_MAX];
 	unsigned witnesses;
-	bool anybody_withdraws; /* kept policies */
-	unsigned policy_people; /* who must agree to a policy; 0: it is not said */
-	unsigned warns_days;    /* so long before something of it runs out; 0: it is not said */
+	bool anybody_withdraws;  /* kept policies */
+	unsigned policy_people;  /* who must agree to a policy; 0: it is not said */
+	uint32_t closed_words_s; /* how long what is over is read without being opened; 0: it is not said */
+	unsigned warns_days;     /* so long before something of it runs out; 0: it is not said */
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;
@@ -98,6 +103,7 @@ struct settings {
 	char way_out[SETTINGS_HOST_MAX_BYTES];
 	char bridge[SETTINGS_HOST_MAX_BYTES];
 	char public_url[SETTINGS_HOST_MAX_BYTES];
+	bool text_receipts; /* callers are written to where their receipt can be read */
 	char certificate[SETTINGS_PATH_MAX_BYTES], key[SETTINGS_PATH_MAX_BYTES]; /* both or none */
 	char trust[SETTINGS_PATH_MAX_BYTES];
 	char name_server[SETTINGS_NAME_SERVERS_MAX][SETTINGS_ADDRESS_MAX_BYTES];
@@ -105,6 +111,8 @@ struct settings {
 	enum settings_ask ask;
 	struct settings_name *name;
 	unsigned names;
+	struct settings_retention retention[SETTINGS_RETENTION_MAX];
+	unsigned retentions;
 	struct settings_rung *rung;
 	unsigned rungs;
 };

@@ -142,7 +142,7 @@ void inbox_call(struct inbox *inbox, const struct parcel *parcel)
 	}
 	struct parcel kept = { .kind = PARCEL_KEPT, .ticket = parcel->ticket, .number = repeat };
 	kept.call = repeat ? call : answer.events[0].f.call;
-	(void)!outbox_hold(inbox->outbox, &kept, answer.sequence);
+	(void)!outbox_hold_kept(inbox->outbox, &kept, answer.sequence);
 	if (repeat)
 		tell_wait_left(inbox, call, answer.sequence);
 }
@@ -219,7 +219,7 @@ void inbox_more(struct inbox *inbox, const struct parcel *parcel)
 	if (more.text[TEXT_WORDS].length && !inbox_ask(inbox, &more, &answer))
 		return;
 	struct parcel kept = { .kind = PARCEL_KEPT, .ticket = parcel->ticket, .call = parcel->call };
-	(void)!outbox_hold(inbox->outbox, &kept, answer.sequence);
+	(void)!outbox_hold_kept(inbox->outbox, &kept, answer.sequence);
 }
 
 void inbox_unread(struct inbox *inbox, const struct parcel *parcel)

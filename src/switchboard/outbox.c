@@ -28,6 +28,22 @@ enum status outbox_hold(struct outbox *outbox, const struct parcel *parcel, uint
 	return STATUS_OK;
 }
 
+enum status outbox_hold_kept(struct outbox *outbox, struct parcel *parcel, uint64_t sequence)
+{
+	char code[TOKEN_BYTES];
+	struct buffer page = { 0 };
+	if (parcel->call) {
+		secrets_code(desk_secrets(outbox->desk), parcel->call, code);
+		parcel_set(parcel, PARCEL_TEXT_WORDS, code);
+		if (outbox->public_url)
+			(void)!buffer_print(&page, "%s/c/%s", outbox->public_url, code);
+		parcel->text[PARCEL_TEXT_CONTACT] = buffer_bytes(&page);
+	}
+	enum status status = outbox_hold(outbox, parcel, sequence);
+	buffer_close(&page);
+	return status;
+}
+
 void outbox_tell(struct outbox *outbox, const struct parcel *parcel)
 {
 	buffer_clear(&outbox->frame);
@@ -213,6 +229,27 @@ static void tell_ring_back(struct telling *telling)
 	telling->parcel.kind = PARCEL_NONE;
 }
 
+/* It says neither what was said nor to whom: whoever shares the phone reads along. */
+static void tell_receipt(struct telling *telling)
+{
+	struct oldest oldest = { "" };
+	struct buffer words = { 0 };
+	char code[TOKEN_BYTES];
+	struct outbox *outbox = telling->outbox;
+	secrets_code(desk_secrets(outbox->desk), telling->f->call, code);
+	telling->parcel.kind = PARCEL_SAY;
+	enum status status = desk_timeline(outbox->desk, FIELD_call, telling->f->call, read_oldest, &oldest);
+	if (status == STATUS_OK)
+		status = buffer_print(&words, "Received / Recibido: %s/c/%s",
+		                      outbox->public_url ? outbox->public_url : "", code);
+	telling->parcel.text[PARCEL_TEXT_WORDS] = buffer_bytes(&words);
+	telling->parcel.text[PARCEL_TEXT_CONTACT] = bytes_of_text(oldest.contact);
+	if (status == STATUS_OK)
+		(void)!outbox_hold(outbox, &telling->parcel, board_center(telling->board)->sequence);
+	telling->parcel.kind = PARCEL_NONE;
+	buffer_close(&words);
+}
+
 /* The first server that the call named. */
 static enum status read_reference(void *context, uint64_t sequence, const struct entry_head *head,
                                   struct entry_reader reader)
@@ -267,6 +304,7 @@ static void (*const tells[EVENT_COUNT])(struct telling *telling) = {
 	[EVENT_CALL_RETRIEVED] = tell_retrieve,
 	[EVENT_CALL_TRANSFERRED] = tell_pass,
 	[EVENT_TEXT_SENT] = tell_say,
+	[EVENT_RECEIPT_TEXTED] = tell_receipt,
 	[EVENT_CALL_BACK_BEGUN] = tell_ring_back,
 	[EVENT_WAIT_EXPECTED] = tell_wait,
 	[EVENT_PLACE_ASKED] = tell_rebid,

@@ -21,6 +21,8 @@ struct outbox {
 
 /* Keeps a parcel until an entry is durable. STATUS_MEMORY: it is not told; the edge asks again, or begins anew. */
 enum status outbox_hold(struct outbox *outbox, const struct parcel *parcel, uint64_t sequence);
+/* The same of KEPT, with the call's receipt. */
+enum status outbox_hold_kept(struct outbox *outbox, struct parcel *parcel, uint64_t sequence);
 /* Sends one at once, for what tells nothing of the record. */
 void outbox_tell(struct outbox *outbox, const struct parcel *parcel);
 /* Has the edge ask where a caller is, by the server that the call named, once the entry is durable. */

@@ -15,6 +15,7 @@
 #include "loop/handover.h"
 #include "loop/tls.h"
 #include "switchboard/inbox.h"
+#include "switchboard/receipts.h"
 
 struct switchboard {
 	struct desk *desk;
@@ -32,6 +33,7 @@ struct switchboard {
 	struct outbox outbox;
 	struct inbox inbox;
 	struct tally tally;
+	struct receipts receipts;
 	bool flooded; /* the edge does not read what it is told */
 };
 
@@ -52,6 +54,9 @@ void switchboard_turn(struct switchboard *switchboard)
 {
 	if (switchboard->setup->before_ringing)
 		switchboard->setup->before_ringing(switchboard->setup->before_context);
+	enum status status = receipts_turn(&switchboard->receipts);
+	if (status != STATUS_OK && status != STATUS_LIMIT && switchboard->inbox.trouble == STATUS_OK)
+		switchboard->inbox.trouble = status;
 	int64_t left_us = tally_turn(&switchboard->tally, inbox_turn(&switchboard->inbox));
 	outbox_release(&switchboard->outbox);
 	stop_if_troubled(switchboard);
@@ -256,6 +261,7 @@ static enum status start(struct switchboard *switchboard)
 	if (!switchboard->timer)
 		return STATUS_MEMORY;
 	desk_listen(switchboard->desk, outbox_hear, &switchboard->outbox);
+	desk_listen(switchboard->desk, receipts_hear, &switchboard->receipts);
 	return child_start(switchboard->loop, &child, &switchboard->child);
 }
 
@@ -276,6 +282,7 @@ enum status switchboard_open(struct desk *desk, struct loop *loop, const struct 
 	switchboard->inbox =
 	    (struct inbox){ .desk = desk, .outbox = &switchboard->outbox, .tally = &switchboard->tally };
 	switchboard->tally = (struct tally){ .outbox = &switchboard->outbox };
+	switchboard->receipts = (struct receipts){ .desk = desk, .by_text = setup->text_receipts };
 	enum status status = bind_all(switchboard, ret_wrong);
 	if (status == STATUS_OK)
 		status = take_certificate(switchboard);
@@ -294,6 +301,7 @@ void switchboard_close(struct switchboard *switchboard)
 	if (!switchboard)
 		return;
 	desk_unlisten(switchboard->desk, &switchboard->outbox);
+	desk_unlisten(switchboard->desk, &switchboard->receipts);
 	if (switchboard->channel)
 		channel_close(switchboard->channel);
 	if (switchboard->child)
@@ -309,6 +317,7 @@ void switchboard_close(struct switchboard *switchboard)
 	outbox_close(&switchboard->outbox);
 	inbox_close(&switchboard->inbox);
 	tally_close(&switchboard->tally);
+	receipts_close(&switchboard->receipts);
 	buffer_close(&switchboard->certificate);
 	buffer_close(&switchboard->key);
 	free(switchboard);

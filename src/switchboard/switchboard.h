@@ -34,6 +34,7 @@ struct switchboard_setup {
 	const char *way_out;    /* a SIP URI by which numbers outside are reached; NULL: none */
 	const char *bridge;     /* the factory of conferences of a bridge, a SIP URI with an address; NULL: none */
 	const char *public_url; /* "https://center.example", where the console is found from outside; NULL: nowhere */
+	bool text_receipts;     /* callers are written to where their receipt can be read; only with public_url */
 	struct bytes certificate, key; /* PEM, for TLS; without them one is made that nobody vouches for */
 	struct bytes trusted;          /* PEM: who may vouch for the servers that calls name */
 	struct bytes name_servers;     /* addresses, a line each */

@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "check.h"
 
@@ -23,7 +22,7 @@ static uint32_t draw(uint32_t below)
 
 static bool same(double one, double other)
 {
-	return memcmp(&one, &other, sizeof one) == 0 || (isnan(one) && isnan(other));
+	return one == other || (isnan(one) && isnan(other));
 }
 
 static void check_same(const struct standard *one, const struct standard *other)

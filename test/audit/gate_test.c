@@ -13,7 +13,8 @@
 
 static struct hand hand;
 static uint32_t group_of[HAND_CALLS_MAX];
-static struct gate_group count[3];
+#define GROUPS_MAX 3u
+static struct gate_group count[GROUPS_MAX];
 
 static void add(int64_t contact_ms, enum docket_outcome outcome, uint8_t flags, const int32_t after_ms[DOCKET_MOMENTS])
 {
@@ -31,6 +32,17 @@ static struct gate run(uint32_t groups, const struct gate_limits *limits)
 	criteria.group = group_of;
 	CHECK(selection_make(&hand.docket, &criteria, &selection) == STATUS_OK);
 	CHECK(gate_judge(&hand.docket, &selection, group_of, groups, limits, count, &gate) == STATUS_OK);
+	/* And from legs that were counted before. */
+	struct leg_calls calls = { &hand.docket, selection.fate, group_of, groups };
+	struct leg_summary legs[LEGS * GROUPS_MAX];
+	struct leg_span span[LEGS];
+	struct gate_group again[GROUPS_MAX];
+	struct gate second = { 0 };
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		span[leg] = leg_span_of(&hand.docket, (enum leg)leg);
+	CHECK(groups <= GROUPS_MAX && leg_summarise_all(&calls, span, LEGS, NULL, legs) == STATUS_OK);
+	CHECK(gate_judge_legs(&hand.docket, &selection, group_of, groups, limits, legs, again, &second) == STATUS_OK);
+	CHECK(memcmp(again, count, groups * sizeof *count) == 0 && second.reasons == gate.reasons);
 	selection_close(&selection);
 	return gate;
 }

@@ -204,6 +204,39 @@ static void check_span(const struct leg_calls *calls, struct leg_span span, size
 	}
 }
 
+static void check_same(const struct leg_summary *one, const struct leg_summary *other)
+{
+	CHECK(one->calls == other->calls && one->zero == other->zero);
+	for (unsigned i = 0; i < LEG_STATES; i++)
+		CHECK_NUMBER(one->state[i], other->state[i]);
+	for (unsigned i = 0; i < LEG_FRACTILES; i++)
+		CHECK(one->of_all_ms[i] == other->of_all_ms[i] && one->of_begun_ms[i] == other->of_begun_ms[i] &&
+		      one->at_worst_ms[i] == other->at_worst_ms[i]);
+}
+
+/* Several spans and a comparison in one go say what each says by itself. */
+static void check_together(const struct leg_calls *calls)
+{
+	struct leg_span span[LEGS + 1] = { [LEGS] = { DOCKET_ENTERED, DOCKET_CLOSED } };
+	struct leg_summary all[(LEGS + 1) * 3], one[3];
+	struct leg_gap gap, alone;
+	struct leg_pair pair = { 2, 1, 900000, &gap };
+	for (unsigned leg = 0; leg < LEGS; leg++)
+		span[leg] = leg_span_of(calls->docket, (enum leg)leg);
+	CHECK(leg_summarise_all(calls, span, LEGS + 1, &pair, all) == STATUS_OK);
+	for (unsigned i = 0; i <= LEGS; i++) {
+		CHECK(leg_summarise(calls, span[i], one) == STATUS_OK);
+		for (unsigned group = 0; group < 3; group++)
+			check_same(&all[3 * i + group], &one[group]);
+	}
+	leg_compare(calls, 2, 1, 900000, &alone);
+	CHECK(gap.whole_gap_ms == alone.whole_gap_ms || (isnan(gap.whole_gap_ms) && isnan(alone.whole_gap_ms)));
+	for (unsigned which = 0; which < 2; which++) {
+		CHECK(gap.calls[which] == alone.calls[which] && gap.whole_ms[which] == alone.whole_ms[which]);
+		CHECK(gap.unstamped[which] == alone.unstamped[which] && gap.open[which] == alone.open[which]);
+	}
+}
+
 static void check_random(size_t count, bool tied)
 {
 	static uint32_t group[HAND_CALLS_MAX];
@@ -215,6 +248,7 @@ static void check_random(size_t count, bool tied)
 		check_span(&calls, leg_span_of(calls.docket, leg), split);
 	check_span(&calls, whole, split);
 	check_span(&calls, (struct leg_span){ DOCKET_ANSWERED, DOCKET_CLOSED }, split);
+	check_together(&calls);
 	struct leg_gap gap, back;
 	leg_compare(&calls, 0, 2, 600000, &gap);
 	leg_compare(&calls, 2, 0, 600000, &back);

@@ -45,14 +45,14 @@ static struct sample make(size_t rows, uint32_t seconds, uint32_t strata)
 
 static void check_strands(const struct sample *sample, uint32_t last)
 {
-	struct whole_rows whole;
-	struct strand_rows rows;
-	struct strand_seconds seconds;
+	struct whole_rows whole = { 0 };
+	struct strand_rows rows = { 0 };
+	struct strand_seconds seconds = { 0 };
 	CHECK(whole_rows_of(sample, last, true, &whole) == STATUS_OK && strand_rows_of(sample, &rows) == STATUS_OK);
 	CHECK(strand_seconds_open(last, sample->groups, &seconds) == STATUS_OK);
 	CHECK(whole.strata == rows.strata);
 	for (uint32_t s = 0; s < rows.strata; s++) {
-		struct strand counted, sorted;
+		struct strand counted = { 0 }, sorted = { 0 };
 		CHECK(whole.start[s] == rows.start[s] && whole.start[s + 1] == rows.start[s + 1]);
 		for (size_t i = rows.start[s]; i < rows.start[s + 1]; i++)
 			CHECK(whole.cluster[i] == sample->cluster[rows.row[i]]);
@@ -76,9 +76,11 @@ static void check_tests(const struct sample *sample)
 	half.time = later;
 	for (unsigned stay = 0; stay < 2; stay++) {
 		struct log_rank_plan plan = { .event = SAMPLE_SERVED, .others_stay = stay };
-		struct log_rank one, other;
-		struct log_rank_clustered first, second;
-		CHECK(log_rank_of(sample, plan, &one) == STATUS_OK && log_rank_of(&half, plan, &other) == STATUS_OK);
+		struct log_rank one = { 0 }, other = { 0 };
+		struct log_rank_clustered first = { 0 }, second = { 0 };
+		if (!CHECK(log_rank_of(sample, plan, &one) == STATUS_OK) ||
+		    !CHECK(log_rank_of(&half, plan, &other) == STATUS_OK))
+			return;
 		CHECK(one.chisq == other.chisq && one.expected[1] == other.expected[1] && one.chisq > 0);
 		CHECK(log_rank_clustered_of(sample, plan, &first) == STATUS_OK);
 		CHECK(log_rank_clustered_of(&half, plan, &second) == STATUS_OK);
@@ -92,8 +94,8 @@ static void check_tests(const struct sample *sample)
 static void check_all(const struct sample *sample)
 {
 	struct sample one = *sample;
-	struct strand_rows rows;
-	struct strand all, sorted;
+	struct strand_rows rows = { 0 };
+	struct strand all = { 0 }, sorted = { 0 };
 	one.stratum = NULL;
 	CHECK(whole_strand_of_all(sample, &all) == STATUS_OK && strand_rows_of(&one, &rows) == STATUS_OK);
 	CHECK(strand_of_stratum(&one, &rows, 0, &sorted) == STATUS_OK && all.length == sorted.length);
@@ -119,7 +121,7 @@ static void check_what_is_whole(void)
 	CHECK(whole_seconds_of(&sample, &last) && last == STRAND_LAST_SECOND - 1 && !whole_worth(&sample, last));
 	sample.rows = 0;
 	CHECK(whole_seconds_of(&sample, &last) && last == 0);
-	struct strand strand;
+	struct strand strand = { 0 };
 	CHECK(whole_strand_of_all(&sample, &strand) == STATUS_OK && !strand.length);
 	strand_close(&strand);
 	sample.strata = 0;

@@ -39,7 +39,8 @@ static const char *const right_words[RIGHT_COUNT] = { "anybody",
 	                                              "supervise",
 	                                              "administer",
 	                                              "field, or the server",
-	                                              "dispatch, or the server" };
+	                                              "dispatch, or the server",
+	                                              "open" };
 
 static void print_commands(void)
 {

@@ -132,9 +132,9 @@ static void reveals(const struct sample *sample)
 	struct stored_entry stored;
 	struct buffer value = { 0 };
 	uint8_t salt[16];
-	CHECK(group_find(buffer_bytes(&sample->group[1]), 3, &stored) == STATUS_OK);
-	CHECK(group_find(buffer_bytes(&sample->group[1]), 4, &stored) == STATUS_MISSING);
-	CHECK(group_find(buffer_bytes(&sample->group[1]), 3, &stored) == STATUS_OK);
+	CHECK(group_find(buffer_bytes(&sample->group[1]), 3, NULL, &stored) == STATUS_OK);
+	CHECK(group_find(buffer_bytes(&sample->group[1]), 4, NULL, &stored) == STATUS_MISSING);
+	CHECK(group_find(buffer_bytes(&sample->group[1]), 3, NULL, &stored) == STATUS_OK);
 	CHECK(entry_reveal(sample->ledger.hasher, &stored, ENTRY_PLACE, &value, salt) == STATUS_OK);
 	CHECK(bytes_same(buffer_bytes(&value), bytes_of_text("Mill Lane")));
 	const struct bytes piece[4] = { bytes_of_text("place"), bytes_of("", 1), bytes_of(salt, 16),
@@ -150,15 +150,15 @@ static void moments(struct sample *sample)
 	const int64_t odd_us[] = { INT64_MIN, INSTANT_MIN_US - 1, INSTANT_MAX_US + 1, INT64_MAX };
 	struct stored_entry stored;
 	struct buffer *group = &sample->group[1];
-	CHECK(group_find(buffer_bytes(group), 2, &stored) == STATUS_OK);
+	CHECK(group_find(buffer_bytes(group), 2, NULL, &stored) == STATUS_OK);
 	uint8_t *moment = group->at + (stored.entry.body.at - group->at) + 3;
 	uint64_t was = bytes_get_u64(moment);
 	for (unsigned i = 0; i < sizeof odd_us / sizeof *odd_us; i++) {
 		bytes_put_u64(moment, (uint64_t)odd_us[i]);
-		CHECK(group_find(buffer_bytes(group), 2, &stored) == STATUS_MALFORMED);
+		CHECK(group_find(buffer_bytes(group), 2, NULL, &stored) == STATUS_MALFORMED);
 	}
 	bytes_put_u64(moment, was);
-	CHECK(group_find(buffer_bytes(group), 2, &stored) == STATUS_OK);
+	CHECK(group_find(buffer_bytes(group), 2, NULL, &stored) == STATUS_OK);
 }
 
 int main(void)

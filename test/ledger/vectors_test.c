@@ -6,6 +6,7 @@
 
 #include "check.h"
 #include "ledger/ledger.h"
+#include "ledger/seal.h"
 
 #define ENTRIES 4u
 
@@ -56,6 +57,55 @@ static void add(struct buffer *json, struct ledger *ledger, const struct command
 	put_entry(json, ledger, &entry, seed);
 	buffer_close(&body);
 	buffer_close(&text);
+}
+
+struct vector_keys {
+	struct key_tree tree;
+	uint8_t store[SEAL_KEY_BYTES];
+};
+
+static enum status give(void *context, enum seal_part part, uint64_t sequence, uint8_t ret_key[SEAL_KEY_BYTES])
+{
+	struct vector_keys *keys = context;
+	if (part == SEAL_TEXT)
+		return key_tree_leaf(&keys->tree, sequence, ret_key);
+	memcpy(ret_key, keys->store, SEAL_KEY_BYTES);
+	return STATUS_OK;
+}
+
+/* The same group sealed, the keys of its texts, and the tree's state once one of them is destroyed. */
+static void put_sealed(struct buffer *json, struct bytes group)
+{
+	struct vector_keys keys;
+	const struct seal_keys port = { give, &keys };
+	struct buffer sealed = { 0 }, state = { 0 };
+	uint8_t root[KEY_TREE_KEY_BYTES], key[KEY_TREE_KEY_BYTES];
+	struct bytes rest = bytes_of(group.at + GROUP_HEAD_BYTES, group.length - GROUP_HEAD_BYTES);
+	for (unsigned i = 0; i < sizeof root; i++) {
+		root[i] = (uint8_t)(0x80 + i);
+		keys.store[i] = (uint8_t)(0xc0 + i);
+	}
+	CHECK(key_tree_open(&keys.tree, root) == STATUS_OK);
+	put_hex(json, "store_key", bytes_of(keys.store, sizeof keys.store), ",\n");
+	put_hex(json, "tree_root", bytes_of(root, sizeof root), ",\n\"text_keys\":[");
+	CHECK(buffer_append_text(&sealed, "TCG2") == STATUS_OK);
+	CHECK(buffer_append(&sealed, bytes_of(group.at + 4, GROUP_HEAD_BYTES - 4)) == STATUS_OK);
+	for (uint64_t sequence = 1; sequence <= ENTRIES; sequence++) {
+		struct bytes from = rest;
+		struct entry_runs runs;
+		CHECK(entry_split(&rest, &runs));
+		CHECK(seal_entry(&port, bytes_of(from.at, from.length - rest.length), &sealed) == STATUS_OK);
+		CHECK(key_tree_leaf(&keys.tree, sequence, key) == STATUS_OK);
+		CHECK(buffer_print(json, "{\"sequence\":%" PRIu64 ",", sequence) == STATUS_OK);
+		put_hex(json, "key", bytes_of(key, sizeof key), sequence < ENTRIES ? "},\n" : "}],\n");
+	}
+	CHECK(buffer_append(&sealed, rest) == STATUS_OK);
+	put_hex(json, "group", buffer_bytes(&sealed), ",\n");
+	CHECK(key_tree_puncture(&keys.tree, 2) == STATUS_OK && key_tree_write(&keys.tree, &state) == STATUS_OK);
+	put_hex(json, "state_without_2", buffer_bytes(&state), "}}\n");
+	buffer_close(&sealed);
+	buffer_close(&state);
+	key_tree_close(&keys.tree);
 }
 
 static void make(struct buffer *json)
@@ -120,7 +170,8 @@ static void make(struct buffer *json)
 	CHECK(buffer_append_text(json, "],\n") == STATUS_OK);
 	put_hex(json, "root", bytes_of(root.at, HASH_BYTES), ",\n");
 	put_hex(json, "checkpoint", note, ",\n");
-	put_hex(json, "group", group, "}\n");
+	put_hex(json, "group", group, ",\n\"sealed\":{");
+	put_sealed(json, group);
 	ledger_close(&ledger);
 }
 

@@ -90,6 +90,45 @@ static void conversation(void)
 	done(&world);
 }
 
+/* The receipt goes with each answer once the call is kept; and in writing to whoever has only spoken. */
+static void receipts(void)
+{
+	struct world world = { 0 };
+	world_open(&world);
+	struct ua caller = ua_of(&world, 1, "anna", SOS), writer = ua_of(&world, 2, "berta", SOS);
+	ua_ask(&caller, "INVITE", "", SDP_OF("caller", "4000"));
+	const struct parcel *call = world_told(&world, PARCEL_CALL);
+	struct parcel kept = { .kind = PARCEL_KEPT, .ticket = call ? call->ticket : 0, .call = 7 };
+	parcel_set(&kept, PARCEL_TEXT_WORDS, "7-abc");
+	parcel_set(&kept, PARCEL_TEXT_CONTACT, "https://center.example/c/7-abc\r\nX-Other: 1");
+	exchange_hear(world.exchange, &kept, world.now);
+	const struct sip_message *rings = ua_find(&caller, SIP_INVITE, 180);
+	CHECK(world_has(rings, "Tocsin-Receipt: 7-abc\r\n"));
+	/* Whatever the center says, a value begins no other field. */
+	CHECK(world_has(rings, "Call-Info: <https://center.example/c/7-abc") && !world_has(rings, "\nX-Other"));
+	ua_cancel(&caller);
+	CHECK(world_has(ua_find(&caller, SIP_INVITE, 487), "Tocsin-Receipt: 7-abc\r\n"));
+	write_to(&writer, "help");
+	call = world_told(&world, PARCEL_CALL);
+	kept = (struct parcel){ .kind = PARCEL_KEPT, .ticket = call ? call->ticket : 0, .call = 8 };
+	parcel_set(&kept, PARCEL_TEXT_WORDS, "8-def");
+	exchange_hear(world.exchange, &kept, world.now);
+	const struct sip_message *taken = ua_find(&writer, SIP_MESSAGE, 200);
+	CHECK(world_has(taken, "Tocsin-Receipt: 8-def\r\n") && !world_has(taken, "Call-Info"));
+	/* By the contact; without one there is no way to him. */
+	world_skip(&world, WORLD_OUTSIDE);
+	struct parcel say = { .kind = PARCEL_SAY, .call = 7 };
+	parcel_set(&say, PARCEL_TEXT_WORDS, "Received");
+	exchange_hear(world.exchange, &say, world.now);
+	const struct parcel *said = world_told(&world, PARCEL_SAID);
+	CHECK(said && said->call == 7 && said->number == OUTCOME_FAILED);
+	parcel_set(&say, PARCEL_TEXT_CONTACT, "sip:anna@198.51.100.150");
+	exchange_hear(world.exchange, &say, world.now);
+	const struct sip_message *text = world_find(&world, WORLD_OUTSIDE, SIP_MESSAGE, 0);
+	CHECK(world_has(text, "Received") && !text->to.tag.length && !world_told(&world, PARCEL_SAID));
+	done(&world);
+}
+
 /* A test in writing is no call; words beside a voice belong to its call; a desk's phone does not write to the center. */
 static void others(void)
 {
@@ -200,6 +239,7 @@ static void registers(void)
 int main(void)
 {
 	conversation();
+	receipts();
 	others();
 	flood();
 	registers();

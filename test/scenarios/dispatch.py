@@ -296,6 +296,13 @@ def recheck(c, city):
     blanked = c.tocsin("--json", "verify", "--blanked", c.data, "--map", city)
     tally = json.loads(blanked.stdout)["recommendations"] if blanked.stdout else {}
     check(blanked.returncode == 0 and tally.get("same", 0) > 10, f"whoever calls, the same are recommended: {blanked.stdout[:2000]}{blanked.stderr}")
+    folder = os.path.join(c.folder, "case")
+    case = c.tocsin("casefile", c.data, folder, "1")
+    with open(os.path.join(folder, "case.html"), encoding="utf-8") as file:
+        text = file.read()
+    check(case.returncode == 0 and all(wanted in text for wanted in ("unit_recommended", "there in ", "the closest that can do it", "another was recommended", "it was recommended",
+                                                                     "chosen_otherwise")), f"a case file has who was recommended, and who was sent: {case.stderr}")
+    check("around the corner" not in text, "and not the words, which were not chosen")
     blind = c.tocsin("verify", c.data, "--recommendations")
     check(blind.returncode == 1 and "its map was not given" in blind.stderr, f"without the map: {blind.stderr}")
 

@@ -1,4 +1,4 @@
-"""A second reader of the ledger, written from docs/ledger-format.md alone: no code of ours, SQLite's and OpenSSL's only."""
+"""A second reader of the ledger, written from docs/ledger-format.md alone: no code of ours, SQLite's, OpenSSL's and libsodium's only."""
 # SPDX-License-Identifier: Apache-2.0
 import base64
 import datetime
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 
+import sealed
 from center import Center, check, finish, must, same
 
 build, top = sys.argv[1:3]
@@ -132,6 +133,18 @@ def vectors():
     same(leaves, [bytes.fromhex(entry["leaf"]) for entry in given["entries"]], "the vectors' leaves")
     same(tree(leaves).hex(), given["root"], "the vectors' root")
     same(found[1], {0: b"fire in the kitchen", 1: b"Mill Lane 4"}, "the vectors' words")
+    hidden = given["sealed"]
+    store, root = bytes.fromhex(hidden["store_key"]), bytes.fromhex(hidden["tree_root"])
+    keys = sealed.Keys(struct.pack("<IBQ", 1, 0, 0) + root, store)
+    same([keys.way(entry["sequence"])[-1].hex() for entry in hidden["text_keys"]], [entry["key"] for entry in hidden["text_keys"]], "the keys of the vectors' texts")
+    group = bytes.fromhex(hidden["group"])
+    same(sealed.in_clear(group, keys).hex(), given["group"], "the sealed group is the one in clear")
+    less = sealed.Keys(bytes.fromhex(hidden["state_without_2"]), store)
+    same([len(less.way(number)) > 0 for number in range(6)], [True, True, False, True, True, True], "the state without the second has all but the second")
+    check(not any(key == other[2] for key in keys.way(2) for other in less.nodes), "nor any key that leads to it")
+    opened = [less.open(*entry) for entry in sealed.entries(group)[0]]
+    same([bool(text) for _, text in opened], [False, False, False, False], "and of the only text nothing comes out")
+    check(all(body for body, _ in opened), "all bodies do")
 
 
 def a_real_ledger():
@@ -147,8 +160,12 @@ def a_real_ledger():
         verifier = database.execute("select value from facts where name = 'verifier'").fetchone()[0]
         verifier = verifier.decode() if isinstance(verifier, bytes) else verifier
         leaves, words = [], []
+        keys = sealed.keys_of(center.data)
+        named = database.execute("select value from facts where name = 'records'").fetchone()[0]
+        same(named.decode() if isinstance(named, bytes) else named, sealed.blake(16, keys.store, b"tocsin record keys").hex(), "the ledger names its keys")
         for (group,) in database.execute("select bytes from groups order by first"):
-            words += check_group(group, verifier, leaves)
+            same(group[:4], b"TCG2", "every group is sealed")
+            words += check_group(sealed.in_clear(group, keys), verifier, leaves)
         check(len(leaves) >= entries, f"every entry is there: {len(leaves)} of {entries}")
         said = [text[0].decode() for text in words if 0 in text]
         same([text for text in said if text.startswith("call ")], [f"call {i}" for i in range(20)], "every word is there")

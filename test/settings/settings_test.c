@@ -21,18 +21,21 @@ static void check_good(void)
 {
 	struct problems problems = { 0 };
 	struct settings settings = { 0 };
-	const char *good = "sip: [udp:127.0.0.1:5060, \"tcp:[::1]:0\", tls:192.0.2.1:5061]\n"
-			   "domain: center.example\n"
-			   "way_out: sip:192.0.2.9:5060;transport=tcp\n"
-			   "bridge: sip:factory@192.0.2.2\npublic_url: https://center.example/tocsin\n"
-			   "tls: {certificate: c.pem, key: k.pem}\n"
-			   "trust: roots.pem\n"
-			   "ask: near\n"
-			   "name_servers: [192.0.2.53, \"[2001:db8::53]:5353\", \"2001:db8::54\"]\n"
-			   "queues: [police, {name: fire, ring: all, ring_s: 120}, {name: sea, ring: one}]\n"
-			   "map: city.map\nplan: plan.yaml\n"
-			   "units: [E1, {name: M1, can: [als, bls], station: north}]\n"
-			   "stations: [{name: north, lat: 45.5, lon: -122.65}]\n";
+	const char *good =
+	    "sip: [udp:127.0.0.1:5060, \"tcp:[::1]:0\", tls:192.0.2.1:5061]\n"
+	    "domain: center.example\n"
+	    "way_out: sip:192.0.2.9:5060;transport=tcp\n"
+	    "bridge: sip:factory@192.0.2.2\npublic_url: https://center.example/tocsin\ntext_receipts: true\n"
+	    "retention: [{type: fire, after: 365d}, {type: hold, after: never}, {channel: text, after: 12h}, {after: "
+	    "90s}]\n"
+	    "tls: {certificate: c.pem, key: k.pem}\n"
+	    "trust: roots.pem\n"
+	    "ask: near\n"
+	    "name_servers: [192.0.2.53, \"[2001:db8::53]:5353\", \"2001:db8::54\"]\n"
+	    "queues: [police, {name: fire, ring: all, ring_s: 120}, {name: sea, ring: one}]\n"
+	    "map: city.map\nplan: plan.yaml\n"
+	    "units: [E1, {name: M1, can: [als, bls], station: north}]\n"
+	    "stations: [{name: north, lat: 45.5, lon: -122.65}]\n";
 	CHECK(settings_read(bytes_of_text(good), "conf", &problems, &settings) == STATUS_OK);
 	CHECK_NUMBER(problems.count, 0);
 	CHECK_NUMBER(settings.listeners, 3);
@@ -45,6 +48,12 @@ static void check_good(void)
 	CHECK(strcmp(settings.way_out, "sip:192.0.2.9:5060;transport=tcp") == 0);
 	CHECK(strcmp(settings.bridge, "sip:factory@192.0.2.2") == 0);
 	CHECK(strcmp(settings.public_url, "https://center.example/tocsin") == 0);
+	CHECK(settings.text_receipts);
+	CHECK_NUMBER(settings.retentions, 4);
+	CHECK(strcmp(settings.retention[0].type.text, "fire") == 0 && settings.retention[0].after_s == 365 * 86400);
+	CHECK(settings.retention[1].after_s == SETTINGS_RETENTION_NEVER && !settings.retention[1].channel);
+	CHECK(settings.retention[2].channel == CHANNEL_TEXT && settings.retention[2].after_s == 12 * 3600);
+	CHECK(!settings.retention[3].type.text[0] && settings.retention[3].after_s == 90);
 	CHECK(strcmp(settings.certificate, "c.pem") == 0 && strcmp(settings.key, "k.pem") == 0);
 	CHECK(strcmp(settings.trust, "roots.pem") == 0 && settings.ask == SETTINGS_ASK_NEAR);
 	CHECK(settings.name_servers == SETTINGS_NAME_SERVERS_MAX &&
@@ -172,6 +181,14 @@ int main(void)
 	check_problem("ask: everybody\n", "conf:1:6: none, far or near is expected here");
 	check_problem("trust: [a]\n", "a text of 1 to");
 	check_problem("bridge: factory\n", "conf:1:9: a SIP URI with an address is expected here");
+	check_problem("retention: 365d\n", "conf:1:12: a list of rules is expected here");
+	check_problem("retention: [{type: fire}]\n", "conf:1:14: a rule needs after");
+	check_problem("retention: [{after: 0d}]\n", "conf:1:21: a time is expected here");
+	check_problem("retention: [{after: 40000d}]\n", "conf:1:21: a time is expected here");
+	check_problem("retention: [{after: 5m}]\n", "conf:1:21: a time is expected here");
+	check_problem("retention: [{after: 5d, channel: pigeon}]\n", "conf:1:34: a channel is expected here");
+	check_problem("retention: [{after: 5d, kind: fire}]\n", "conf:1:25: type, channel or after is expected here");
+	check_problem("text_receipts: yes\n", "conf:1:16: true or false is expected here");
 	check_problem("public_url: center.example\n", "conf:1:13: an address of the web is expected here");
 	check_problem("tls: cert.pem\n", "conf:1:6: TLS needs two PEM files");
 	check_problem("tls: {certificate: c.pem}\n", "TLS needs two PEM files");

@@ -48,6 +48,7 @@ function Line({ entry }: { entry: Entry }) {
 		<li>
 			<time dateTime={entry.at}>{wall(Date.parse(entry.at))}</time> <b>{who}</b> <span class="quiet">{entry.sequence}</span>{" "}
 			{entry.events.map((event) => eventWords(event, board)).join("; ")}
+			{entry["sealed"] === true && <span class="timeline-said quiet">{t("timeline_sealed")}</span>}
 			{said.map((name) => (
 				<span class="timeline-said">
 					{name === "words" ? "" : `${t(`text_${name}`)}: `}

@@ -219,6 +219,7 @@ export const verbs: Record<string, Verb> = {
 	MJ: plain(["incident?", "text"], "declare_major", (given) => ({ incident: given.incident, reason: given.text })),
 	CE: plain(["any?", "disposition", "text?"], "close", (given) => ({ ...subject(given), disposition: given.disposition, ...reason(given) })),
 	RO: plain(["closed", "text"], "reopen", (given) => ({ ...subject(given), reason: given.text })),
+	OR: plain(["closed", "text"], "open_record", (given) => ({ ...subject(given), reason: given.text })),
 	RW: aboutDebt(["any?", "text?"], "review", (given) => ({ verdict: "agree", ...reason(given) }), "review"),
 	SI: plain(["position"], "sign_in", (given) => ({ position: given.position })),
 	SO: plain(["text?"], "sign_out", reason),

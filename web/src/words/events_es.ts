@@ -59,6 +59,8 @@ export const eventsEs: Record<EventKind, string> = {
 	call_transferred: "se pasa al llamante",
 	text_sent: "van palabras al llamante",
 	text_arrived: "si las palabras llegaron al llamante",
+	receipt_texted: "se escribe al llamante dónde puede leer su recibo",
+	text_refused: "el llamante no quiere el recibo por escrito: otra persona puede leer su teléfono",
 	call_back_begun: "se devuelve la llamada",
 	learned: "se averiguó algo de la llamada",
 	test_call: "vino una llamada de prueba y se contestó; no es de auxilio",
@@ -143,4 +145,5 @@ export const eventsEs: Record<EventKind, string> = {
 	posture_set: "cuán seguro es un servicio, o, sin nombre, todos los de aquí",
 	service_state_set: "cómo funciona un servicio, o, sin nombre, todos los de aquí",
 	policy_withdrawn: "una política guardada ya no se entrega",
+	record_opened: "ese agente puede leer lo que se dijo durante ese tiempo; dijo por qué",
 };
