@@ -283,7 +283,8 @@ static bool open_routing(struct server *server, const struct options *options)
 		                                 options->settings.manifest[0] ? options->settings.manifest : NULL,
 		                             .agencies_path =
 		                                 options->settings.agencies[0] ? options->settings.agencies : NULL,
-		                             .anybody_withdraws = options->settings.anybody_withdraws };
+		                             .anybody_withdraws = options->settings.anybody_withdraws,
+		                             .warns_days = options->settings.warns_days };
 	enum status status = routing_open(server->desk, server->loop, &setup, &server->routing);
 	if (status != STATUS_OK)
 		(void)fprintf(stderr, "tocsind: policies cannot be run: %s\n", status_text(status));

@@ -8,7 +8,7 @@
 #include "../policy/zones.h"
 
 static struct manifest *manifest;
-static const struct terms terms = { { 1800000000000000 }, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+static const struct terms terms = { { 1800000000000000 }, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS, NULL };
 
 static struct family *read(const char *text, enum profile profile)
 {

@@ -104,6 +104,7 @@ export const en = {
 	pol_in_force: "Policy {0} is in force.",
 	pol_none_in_force: "No policy is in force: calls wait in the queue they came for.",
 	pol_people: "{0} people must agree before one takes effect.",
+	pol_runs_out: "What of it runs out, or is not there any more",
 	pol_put_up: "Put up a policy, to be proved (JSON):",
 	pol_reason: "Reason",
 	pol_approve: "Approve as second person",

@@ -104,6 +104,7 @@ export const es: Words = {
 	pol_in_force: "La política {0} está en vigor.",
 	pol_none_in_force: "Ninguna política está en vigor: las llamadas esperan en la cola a la que llegaron.",
 	pol_people: "{0} personas deben estar de acuerdo antes de que una entre en vigor.",
+	pol_runs_out: "Lo que de ella termina, o ya no está",
 	pol_put_up: "Presentar una política para probarla (JSON):",
 	pol_reason: "Motivo",
 	pol_approve: "Aprobar como segunda persona",
