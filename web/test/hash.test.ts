@@ -53,6 +53,9 @@ describe("the board's hash", () => {
 		].map(hashOf);
 		expect(new Set(hashes).size).toBe(hashes.length);
 	});
+	it("has nothing where a word is not given, as the server has", () => {
+		expect(linesOf(board((one) => (one.agents[0]!.role = null as never)))).toContain("a|1|0||");
+	});
 	it("has its form where the server says it", () => {
 		expect(readFileSync("../src/console/mirror.h", "utf8")).toContain("c|NUMBER|STATE|PRIORITY|INCIDENT|AGENT");
 	});

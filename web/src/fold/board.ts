@@ -92,7 +92,7 @@ export interface Incident extends Place {
 export interface Agent {
 	agent: number;
 	name: string;
-	role: string;
+	role: string | null;
 	position: number;
 	state: string | null;
 }

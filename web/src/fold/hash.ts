@@ -36,7 +36,7 @@ export function linesOf(board: Board): string[] {
 		lines.push(`u|${unit.unit}|${unit.active}|${unit.out_of_service ? 1 : 0}|${unit.logged_off ? 1 : 0}`);
 		owes(unit.obligations);
 	}
-	for (const agent of board.agents.values()) lines.push(`a|${agent.agent}|${agent.position}|${agent.state ?? ""}|${agent.role}`);
+	for (const agent of board.agents.values()) lines.push(`a|${agent.agent}|${agent.position}|${agent.state ?? ""}|${agent.role ?? ""}`);
 	return lines;
 }
 
