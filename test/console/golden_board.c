@@ -18,10 +18,13 @@
 #define KEPT_SEED 12u
 #define KEPT_COMMANDS 40u
 /* Worlds that together must meet every kind of event that a page can see. */
-#define WORLDS 8u
+#define WORLDS 5u
 #define WORLD_COMMANDS 1000u
 /* The whole board stands on so many-th line; a reload always has it. */
 #define BOARD_EVERY 8u
+
+/* To the seventh digit, as the page has to round it. */
+#define PLACE .lat_e7 = 455200667, .lon_e7 = -1226741949
 
 #define SEEN_FIELDS                                                                                                    \
 	(F(call) | F(incident) | F(unit) | F(agent) | F(closure) | F(station) | F(capability) | F(notice) |            \
@@ -134,12 +137,37 @@ static const struct {
 	  TEXT_REASON,
 	  "told what to do" },
 	{ { .kind = COMMAND_ERASE, .asker = ASKER_AGENT, .actor = 7, .f.call = 2 }, TEXT_REASON, "by order" },
+	{ { .kind = COMMAND_SERVE_QUEUE, .asker = ASKER_AGENT, .actor = 1, .f.queue = 1 }, 0, NULL },
 	{ { .kind = COMMAND_COMPLAIN, .asker = ASKER_AGENT, .actor = 1, .f.call = 2 }, TEXT_WORDS, "nobody came" },
 	{ { .kind = COMMAND_REPLY, .asker = ASKER_AGENT, .actor = 3 }, TEXT_WORDS, "a unit was there" },
 	{ { .kind = COMMAND_ASSIGN, .asker = ASKER_AGENT, .actor = 2, .f = { .incident = 1, .unit = 1 } }, 0, NULL },
 	{ { .kind = COMMAND_UNIT_STATUS, .asker = ASKER_AGENT, .actor = 2, .f = { .unit = 1, .name = { "n1" } } },
 	  0,
 	  NULL },
+	{ { .kind = COMMAND_SET_PLACE, .asker = ASKER_AGENT, .actor = 2, .f = { .incident = 1, PLACE } },
+	  TEXT_REASON,
+	  "at the bridge" },
+	{ { .kind = COMMAND_GIVE_ROLE,
+	    .asker = ASKER_AGENT,
+	    .actor = 2,
+	    .f = { .incident = 1, .name = { "command" }, .agent = 2 } },
+	  0,
+	  NULL },
+	{ { .kind = COMMAND_DRAW_AREA,
+	    .asker = ASKER_AGENT,
+	    .actor = 2,
+	    .f = { .incident = 1, .name = { "cordon" }, PLACE, .radius_m = 80 } },
+	  0,
+	  NULL },
+	{ { .kind = COMMAND_ADD_HAZARD,
+	    .asker = ASKER_AGENT,
+	    .actor = 1,
+	    .f = { PLACE, .radius_m = 30, .span_s = 900 } },
+	  TEXT_WORDS,
+	  "gas" },
+	{ { .kind = COMMAND_CLOSE_ROAD, .asker = ASKER_AGENT, .actor = 2, .f = { PLACE, .radius_m = 50 } },
+	  TEXT_REASON,
+	  "hoses" },
 };
 
 static void run_first(struct golden *golden)

@@ -47,6 +47,32 @@ function firstDifference(lines: readonly Line[]): string | undefined {
 	return undefined;
 }
 
+/** What is compared by other means, or by what it is the name of: an assignment's unit, a pick's, somebody asked. */
+const UNCOMPARED = new Set(["sequence", "now", "units[].position_age_s", "units[].position_stale", "incidents[].assignments[].name", "incidents[].recommended[].name", "incidents[].requests[].asked[].name", "incidents[].needs[].stand_ins[].all"]);
+
+/** Each place in the JSON that holds a value: its form, and how to put another there. */
+function* leaves(value: unknown, form = "", set: (other: unknown) => void = () => undefined): Generator<[string, unknown, (other: unknown) => void]> {
+	if (value === null || typeof value !== "object") yield [form, value, set];
+	else
+		for (const [name, inner] of Object.entries(value)) {
+			const inside = Array.isArray(value) ? `${form}[]` : form ? `${form}.${name}` : name;
+			yield* leaves(inner, inside, (other) => void ((value as Record<string, unknown>)[name] = other));
+		}
+}
+
+/** Forms of a board's values that change and leave the hash as it was; `seen` grows by what was tried. */
+function unheard(whole: Whole, seen: Set<string>): string[] {
+	const before = hashOf(loadBoard(whole));
+	return [...leaves(whole)].flatMap(([form, value, set]) => {
+		if (seen.has(form)) return [];
+		seen.add(form);
+		set(typeof value === "number" ? value + 1 : typeof value === "boolean" ? !value : `${value ?? ""}x`);
+		const after = hashOf(loadBoard(structuredClone(whole))); // an item that is the same object is not read again
+		set(value);
+		return after === before ? [form] : [];
+	});
+}
+
 const log = linesOf(readFileSync(kept, "utf8"));
 
 describe("golden logs", () => {
@@ -61,6 +87,13 @@ describe("golden logs", () => {
 		const lines = linesOf(made.stdout);
 		expect(lines.length).toBeGreaterThan(log.length * 10);
 		expect(firstDifference(lines)).toBeUndefined();
+
+		// Whatever the core says of the board, the hash has it.
+		const seen = new Set<string>();
+		const forms = lines.flatMap((line, at) => (line.board && at % 2 === 0 ? unheard(line.board, seen) : []));
+		expect([...new Set(forms)].filter((form) => !UNCOMPARED.has(form))).toEqual([]);
+		for (const form of ["calls[].lat", "incidents[].roles[].name", "incidents[].areas[].radius_m", "notices[].until", "closures[].percent", "incidents[].related[].is", "incidents[].requests[].asked[].state", "stations[].name", "units[].inferred", "plan.hash"])
+			expect([...seen]).toContain(form);
 	});
 	it("are not the same with a difference anywhere", () => {
 		const items = log.flatMap((line, at) => (line.event === "items" ? [at] : []));
@@ -83,8 +116,8 @@ describe("golden logs", () => {
 		expect(gone).toBeDefined();
 		expect(planted(gone!, (data) => void data.gone_calls.pop())).toMatch(new RegExp(`^line ${gone! + 1}: hash`));
 		// What no hash has is in the board.
-		const placed = items.find((at) => log[at]!.board && (log[at]!.data as Changes).calls.length)!;
-		expect(placed).toBeDefined();
-		expect(planted(placed, ({ calls }) => void (calls[0]!.first_contact = "2026-01-01T00:00:00Z"))).toMatch(/another board/);
+		const sent = items.find((at) => log[at]!.board && (log[at]!.data as Changes).incidents[0]?.assignments.length)!;
+		expect(sent).toBeDefined();
+		expect(planted(sent, ({ incidents }) => void (incidents[0]!.assignments[0]!.name = "another"))).toMatch(/another board/);
 	});
 });
