@@ -96,6 +96,8 @@ export const en = {
 	frame_skip: "Skip to the work",
 	frame_pages: "Pages",
 	page_work: "Work",
+	printed_by: "Printed {0} by {1}.",
+	printed_upto: "The record up to entry {0}; the line: {1}.",
 	page_supervisor: "Supervisor",
 	page_people: "People",
 	page_policies: "Policies",

@@ -96,6 +96,8 @@ export const es: Words = {
 	frame_skip: "Ir al trabajo",
 	frame_pages: "Páginas",
 	page_work: "Trabajo",
+	printed_by: "Impreso {0} por {1}.",
+	printed_upto: "El registro hasta la entrada {0}; la línea: {1}.",
 	page_supervisor: "Supervisión",
 	page_people: "Personas",
 	page_policies: "Políticas",
