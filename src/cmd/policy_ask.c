@@ -20,9 +20,13 @@ static const char *word(const json_t *json, const char *name)
 
 static void print_line(const json_t *policy)
 {
+	json_t *warning;
+	size_t i;
 	printf("%4" JSON_INTEGER_FORMAT "  %-13s %-23s put up %.19s by %s\n",
 	       json_integer_value(json_object_get(policy, "policy")), word(policy, "standing"), word(policy, "name"),
 	       word(policy, "proposed_at"), word(policy, "proposed_by"));
+	json_array_foreach(json_object_get(policy, "warnings"), i, warning)
+	    printf("      runs out: %s\n", word(warning, "words"));
 }
 
 static int list(const struct subcommand_options *options)

@@ -75,7 +75,7 @@ static enum status read_strictly(struct exported *x)
 static enum status compare(struct exported *x, struct buffer *words, uint32_t *ret_kinds)
 {
 	const struct tz_source zones = zones_of_system();
-	const struct terms terms = { x->terms.from, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+	const struct terms terms = { x->terms.from, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS, NULL };
 	struct plain_terms kept = x->terms;
 	struct problems joined = { 0 };
 	struct buffer notes = { 0 }, plain = { 0 }, before = { 0 }, after = { 0 };

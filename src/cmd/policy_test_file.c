@@ -28,6 +28,7 @@ struct running {
 	char folder[PATH_BYTES];
 	struct buffer document, manifest;
 	struct family *family;
+	struct plan plan;
 	struct terms terms;
 	struct judgements judgements;
 	bool judged;
@@ -314,6 +315,22 @@ static void take_fact(struct running *r, const char *rest)
 	say(r, true, "this is no fact; write `fact TYPE:NAME=VALUE`", rest);
 }
 
+/* Whose run cards the policy may name. */
+static void take_plan(struct running *r, const char *name)
+{
+	struct buffer text = { 0 };
+	run_card_close(&r->plan);
+	r->plan = (struct plan){ 0 };
+	r->terms.plan = NULL;
+	if (load(r, name, &text) && judging_plan(buffer_bytes(&text), &r->plan) == STATUS_OK)
+		r->terms.plan = &r->plan;
+	else
+		say(r, true, "this is no plan", name);
+	judgements_close(&r->judgements);
+	r->judged = false;
+	buffer_close(&text);
+}
+
 static void take(struct running *r, const char *word, char *rest)
 {
 	if (strcmp(word, "policy") == 0) {
@@ -324,6 +341,8 @@ static void take(struct running *r, const char *word, char *rest)
 		(void)load(r, rest, &r->document);
 	} else if (strcmp(word, "manifest") == 0) {
 		(void)load(r, rest, &r->manifest);
+	} else if (strcmp(word, "plan") == 0) {
+		take_plan(r, rest);
 	} else if (strcmp(word, "call") == 0) {
 		begin_call(r, rest);
 	} else if (strcmp(word, "at") == 0) {
@@ -345,7 +364,7 @@ static void take(struct running *r, const char *word, char *rest)
 		diff(r, rest);
 	} else {
 		say(r, true,
-		    "a line begins with policy, manifest, call, at, place, fact, expect, prove, diff or "
+		    "a line begins with policy, manifest, plan, call, at, place, fact, expect, prove, diff or "
 		    "expect-counterexample",
 		    word);
 	}
@@ -383,7 +402,7 @@ int policy_test_file(const char *path, struct instant at)
 	const char *slash = strrchr(path, '/');
 	(void)snprintf(r->folder, sizeof r->folder, "%.*s", slash ? (int)(slash + 1 - path) : 0, path);
 	r->path = path;
-	r->terms = (struct terms){ at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+	r->terms = (struct terms){ at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS, NULL };
 	r->at = at;
 	while (getline(&line, &room, file) >= 0) {
 		r->line++;
@@ -396,6 +415,7 @@ int policy_test_file(const char *path, struct instant at)
 	forget_call(r);
 	family_close(r->family);
 	judgements_close(&r->judgements);
+	run_card_close(&r->plan);
 	buffer_close(&r->document);
 	buffer_close(&r->manifest);
 	free(r);

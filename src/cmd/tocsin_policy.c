@@ -14,6 +14,7 @@
 #include "cmd/policy_what_if.h"
 #include "cmd/subcommand.h"
 #include "control/document.h"
+#include "dispatch/run_card.h"
 #include "loop/clock.h"
 #include "policy/prr.h"
 #include "proof/differ.h"
@@ -27,14 +28,15 @@ extern const struct subcommand policy_subcommand;
 const struct subcommand policy_subcommand = {
 	"policy",
 	"check|prove|test FILE | diff OLD NEW | explain FILE [FACT...]  [--tolerant] "
-	"[--manifest FILE] [--at MOMENT] [--proofs DIR] | export FILE [--until MOMENT] [--nearly] [--sign KEY "
+	"[--manifest FILE] [--plan FILE] [--at MOMENT] [--proofs DIR] | export FILE [--until MOMENT] [--nearly] "
+	"[--sign KEY "
 	"--certificate CHAIN] | what-if NEW CALLS [OPTION...] | propose FILE | list | "
 	"show|prove-again|approve|activate NUMBER [REASON]",
 	"reads a policy, proves what it does to calls, and puts it in force", run
 };
 
 struct task {
-	const char *verb, *path, *second, *manifest_path, *proofs;
+	const char *verb, *path, *second, *manifest_path, *plan_path, *proofs;
 	enum profile profile;
 	struct instant at;
 	bool progress;
@@ -50,6 +52,8 @@ static bool take_options(struct task *task, int count, char **arguments)
 			task->profile = PROFILE_TOLERANT;
 		else if (strcmp(arguments[i], "--manifest") == 0 && next)
 			task->manifest_path = arguments[++i];
+		else if (strcmp(arguments[i], "--plan") == 0 && next)
+			task->plan_path = arguments[++i];
 		else if (strcmp(arguments[i], "--proofs") == 0 && next)
 			task->proofs = arguments[++i];
 		else if (strcmp(arguments[i], "--at") == 0 && next && instant_read(next, &task->at))
@@ -183,11 +187,35 @@ static bool write_proofs(const char *folder, const struct judgements *all)
 	return good;
 }
 
+/* The plan whose run cards it may name. */
+static bool open_plan(const struct task *task, struct plan *ret_plan)
+{
+	struct buffer text = { .cap = FAMILY_DOCUMENT_BYTES_MAX };
+	struct problems problems = { 0 }, warnings = { 0 };
+	errno = 0;
+	enum status status = document_read(task->plan_path, &text);
+	if (status != STATUS_OK)
+		say_trouble(task->plan_path, status);
+	else
+		status = run_card_read(buffer_bytes(&text), task->plan_path, &problems, &warnings, ret_plan);
+	if (problems.text.length)
+		(void)fwrite(problems.text.at, 1, problems.text.length, stderr);
+	buffer_close(&text);
+	buffer_close(&problems.text);
+	buffer_close(&warnings.text);
+	return status == STATUS_OK;
+}
+
 static int prove(struct task *task, const struct family *family)
 {
-	const struct terms terms = { task->at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+	struct terms terms = { task->at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS, NULL };
 	struct judgements all = { 0 };
+	struct plan plan = { 0 };
+	if (task->plan_path && !open_plan(task, &plan))
+		return EXIT_REFUSED;
+	terms.plan = task->plan_path ? &plan : NULL;
 	enum status status = questions_ask(family, &terms, on_progress, task, &all);
+	run_card_close(&plan);
 	if (task->progress)
 		(void)fputs("\r\033[K", stderr);
 	if (status != STATUS_OK) {
@@ -207,7 +235,7 @@ static int prove(struct task *task, const struct family *family)
 /* Both must be good by themselves: what is wrong is said with the name of its own file. */
 static int differ(struct task *task)
 {
-	const struct terms terms = { task->at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+	const struct terms terms = { task->at, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS, NULL };
 	struct problems problems = { 0 }, joined = { 0 }; /* what stands twice in the joined one is nobody's fault */
 	struct task both[2] = { *task, *task };
 	struct family *family[2] = { NULL, NULL };

@@ -90,7 +90,8 @@ static int usage(FILE *to)
 	    "  --domain NAME       what our own SIP addresses end with; the first --sip host unless told\n"
 	    "  --way-out URI       sip:HOST:PORT by which numbers outside are reached\n"
 	    "  --bridge URI        sip:conf-factory@HOST:PORT of a bridge, for conversations of three\n"
-	    "  --public-url URL    https://HOST where the console is found from outside, for EIDO references\n"
+	    "  --public-url URL    https://HOST where the console is found from outside, for EIDO references "
+	    "and receipts\n"
 	    "  --tls CERT,KEY      PEM files for TLS; without them a certificate is made that nobody vouches for\n"
 	    "  --trust FILE        PEM: who may vouch for servers that calls name; the system's unless told\n"
 	    "  --name-server ADDRESS  asked for the addresses of such servers; those of resolv.conf unless told\n"
@@ -282,7 +283,8 @@ static bool open_routing(struct server *server, const struct options *options)
 		                                 options->settings.manifest[0] ? options->settings.manifest : NULL,
 		                             .agencies_path =
 		                                 options->settings.agencies[0] ? options->settings.agencies : NULL,
-		                             .anybody_withdraws = options->settings.anybody_withdraws };
+		                             .anybody_withdraws = options->settings.anybody_withdraws,
+		                             .warns_days = options->settings.warns_days };
 	enum status status = routing_open(server->desk, server->loop, &setup, &server->routing);
 	if (status != STATUS_OK)
 		(void)fprintf(stderr, "tocsind: policies cannot be run: %s\n", status_text(status));

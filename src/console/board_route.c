@@ -431,9 +431,10 @@ static enum status put_loads(struct buffer *json, const struct board *board)
 	                           : status;
 }
 
-static enum status write_board(struct buffer *json, const struct desk *desk, struct instant now)
+enum status board_whole(struct buffer *json, const struct desk *desk)
 {
 	const struct board *board = desk_board(desk);
+	struct instant now = desk_now(desk);
 	const struct center *center = board_center(board);
 	enum status status = buffer_print(json, "{\"sequence\":%" PRIu64, center->sequence);
 	if (status == STATUS_OK)
@@ -468,7 +469,7 @@ enum status board_item(struct buffer *json, const struct desk *desk, enum board_
 static void show_board(struct ask *ask)
 {
 	struct reply reply = { .code = 200, .type = JSON_TYPE };
-	enum status status = write_board(&reply.body, ask->desk, desk_now(ask->desk));
+	enum status status = board_whole(&reply.body, ask->desk);
 	if (status == STATUS_OK)
 		ask_hold(ask, &reply);
 	else

@@ -24,5 +24,7 @@ enum status changes_take(struct changes *changes, struct buffer *piece);
 
 /* One item as GET /v1/board has it; POOL_calls, POOL_incidents, POOL_units or POOL_agents.  In board_route.c. */
 enum status board_item(struct buffer *json, const struct desk *desk, enum board_pool pool, uint32_t number);
+/* The whole board as GET /v1/board has it.  In board_route.c.  Statuses of buffer_append. */
+enum status board_whole(struct buffer *json, const struct desk *desk);
 
 #endif

@@ -37,6 +37,47 @@ static const char *standing(const struct ask *ask, uint32_t number, const struct
 	return policy->stale || age_us > span_s(JUDGEMENT_LASTS_S).us ? "judgement_old" : "proved";
 }
 
+/* A text of an entry: which, and where it goes. */
+struct taking {
+	struct buffer *out;
+	enum text text;
+	bool as_string;
+};
+
+static enum status take_text(void *context, uint64_t sequence, const struct entry_head *head,
+                             struct entry_reader reader)
+{
+	const struct taking *taking = context;
+	struct bytes text = head->command.text[taking->text];
+	(void)sequence;
+	(void)reader;
+	return taking->as_string ? json_text(taking->out, text) : buffer_append(taking->out, text);
+}
+
+/* What of it runs out soon or is not there any more, in the words of the record. */
+static enum status put_warnings(const struct ask *ask, uint32_t policy, struct buffer *json)
+{
+	const struct board *board = desk_board(ask->desk);
+	struct taking words = { json, TEXT_WORDS, true };
+	uint32_t count = 0, at = board_center(board)->first_open_notice;
+	enum status status = buffer_append_text(json, ",\"warnings\":[");
+	for (; status == STATUS_OK && at; at = board_notices(board, at)->next_open) {
+		const struct policy_warning *warning = board_warnings(board, board_warning_of(board, at));
+		if (!warning || warning->policy != policy)
+			continue;
+		status = buffer_print(json, "%s{\"notice\":%" PRIu32, count++ ? "," : "", at);
+		if (status == STATUS_OK)
+			status = put_instant(json, "until", board_notices(board, at)->until);
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, ",\"words\":");
+		if (status == STATUS_OK)
+			status = desk_read(ask->desk, board_notices(board, at)->sequence, take_text, &words);
+		if (status == STATUS_OK)
+			status = buffer_append_text(json, "}");
+	}
+	return status == STATUS_OK ? buffer_append_text(json, "]") : status;
+}
+
 static enum status put_policy(const struct ask *ask, uint32_t number, struct buffer *json)
 {
 	const struct board *board = desk_board(ask->desk);
@@ -64,7 +105,7 @@ static enum status put_policy(const struct ask *ask, uint32_t number, struct buf
 		status = put_instant(json, "activated_at", policy->activated_at);
 	if (status == STATUS_OK && proving)
 		status = buffer_print(json, ",\"asked\":%" PRIu32 ",\"of\":%" PRIu32, asked, of);
-	return status;
+	return status == STATUS_OK && policy->in_force ? put_warnings(ask, number, json) : status;
 }
 
 static void answer_json(struct ask *ask, struct reply *reply, enum status status)
@@ -91,23 +132,6 @@ static void list_policies(struct ask *ask)
 	if (status == STATUS_OK)
 		status = buffer_append_text(&reply.body, "]}");
 	answer_json(ask, &reply, status);
-}
-
-/* A text of an entry: which, and where it goes. */
-struct taking {
-	struct buffer *out;
-	enum text text;
-	bool as_string;
-};
-
-static enum status take_text(void *context, uint64_t sequence, const struct entry_head *head,
-                             struct entry_reader reader)
-{
-	const struct taking *taking = context;
-	struct bytes text = head->command.text[taking->text];
-	(void)sequence;
-	(void)reader;
-	return taking->as_string ? json_text(taking->out, text) : buffer_append(taking->out, text);
 }
 
 static const struct policy_record *asked_policy(struct ask *ask)

@@ -58,7 +58,12 @@ uint16_t scene_minute(const struct plan *plan, struct instant at)
 struct question scene_question(const struct scene *scene, uint32_t incident, struct instant at)
 {
 	const struct incident *of = board_incidents(scene->board, incident);
+	const char *card = board_response_card(scene->board, incident);
+	struct wire_name named = { 0 };
+	if (card)
+		memcpy(named.text, card, sizeof named.text);
 	return (struct question){ .type = of->type,
+		                  .card = named,
 		                  .at = { of->lat_e7, of->lon_e7 },
 		                  .placed = of->lat_e7 || of->lon_e7,
 		                  .priority = of->priority,

@@ -164,6 +164,10 @@ static const uint32_t needs[EVENT_COUNT] = {
 	[EVENT_RESPONSE_DEBT_SET] = HAS_INCIDENT | MORE,
 	[EVENT_RESPONSE_RUNG_SET] = HAS_INCIDENT | MORE,
 	[EVENT_RESPONSE_END_SET] = HAS_INCIDENT | MORE,
+	[EVENT_POLICY_WARNED] = NEW_NOTICE | MORE,
+	[EVENT_RESPONSE_CARD_SET] = HAS_INCIDENT | MORE,
+	[EVENT_POSTURE_SET] = HAS_AGENT | MORE,
+	[EVENT_SERVICE_STATE_SET] = HAS_AGENT | MORE,
 };
 
 static bool fresh(const struct board *board, enum board_pool pool, uint32_t number)
@@ -384,6 +388,9 @@ static bool more_of_policy(const struct board *board, enum event_kind kind, cons
 	if (kind == EVENT_RESPONSE_RUNG_SET)
 		return f->rung && f->rung < RUNGS_MAX && f->owner_kind && f->span_s &&
 		       board_response_debt(board, f->incident, f->kind);
+	if (kind == EVENT_RESPONSE_CARD_SET)
+		return *f->name.text && board_response_of(board, f->incident) &&
+		       !board_response_card(board, f->incident);
 	if (kind == EVENT_RESPONSE_END_SET)
 		return f->disposition != DISPOSITION_NONE && board_response_of(board, f->incident);
 	if (kind == EVENT_RESPONSE_SET && board->pool[POOL_responses].count > RESPONSES_MAX)
@@ -412,8 +419,13 @@ bool board_admits(const struct board *board, const struct event *event)
 		return more_of_fleet(board, event->kind, &event->f);
 	if (event->kind >= EVENT_INCIDENT_RELATED && event->kind <= EVENT_HELP_REFUSED)
 		return large_admits(board, event->kind, &event->f);
-	if (event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_RUNG_SET)
+	if ((event->kind >= EVENT_POLICY_PROPOSED && event->kind <= EVENT_RESPONSE_RUNG_SET) ||
+	    event->kind == EVENT_POLICY_WARNED || event->kind == EVENT_RESPONSE_CARD_SET)
 		return more_of_policy(board, event->kind, &event->f);
+	if (event->kind == EVENT_POSTURE_SET)
+		return vocabulary_value(VOCABULARY_POSTURE, event->f.type.text);
+	if (event->kind == EVENT_SERVICE_STATE_SET)
+		return vocabulary_value(VOCABULARY_SERVICE_STATE, event->f.type.text);
 	if (event->kind == EVENT_TEXTS_ERASED || event->kind == EVENT_RECORD_OPENED)
 		return (event->f.call != 0) + (event->f.incident != 0) == 1 &&
 		       (!event->f.call || board_calls(board, event->f.call)) &&

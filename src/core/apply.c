@@ -216,6 +216,10 @@ static void (*const effect[EVENT_COUNT])(struct board *board, const struct field
 	[EVENT_RESPONSE_DEBT_SET] = response_debt_set,
 	[EVENT_RESPONSE_RUNG_SET] = response_rung_set,
 	[EVENT_RESPONSE_END_SET] = response_end_set,
+	[EVENT_POLICY_WARNED] = policy_warned,
+	[EVENT_RESPONSE_CARD_SET] = response_card_set,
+	[EVENT_POSTURE_SET] = posture_set,
+	[EVENT_SERVICE_STATE_SET] = service_state_set,
 };
 
 void board_apply(struct board *board, const struct event *event)

@@ -90,6 +90,7 @@ void hazard_added(struct board *board, const struct fields *f);
 void bolo_issued(struct board *board, const struct fields *f);
 void notice_renewed(struct board *board, const struct fields *f);
 void notice_ended(struct board *board, const struct fields *f);
+void policy_warned(struct board *board, const struct fields *f);
 
 /* request.c */
 void provider_added(struct board *board, const struct fields *f);
@@ -131,6 +132,9 @@ void policy_proposed(struct board *board, const struct fields *f);
 void policy_judged(struct board *board, const struct fields *f);
 void policy_approved(struct board *board, const struct fields *f);
 void policy_activated(struct board *board, const struct fields *f);
+void posture_set(struct board *board, const struct fields *f);
+void service_state_set(struct board *board, const struct fields *f);
+void response_card_set(struct board *board, const struct fields *f);
 void policy_stored(struct board *board, const struct fields *f);
 void policy_withdrawn(struct board *board, const struct fields *f);
 void texts_erased(struct board *board, const struct fields *f);

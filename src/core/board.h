@@ -38,6 +38,7 @@
 #define STATUS_NAMES_MAX 10000u
 #define CLOSURES_MAX 10000000u
 #define LOADS_MAX 1000000u
+#define STANDINGS_MAX 10000u
 #define NOTICES_MAX 10000000u
 #define PROVIDERS_MAX 10000u
 /* What one incident has: incidents to do with it, roles, areas; and whom one request asks. */
@@ -301,7 +302,8 @@ struct opening {
 	uint32_t spare;
 };
 
-/* A hazard at a place, or a lookout.  It ends by a person's word alone. */
+/* A hazard at a place, or a lookout, which end by a person's word alone; or a warning of what the policy in force says, which
+ * ends when that is so no longer. */
 struct notice {
 	struct instant issued_at;
 	struct instant until; /* somebody is to look again by then */
@@ -434,7 +436,7 @@ struct obligation {
 	uint32_t call;       /* its subject: a call */
 	uint32_t incident;   /* or an incident */
 	uint32_t unit;       /* or a unit */
-	uint32_t notice;     /* or a hazard or lookout */
+	uint32_t notice;     /* or a hazard, a lookout or a warning */
 	uint32_t assignment;
 	uint32_t owner; /* the first owner, who can hand it over */
 	uint32_t raised_to;
@@ -528,7 +530,10 @@ struct center {
 	POOL(response_rungs, struct response_rung, OBLIGATIONS_MAX)                                                    \
 	POOL(erasures, struct erasure, CALLS_MAX)                                                                      \
 	POOL(rolls, struct roll_record, CALLS_MAX)                                                                     \
-	POOL(openings, struct opening, CALLS_MAX)
+	POOL(openings, struct opening, CALLS_MAX)                                                                      \
+	POOL(warnings, struct policy_warning, NOTICES_MAX)                                                             \
+	POOL(response_cards, struct response_card, RESPONSES_MAX)                                                      \
+	POOL(standings, struct service_word, STANDINGS_MAX)
 
 enum board_pool {
 #define POOL(NAME, TYPE, CAP) POOL_##NAME,
@@ -609,10 +614,22 @@ const struct response_record *board_response_of(const struct board *board, uint3
 uint64_t agent_serves(const struct agent *agent);
 /* What it says of a kind of debt on an incident; the number in its pool, 0: nothing. */
 uint32_t board_response_debt(const struct board *board, uint32_t incident, enum obligation_kind kind);
+/* The name of the run card that it says; NULL: none. */
+const char *board_response_card(const struct board *board, uint32_t incident);
+/* Whether an order erased what an entry says of a call or of an incident. */
+bool board_erased(const struct board *board, uint32_t call, uint32_t incident, uint64_t sequence);
+/* How secure a service is and how it works, by its name, else as was said of all: enum posture, enum service_state; none if
+ * nobody said, or not of names so long. */
+enum posture board_posture(const struct board *board, const char *service);
+enum service_state board_service_state(const struct board *board, const char *service);
 /* Whether an agent has opened the record of a call or of an incident and may still read in it; either may be 0. */
 bool board_opened(const struct board *board, uint32_t agent, uint32_t call, uint32_t incident, struct instant now);
 /* The policy in force; 0: none. */
 uint32_t board_policy_in_force(const struct board *board);
+/* The number of the warning that a notice is; 0: it is none. */
+uint32_t board_warning_of(const struct board *board, uint32_t notice);
+/* The notice that is an open warning of that hash; 0: there is none. */
+uint32_t board_warned(const struct board *board, uint64_t hash);
 /* The bit of a capability in a mask; 0 for number 0. */
 static inline uint64_t capability_bit(uint32_t capability)
 {

@@ -321,6 +321,11 @@ static enum status make_room(struct board *board, const struct event *event)
 		{ EVENT_RESPONSE_SET, POOL_responses },
 		{ EVENT_RESPONSE_DEBT_SET, POOL_response_debts },
 		{ EVENT_RESPONSE_RUNG_SET, POOL_response_rungs },
+		{ EVENT_RESPONSE_CARD_SET, POOL_response_cards },
+		{ EVENT_POSTURE_SET, POOL_standings },
+		{ EVENT_SERVICE_STATE_SET, POOL_standings },
+		{ EVENT_POLICY_WARNED, POOL_notices },
+		{ EVENT_POLICY_WARNED, POOL_warnings },
 	};
 	/* More than an event touches: the units of a recommendation that stands no longer, all that a unit works, all policies. */
 	const struct unit *unit = board_units(board, event->f.unit);

@@ -92,6 +92,10 @@ static const struct {
 	{ COMMAND_OPEN_RECORD, POOL_openings },
 	{ COMMAND_CALL_ROLL, POOL_rolls },
 	{ COMMAND_ROUTE_CALL, POOL_hops },
+	{ COMMAND_SET_POSTURE, POOL_standings },
+	{ COMMAND_SET_SERVICE_STATE, POOL_standings },
+	{ COMMAND_WARN_POLICY, POOL_notices },
+	{ COMMAND_WARN_POLICY, POOL_warnings },
 };
 
 /* The pool in which it adds several, and how many at most. */
@@ -110,6 +114,7 @@ static const struct {
 	{ COMMAND_ASK_NEXT, POOL_askings, 1 },
 	{ COMMAND_PASS_TIME, POOL_askings, 1 },
 	{ COMMAND_APPLY_RESPONSE, POOL_responses, 1 },
+	{ COMMAND_APPLY_RESPONSE, POOL_response_cards, 1 },
 	{ COMMAND_APPLY_RESPONSE, POOL_response_debts, RESPONSE_ROWS_MAX },
 	{ COMMAND_APPLY_RESPONSE, POOL_response_rungs, RESPONSE_ROWS_MAX *RUNGS_MAX },
 };

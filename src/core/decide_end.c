@@ -286,6 +286,7 @@ void decide_REVIEW(struct decision *decision, const struct command *command)
 		return;
 	}
 	struct subject subject = rules_subject_of(owed);
+	bool of_warning = subject.notice && !owed->by;
 	bool reopen = command->f.verdict == VERDICT_REOPEN;
 	if (reopen && !rules_has_text(decision, TEXT_REASON)) {
 		(void)rules_refuse(decision, REFUSAL_REASON_MISSING, FIELD_COUNT);
@@ -295,6 +296,8 @@ void decide_REVIEW(struct decision *decision, const struct command *command)
 	     .notice = subject.notice, .obligation = command->f.obligation, .verdict = command->f.verdict,
 	     .agent = command->actor);
 	rules_meet(decision, command->f.obligation, ENDING_DONE);
+	if (of_warning)
+		rules_looked_at(decision, subject.notice);
 	if (reopen && is_closed(decision->board, subject))
 		open_again(decision, subject);
 }

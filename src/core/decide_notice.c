@@ -1,10 +1,12 @@
-/* The rules for hazards at places and for lookouts.  Neither vanishes: when its span is over, somebody is to look again. */
+/* The rules for hazards, lookouts, and warnings of what a policy says.  None vanishes: somebody is to look again. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/rules.h"
 
 #define HAZARD_SPAN_MAX_S (366 * 24 * 3600u)
 #define HAZARD_RADIUS_DEFAULT_M 50u
 #define HAZARD_RADIUS_MAX_M 5000u
+/* What has run out and was looked at is looked at again so long after, until it is put right. */
+#define WARNING_AGAIN_S (24 * 3600)
 
 static const struct {
 	uint32_t span_max_s;
@@ -84,7 +86,7 @@ void decide_ISSUE_BOLO(struct decision *decision, const struct command *command)
 static const struct notice *changeable(struct decision *decision, enum notice_kind kind)
 {
 	const struct notice *notice = board_notices(decision->board, decision->command->f.notice);
-	if (!notice || (kind && notice->kind != kind))
+	if (!notice || (kind ? notice->kind != kind : notice->kind == NOTICE_WARNING))
 		(void)rules_refuse(decision, REFUSAL_UNKNOWN_NOTICE, FIELD_notice);
 	else if (!notice->open)
 		(void)rules_refuse(decision, REFUSAL_NOTICE_OVER, FIELD_notice);
@@ -130,4 +132,62 @@ void decide_CANCEL_BOLO(struct decision *decision, const struct command *command
 {
 	(void)command;
 	end(decision, NOTICE_BOLO);
+}
+
+/* After half of the time that is left, which is early enough to change what runs out; what is over is looked at each day. */
+static struct instant look_again(const struct decision *decision, struct instant until)
+{
+	int64_t left_us = instant_since(until, decision->now).us;
+	int64_t least_us = span_s(ladder_bound_s(decision->board, OBLIGATION_REVIEW, 1)).us;
+	int64_t after_us = left_us > 0 ? left_us / 2 : span_s(WARNING_AGAIN_S).us;
+	return instant_after(decision->now, (struct span){ after_us > least_us ? after_us : least_us });
+}
+
+void decide_WARN_POLICY(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	const struct policy_record *policy = board_policies(decision->board, f->policy);
+	if (!policy || !policy->in_force) {
+		(void)rules_refuse(decision, policy ? REFUSAL_NO_POLICY : REFUSAL_UNKNOWN_POLICY, FIELD_policy);
+		return;
+	}
+	if (!rules_has_text(decision, TEXT_WORDS)) {
+		(void)rules_refuse(decision, REFUSAL_WORDS_MISSING, FIELD_COUNT);
+		return;
+	}
+	if (board_warned(decision->board, f->hash)) {
+		(void)rules_refuse(decision, REFUSAL_STATE_SAME, FIELD_hash);
+		return;
+	}
+	uint32_t number = decision->board->pool[POOL_notices].count;
+	struct instant until = f->due ? (struct instant){ f->due } : decision->now;
+	/* What is not there, or over already, is a thing of the hour. */
+	struct instant due = until.us > decision->now.us ? look_again(decision, until) : (struct instant){ 0 };
+	EMIT(decision, POLICY_WARNED, .notice = number, .policy = f->policy, .hash = f->hash, .due = until.us);
+	(void)rules_owe(decision, (struct subject){ .notice = number }, OBLIGATION_REVIEW,
+	                (struct owing){ .due = due });
+}
+
+void rules_looked_at(struct decision *decision, uint32_t number)
+{
+	const struct notice *notice = board_notices(decision->board, number);
+	if (!notice || notice->kind != NOTICE_WARNING || !notice->open)
+		return;
+	(void)rules_owe(decision, (struct subject){ .notice = number }, OBLIGATION_REVIEW,
+	                (struct owing){ .due = look_again(decision, notice->until) });
+}
+
+void decide_END_WARNING(struct decision *decision, const struct command *command)
+{
+	const struct notice *notice = changeable(decision, NOTICE_WARNING);
+	if (!notice)
+		return;
+	EMIT(decision, NOTICE_ENDED, .notice = command->f.notice);
+	for (uint32_t slot = notice->first_obligation; slot; slot = board_obligations(decision->board, slot)->next) {
+		const struct obligation *owed = board_obligations(decision->board, slot);
+		if (owed->kind == OBLIGATION_REVIEW && !owed->by) {
+			rules_meet(decision, board_handle(decision->board, slot), ENDING_DONE);
+			return;
+		}
+	}
 }

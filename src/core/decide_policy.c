@@ -164,6 +164,8 @@ void decide_APPLY_RESPONSE(struct decision *decision, const struct command *comm
 	}
 	EMIT(decision, RESPONSE_SET, .incident = f->incident, .policy = f->policy, .queue = f->queue,
 	     .count = f->count);
+	if (*rows.card.text)
+		EMIT(decision, RESPONSE_CARD_SET, .incident = f->incident, .name = rows.card);
 	for (unsigned i = 0; i < rows.ends; i++)
 		EMIT(decision, RESPONSE_END_SET, .incident = f->incident, .disposition = rows.end[i]);
 	for (unsigned i = 0; i < rows.debts; i++) {
@@ -199,4 +201,24 @@ void decide_WITHDRAW_POLICY(struct decision *decision, const struct command *com
 {
 	if (is_kept(decision, command->f.stored))
 		EMIT(decision, POLICY_WITHDRAWN, .stored = command->f.stored);
+}
+
+void decide_SET_POSTURE(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	enum posture posture = vocabulary_value(VOCABULARY_POSTURE, f->type.text);
+	if (!posture)
+		(void)rules_refuse(decision, REFUSAL_VALUE_WRONG, FIELD_type);
+	else
+		EMIT(decision, POSTURE_SET, .name = f->name, .type = f->type, .agent = command->actor);
+}
+
+void decide_SET_SERVICE_STATE(struct decision *decision, const struct command *command)
+{
+	const struct fields *f = &command->f;
+	enum service_state state = vocabulary_value(VOCABULARY_SERVICE_STATE, f->type.text);
+	if (!state)
+		(void)rules_refuse(decision, REFUSAL_VALUE_WRONG, FIELD_type);
+	else
+		EMIT(decision, SERVICE_STATE_SET, .name = f->name, .type = f->type, .agent = command->actor);
 }

@@ -1,4 +1,4 @@
-/* Hazards at places, and lookouts: what their events do to the board. */
+/* Hazards at places, lookouts, and warnings of what a policy says: what their events do to the board. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 
@@ -35,6 +35,33 @@ void hazard_added(struct board *board, const struct fields *f)
 void bolo_issued(struct board *board, const struct fields *f)
 {
 	noticed(board, f, NOTICE_BOLO);
+}
+
+void policy_warned(struct board *board, const struct fields *f)
+{
+	uint32_t number = board_add(board, POOL_warnings);
+	noticed(board, f, NOTICE_WARNING);
+	*board_change_warnings(board, number) =
+	    (struct policy_warning){ .hash = f->hash, .policy = f->policy, .notice = f->notice };
+}
+
+/* There are few; the newest are looked at first. */
+uint32_t board_warning_of(const struct board *board, uint32_t notice)
+{
+	uint32_t number = board->pool[POOL_warnings].count - 1;
+	while (number && board_warnings(board, number)->notice != notice)
+		number--;
+	return number;
+}
+
+uint32_t board_warned(const struct board *board, uint64_t hash)
+{
+	for (uint32_t number = board->pool[POOL_warnings].count - 1; number; number--) {
+		const struct policy_warning *warning = board_warnings(board, number);
+		if (warning->hash == hash && board_notices(board, warning->notice)->open)
+			return warning->notice;
+	}
+	return 0;
 }
 
 void notice_renewed(struct board *board, const struct fields *f)

@@ -154,6 +154,30 @@ void response_rung_set(struct board *board, const struct fields *f)
 		board_change_response_debts(board, debt)->first_rung = number;
 }
 
+void response_card_set(struct board *board, const struct fields *f)
+{
+	uint32_t number = board_add(board, POOL_response_cards);
+	*board_change_response_cards(board, number) =
+	    (struct response_card){ .name = f->name, .response = response_of(board_incidents(board, f->incident)) };
+}
+
+/* By halves: one is added when its response is, which is newer than all before. */
+const char *board_response_card(const struct board *board, uint32_t number)
+{
+	const struct incident *incident = board_incidents(board, number);
+	uint32_t wanted = incident ? response_of(incident) : 0;
+	uint32_t least = 1, most = board->pool[POOL_response_cards].count;
+	while (least < most) {
+		uint32_t middle = least + (most - least) / 2;
+		if (board_response_cards(board, middle)->response < wanted)
+			least = middle + 1;
+		else
+			most = middle;
+	}
+	const struct response_card *card = board_response_cards(board, least);
+	return wanted && card && card->response == wanted ? card->name.text : NULL;
+}
+
 void response_end_set(struct board *board, const struct fields *f)
 {
 	board_change_responses(board, response_of(board_incidents(board, f->incident)))->ends |= (uint64_t)1
@@ -174,4 +198,57 @@ void policy_withdrawn(struct board *board, const struct fields *f)
 	struct stored_policy *stored = board_change_stored(board, f->stored);
 	stored->withdrawn = 1;
 	stored->at = board_center(board)->now;
+}
+
+/* The one of that kind and name; 0: there is none.  There are few. */
+static uint32_t standing_of(const struct board *board, const char *name, bool posture)
+{
+	uint32_t number = board->pool[POOL_standings].count - 1;
+	for (; number; number--) {
+		const struct service_word *standing = board_standings(board, number);
+		if ((standing->posture != 0) == posture && strcmp(standing->name.text, name) == 0)
+			return number;
+	}
+	return 0;
+}
+
+static void stands(struct board *board, const struct fields *f, bool posture)
+{
+	uint32_t number = standing_of(board, f->name.text, posture);
+	number = number ? number : board_add(board, POOL_standings);
+	*board_change_standings(board, number) = (struct service_word){
+		.name = f->name,
+		.at = board_center(board)->now,
+		.agent = f->agent,
+		.posture = posture ? (uint8_t)vocabulary_value(VOCABULARY_POSTURE, f->type.text) : 0,
+		.service_state = posture ? 0 : (uint8_t)vocabulary_value(VOCABULARY_SERVICE_STATE, f->type.text),
+	};
+}
+
+void posture_set(struct board *board, const struct fields *f)
+{
+	stands(board, f, true);
+}
+
+void service_state_set(struct board *board, const struct fields *f)
+{
+	stands(board, f, false);
+}
+
+static const struct service_word *stands_of(const struct board *board, const char *service, bool posture)
+{
+	uint32_t number = standing_of(board, service, posture);
+	return board_standings(board, number ? number : standing_of(board, "", posture));
+}
+
+enum posture board_posture(const struct board *board, const char *service)
+{
+	const struct service_word *standing = stands_of(board, service, true);
+	return standing ? standing->posture : POSTURE_NONE;
+}
+
+enum service_state board_service_state(const struct board *board, const char *service)
+{
+	const struct service_word *standing = stands_of(board, service, false);
+	return standing ? standing->service_state : SERVICE_STATE_NONE;
 }

@@ -35,6 +35,23 @@ struct stored_policy {
 	uint8_t spare[7];
 };
 
+/* What a supervisor said of a service; of each of either kind the last word. */
+struct service_word {
+	struct wire_name name; /* "": all that have no word of their own */
+	struct instant at;
+	uint32_t agent;
+	uint8_t posture;       /* enum posture; one of the two is said */
+	uint8_t service_state; /* enum service_state */
+	uint8_t spare[2];
+};
+
+/* Something of the policy in force that runs out, or is not there; its notice has the moment, and what is owed. */
+struct policy_warning {
+	uint64_t hash; /* of what it is, so that nothing is warned of twice */
+	uint32_t policy;
+	uint32_t notice;
+};
+
 /* How many people must agree to a policy; the last one holds. */
 struct care {
 	uint32_t people;
@@ -68,6 +85,13 @@ struct response_debt {
 	uint8_t kind;
 	uint8_t spare[3];
 	uint32_t first_rung; /* whose it is when its due time passes, in place of the center's ladder; 0: that holds */
+};
+
+/* The run card of a response that names one. */
+struct response_card {
+	struct wire_name name;
+	uint32_t response; /* their numbers rise, for the pool only grows */
+	uint32_t spare;
 };
 
 struct response_rung {

@@ -252,6 +252,15 @@ static void read_end(struct reader *row, struct response_rows *rows)
 		rows->end[rows->ends++] = end;
 }
 
+static void read_card(struct reader *row, struct response_rows *rows)
+{
+	struct wire_name name = name_of(row->rest);
+	if (!*name.text || *rows->card.text)
+		fail(row, REFUSAL_ROWS_WRONG);
+	rows->card = name;
+	row->rest = bytes_of(NULL, 0);
+}
+
 enum refusal rows_read_response(const struct board *board, struct bytes text, struct response_rows *ret_rows)
 {
 	struct reader rows = { .board = board, .rest = text };
@@ -266,6 +275,8 @@ enum refusal rows_read_response(const struct board *board, struct bytes text, st
 			read_debt(&row, &read);
 		else if (bytes_same(word, bytes_of_text("end")))
 			read_end(&row, &read);
+		else if (bytes_same(word, bytes_of_text("card")))
+			read_card(&row, &read);
 		else
 			fail(&row, REFUSAL_ROWS_WRONG);
 		end_row(&rows, &row);

@@ -35,10 +35,11 @@ struct response_rows {
 		} rung[RUNGS_MAX - 1];
 	} debt[RESPONSE_ROWS_MAX];
 	uint8_t end[RESPONSE_ROWS_MAX]; /* enum disposition */
+	struct wire_name card;          /* "": none is named */
 };
 
-/*   owe KIND SPAN [then OWNER SPAN]..., end DISPOSITION    owe assign 600 then supervisors 300;end served;end advised
- * each kind and each disposition once; owners of no number.  As above. */
+/*   owe KIND SPAN [then OWNER SPAN]..., end DISPOSITION, card NAME    owe assign 600 then supervisors 300;end served;card house
+ * each kind and each disposition once, one card at most, whose name may have spaces; owners of no number.  As above. */
 enum refusal rows_read_response(const struct board *board, struct bytes text, struct response_rows *ret_rows);
 
 #endif

@@ -80,6 +80,9 @@ void rules_ask_next(struct decision *decision, uint32_t request);
 /* A call that was just placed; its number. */
 uint32_t rules_place(struct decision *decision, const struct command *command);
 
+/* A supervisor has looked at a warning: while what it says is so, it is looked at again. */
+void rules_looked_at(struct decision *decision, uint32_t notice);
+
 /* An agent speaks with the call's caller; refuses if none does. */
 bool rules_spoken_with(struct decision *decision, const struct call **ret_call);
 /* Whether the command names one target whom a caller can be passed on to, or who can join. */

@@ -44,13 +44,17 @@ static bool requests_sound(const struct board *board, uint32_t incident, uint32_
 	return true;
 }
 
-/* An open hazard or lookout is looked at again some day; one that is over is not. */
+/* An open hazard, lookout or warning is looked at again some day; one that is over is not. */
 static bool notice_sound(const struct board *board, const struct notice *notice)
 {
-	enum obligation_kind kind = notice->kind == NOTICE_HAZARD ? OBLIGATION_REVIEW_HAZARD : OBLIGATION_REVIEW_BOLO;
+	static const enum obligation_kind kinds[NOTICE_COUNT] = { [NOTICE_HAZARD] = OBLIGATION_REVIEW_HAZARD,
+		                                                  [NOTICE_BOLO] = OBLIGATION_REVIEW_BOLO,
+		                                                  [NOTICE_WARNING] = OBLIGATION_REVIEW };
 	unsigned owed = 0;
 	for (uint32_t slot = notice->first_obligation; slot; slot = board_obligations(board, slot)->next)
-		owed += board_obligations(board, slot)->kind == kind;
+		/* Whoever gives a debt more time is looked at as well, which is another review. */
+		owed += board_obligations(board, slot)->kind == kinds[notice->kind] &&
+		        (notice->kind != NOTICE_WARNING || !board_obligations(board, slot)->by);
 	return owed == notice->open;
 }
 

@@ -27,6 +27,8 @@ static const struct word mode_words[] = { { 0 }, MODE_LIST(WORD) };
 static const struct word why_words[] = { { 0 }, WHY_LIST(WORD) };
 static const struct word followed_words[] = { { 0 }, FOLLOWED_LIST(WORD) };
 static const struct word notice_words[] = { { 0 }, NOTICE_LIST(WORD) };
+static const struct word posture_words[] = { { 0 }, POSTURE_LIST(WORD) };
+static const struct word service_state_words[] = { { 0 }, SERVICE_STATE_LIST(WORD) };
 static const struct word relation_words[] = { { 0 }, RELATION_LIST(WORD) };
 static const struct word request_words[] = { { 0 }, REQUEST_LIST(WORD) };
 static const struct word asking_words[] = { { 0 }, ASKING_LIST(WORD) };
@@ -83,6 +85,8 @@ static const struct {
 	[VOCABULARY_WHY] = { why_words, WHY_COUNT },
 	[VOCABULARY_FOLLOWED] = { followed_words, FOLLOWED_COUNT },
 	[VOCABULARY_NOTICE] = { notice_words, NOTICE_COUNT },
+	[VOCABULARY_POSTURE] = { posture_words, POSTURE_COUNT },
+	[VOCABULARY_SERVICE_STATE] = { service_state_words, SERVICE_STATE_COUNT },
 	[VOCABULARY_RELATION] = { relation_words, RELATION_COUNT },
 	[VOCABULARY_REQUEST] = { request_words, REQUEST_COUNT },
 	[VOCABULARY_ASKING] = { asking_words, ASKING_COUNT },

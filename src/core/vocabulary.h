@@ -108,7 +108,23 @@
 	WORD(CALL, CLOSED, "closed", "closed by a person")
 #define NOTICE_LIST(WORD)                                                                                              \
 	WORD(NOTICE, HAZARD, "hazard", "a hazard at a place")                                                          \
-	WORD(NOTICE, BOLO, "bolo", "everybody is to look out")
+	WORD(NOTICE, BOLO, "bolo", "everybody is to look out")                                                         \
+	WORD(NOTICE, WARNING, "policy_warning", "something of the policy in force runs out, or is not there")
+#define POSTURE_LIST(WORD)                                                                                             \
+	WORD(POSTURE, GREEN, "green", "nothing is known against it")                                                   \
+	WORD(POSTURE, YELLOW, "yellow", "is watched more closely")                                                     \
+	WORD(POSTURE, ORANGE, "orange", "an attack is likely")                                                         \
+	WORD(POSTURE, RED, "red", "is under attack")
+#define SERVICE_STATE_LIST(WORD)                                                                                       \
+	WORD(SERVICE_STATE, NORMAL, "normal", "works")                                                                 \
+	WORD(SERVICE_STATE, UNSTAFFED, "unstaffed", "nobody is there")                                                 \
+	WORD(SERVICE_STATE, MAINTENANCE_DOWN, "maintenance_down", "is looked after and does not work")                 \
+	WORD(SERVICE_STATE, MAINTENANCE, "maintenance", "is looked after and works")                                   \
+	WORD(SERVICE_STATE, MAJOR_INCIDENT, "major_incident", "works on a major incident")                             \
+	WORD(SERVICE_STATE, PARTIAL, "partial", "works in part")                                                       \
+	WORD(SERVICE_STATE, OVERLOADED, "overloaded", "has more to do than it can")                                    \
+	WORD(SERVICE_STATE, GOING_DOWN, "going_down", "will soon work no longer")                                      \
+	WORD(SERVICE_STATE, DOWN, "down", "does not work")
 #define RELATION_LIST(WORD)                                                                                            \
 	WORD(RELATION, PEER, "peer", "has to do with it")                                                              \
 	WORD(RELATION, PARENT, "parent", "it is a part of that")                                                       \
@@ -148,6 +164,8 @@ enum why { WHY_NONE, WHY_LIST(WORD) WHY_COUNT };
 enum followed { FOLLOWED_NONE, FOLLOWED_LIST(WORD) FOLLOWED_COUNT };
 enum call_state { CALL_NONE, CALL_STATE_LIST(WORD) CALL_STATE_COUNT };
 enum notice_kind { NOTICE_NONE, NOTICE_LIST(WORD) NOTICE_COUNT };
+enum posture { POSTURE_NONE, POSTURE_LIST(WORD) POSTURE_COUNT };
+enum service_state { SERVICE_STATE_NONE, SERVICE_STATE_LIST(WORD) SERVICE_STATE_COUNT };
 enum relation_kind { RELATION_NONE, RELATION_LIST(WORD) RELATION_COUNT };
 enum request_state { REQUEST_NONE, REQUEST_LIST(WORD) REQUEST_COUNT };
 enum asking_state { ASKING_NONE, ASKING_LIST(WORD) ASKING_COUNT };
@@ -226,6 +244,8 @@ enum right {
 	VOCABULARY(WHY)                                                                                                \
 	VOCABULARY(FOLLOWED)                                                                                           \
 	VOCABULARY(NOTICE)                                                                                             \
+	VOCABULARY(POSTURE)                                                                                            \
+	VOCABULARY(SERVICE_STATE)                                                                                      \
 	VOCABULARY(RELATION)                                                                                           \
 	VOCABULARY(REQUEST)                                                                                            \
 	VOCABULARY(ASKING)                                                                                             \

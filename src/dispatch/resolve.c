@@ -75,6 +75,28 @@ static void add_special(struct search *search, unsigned alarm, struct resolution
 	}
 }
 
+static void find_card(struct search *search, struct resolution *found)
+{
+	const struct plan *plan = search->plan;
+	found->card = run_card_named(plan, search->question->card.text);
+	found->named = found->card;
+	for (uint32_t number = 1; !found->card; number++) {
+		const struct card *card = plan_card(plan, number);
+		uint32_t pattern;
+		if (!fits_but_place(search, &card->when, &pattern))
+			continue;
+		uint32_t area = area_of(search, card->when.areas);
+		if (card->when.areas.count && !area) {
+			if (!search->question->placed && !found->unplaced)
+				found->unplaced = number;
+			continue;
+		}
+		found->card = number;
+		found->pattern = pattern;
+		found->area = area;
+	}
+}
+
 void resolve_question(const struct plan *plan, const struct question *question, struct resolution *ret_resolution)
 {
 	struct search search = { .plan = plan,
@@ -82,23 +104,9 @@ void resolve_question(const struct plan *plan, const struct question *question, 
 		                 .priority = question->priority ? question->priority : 1 };
 	unsigned alarm = question->alarm ? question->alarm : 1;
 	struct resolution found = { .card = 0 };
-	const struct card *card = NULL;
 	assert(question->priority <= PRIORITY_MAX && question->minute < WEEK_MINUTES);
-	for (uint32_t number = 1; !found.card; number++) {
-		uint32_t pattern;
-		card = plan_card(plan, number);
-		if (!fits_but_place(&search, &card->when, &pattern))
-			continue;
-		uint32_t area = area_of(&search, card->when.areas);
-		if (card->when.areas.count && !area) {
-			if (!question->placed && !found.unplaced)
-				found.unplaced = number;
-			continue;
-		}
-		found.card = number;
-		found.pattern = pattern;
-		found.area = area;
-	}
+	find_card(&search, &found);
+	const struct card *card = plan_card(plan, found.card);
 	for (unsigned level = 0; level < alarm && level < card->alarms; level++)
 		add_rows(plan, found.card, card->alarm[level], level + 1, &found);
 	add_special(&search, alarm, &found);
@@ -138,10 +146,15 @@ enum status resolve_words(const struct plan *plan, const struct question *questi
 {
 	const struct card *card = plan_card(plan, resolution->card);
 	enum status status = buffer_print(out, "card %s, line %u", card->name, card->line);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && resolution->named)
+		status = buffer_append_text(out, "; the policy names it");
+	else if (status == STATUS_OK)
 		status = conditions_words(plan, question, resolution, out);
 	if (status == STATUS_OK)
 		status = buffer_append_text(out, "\n");
+	if (status == STATUS_OK && *question->card.text && !resolution->named)
+		status =
+		    buffer_print(out, "the policy names card %s, which the plan does not have\n", question->card.text);
 	if (status == STATUS_OK && resolution->unplaced)
 		status = buffer_print(out, "the place is not known; card %s, line %u, may be meant\n",
 		                      plan_card(plan, resolution->unplaced)->name,

@@ -8,10 +8,11 @@
 struct question {
 	struct wire_name type;
 	struct road_node at;
-	bool placed;      /* whether `at` is known */
-	uint8_t priority; /* 0: unknown, and treated as 1 */
-	uint8_t alarm;    /* the level; 0 counts as 1 */
-	uint16_t minute;  /* of the week, by the plan's zone; under WEEK_MINUTES */
+	bool placed;           /* whether `at` is known */
+	uint8_t priority;      /* 0: unknown, and treated as 1 */
+	uint8_t alarm;         /* the level; 0 counts as 1 */
+	uint16_t minute;       /* of the week, by the plan's zone; under WEEK_MINUTES */
+	struct wire_name card; /* which one a policy names, whatever the others say; "": none */
 };
 
 /* One row of what is asked for, and where it comes from. */
@@ -28,6 +29,7 @@ struct resolution {
 	uint32_t unplaced; /* the first card before it that may have been the one, had the place been known; 0: none */
 	struct resolved_row row[PLAN_ROWS_MAX];
 	unsigned rows;
+	bool named;            /* it is the one that the question names */
 	bool beyond;           /* the alarm is above the card's last level, which adds nothing more */
 	uint32_t crew_check_s; /* 0: as the ladder says */
 	uint32_t lasts_s;      /* from its sending to its clearing a unit usually works so long; 0: nobody knows */

@@ -370,3 +370,25 @@ uint32_t run_card_crew(const struct plan *plan, const char *unit)
 	}
 	return 0;
 }
+
+uint32_t run_card_named(const struct plan *plan, const char *name)
+{
+	uint32_t count = plan->special.count ? plan->special.first : plan->cards.count;
+	for (uint32_t number = 1; number < count; number++)
+		if (strcmp(plan_card(plan, number)->name, name) == 0)
+			return number;
+	return 0;
+}
+
+const char *run_card_fault(const struct plan *plan, const char *name)
+{
+	uint32_t number = run_card_named(plan, name), units = 0;
+	if (strlen(name) >= NAME_BYTES || strchr(name, ';'))
+		return "its name is longer than 23 bytes, or has a ;";
+	if (!number)
+		return "the plan has no such card";
+	struct run first = plan_card(plan, number)->alarm[0];
+	for (uint32_t i = 0; i < first.count; i++)
+		units += plan_need(plan, first.first + i)->count;
+	return units ? NULL : "it sends nobody at the first alarm";
+}

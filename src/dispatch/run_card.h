@@ -201,6 +201,10 @@ bool run_card_is(struct bytes bytes);
 uint64_t run_card_capability(const struct plan *plan, const char *name);
 /* The crew that a unit shares with others; 0 if it has its own. */
 uint32_t run_card_crew(const struct plan *plan, const char *unit);
+/* The card of that name, special ones apart; 0: there is none. */
+uint32_t run_card_named(const struct plan *plan, const char *name);
+/* Why a policy may not name that card, in words; NULL: it may. */
+const char *run_card_fault(const struct plan *plan, const char *name);
 /* Whether a place lies in an area; its edge is in. */
 bool run_card_holds(const struct plan *plan, const struct area *area, struct road_node at);
 

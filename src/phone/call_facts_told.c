@@ -198,6 +198,21 @@ static void tell_verification(struct telling *telling, const struct sip_message 
 		tell_text(telling, "CallingNumberVerificationStatus", "", bytes_of_text(verstat_written(verstat)));
 }
 
+/* What the network's border calls whoever the call came from: "the BCF SHALL insert a Call-Info header field with a purpose
+ * parameter of emergency-source" (NENA-STA-010.3). */
+static void tell_source(struct telling *telling, const struct sip_message *message)
+{
+	struct sip_cursor cursor = { 0 };
+	struct sip_address address;
+	struct bytes item, purpose;
+	while (sip_message_next(message, SIP_CALL_INFO, &cursor, &item)) {
+		address = (struct sip_address){ 0 };
+		(void)sip_address_read(item, &address);
+		if (sip_param(address.params, "purpose", &purpose) && text_same(purpose, "emergency-source"))
+			tell_text(telling, "CallSource", "", address.uri_text);
+	}
+}
+
 void call_facts_read_told(const struct sip_message *message, struct call_facts *facts)
 {
 	struct telling telling = { .facts = &facts->facts };
@@ -210,6 +225,7 @@ void call_facts_read_told(const struct sip_message *message, struct call_facts *
 	}
 	tell_headers(&telling, message);
 	tell_verification(&telling, message);
+	tell_source(&telling, message);
 	if (parts && message->body.length) {
 		multipart_read(sip_message_header(message, SIP_CONTENT_TYPE, 0), message->body, parts);
 		for (uint32_t i = 0; i < parts->parts; i++)

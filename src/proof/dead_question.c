@@ -139,6 +139,8 @@ static enum status ask(const struct model *model, const struct terms *terms, str
 		status = f.status;
 		if (status == STATUS_OK)
 			status = find_acting(&f, a.at_first, a.does_at_first, &end);
+		/* What acts at first acts when others fail as well: fewer hold above it then. */
+		memcpy(a.does_later, a.does_at_first, (size_t)model->leaves * sizeof *a.does_later);
 		if (status == STATUS_OK)
 			status = find_acting(&f, a.later, a.does_later, &later_end);
 	} else {

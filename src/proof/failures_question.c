@@ -83,7 +83,7 @@ static enum status tell(const struct formula *f, const struct terms *terms, stru
 
 static enum status ask(const struct model *model, const struct terms *terms, struct judgement *ret_judgement)
 {
-	static const struct asking asking = {
+	static const struct formula_asking asking = {
 		1, say_turned_away, tell,
 		"Whatever does not answer, the call goes on, and at last the floor takes it.\n"
 	};

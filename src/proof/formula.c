@@ -310,7 +310,8 @@ static uint32_t predicate_of(struct formula *f, unsigned call, uint32_t number)
 	return f->predicate[of][number];
 }
 
-static uint32_t condition_of(struct formula *f, unsigned call, const struct condition *condition, bool *ret_negated)
+/* The literal that says it: most conditions are one predicate, which needs no variable of its own. */
+static int32_t condition_of(struct formula *f, unsigned call, const struct condition *condition)
 {
 	int32_t literals[LITERALS_OF_RULE];
 	unsigned count = condition->literals < LITERALS_OF_RULE ? condition->literals : LITERALS_OF_RULE;
@@ -318,8 +319,10 @@ static uint32_t condition_of(struct formula *f, unsigned call, const struct cond
 		int32_t variable = (int32_t)predicate_of(f, call, condition->literal[i].predicate);
 		literals[i] = condition->literal[i].negated ? -variable : variable;
 	}
-	*ret_negated = condition->negated;
-	return condition->any ? formula_any(f, literals, count) : formula_all(f, literals, count);
+	int32_t all = count == 1       ? literals[0]
+	              : condition->any ? (int32_t)formula_any(f, literals, count)
+	                               : (int32_t)formula_all(f, literals, count);
+	return condition->negated ? -all : all;
 }
 
 static bool rule_is_open(const struct family *family, const struct policy_rule *rule)
@@ -335,12 +338,10 @@ static bool rule_is_open(const struct family *family, const struct policy_rule *
 static uint32_t new_rule(struct formula *f, unsigned call, const struct policy_rule *rule)
 {
 	int32_t literals[FAMILY_CONDITIONS_MAX];
-	for (uint32_t i = 0; i < rule->conditions; i++) {
-		bool negated;
-		int32_t condition = (int32_t)condition_of(f, call, &rule->condition[i], &negated);
-		literals[i] = negated ? -condition : condition;
-	}
-	return formula_all(f, literals, rule->conditions);
+	for (uint32_t i = 0; i < rule->conditions; i++)
+		literals[i] = condition_of(f, call, &rule->condition[i]);
+	return rule->conditions == 1 && literals[0] > 0 ? (uint32_t)literals[0]
+	                                                : formula_all(f, literals, rule->conditions);
 }
 
 static uint32_t rule_of(struct formula *f, unsigned call, uint32_t policy, uint32_t number)

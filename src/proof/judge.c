@@ -62,7 +62,7 @@ enum status formula_judge(struct formula *f, struct judgement *judgement)
 	return status;
 }
 
-enum status formula_ask(const struct model *model, const struct terms *terms, const struct asking *asking,
+enum status formula_ask(const struct model *model, const struct terms *terms, const struct formula_asking *asking,
                         void *context, struct judgement *judgement)
 {
 	struct formula f;

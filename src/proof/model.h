@@ -104,14 +104,14 @@ void example_fail(const struct formula *formula, uint32_t policy, const int32_t 
                   struct failed *ret_failed);
 
 /* A question that is one formula: what is said, how a counterexample is told, and what PROVED means in words. */
-struct asking {
+struct formula_asking {
 	unsigned calls;
 	void (*say)(struct formula *formula, void *context);
 	enum status (*tell)(const struct formula *formula, const struct terms *terms, struct judgement *judgement,
 	                    void *context);
 	const char *proved;
 };
-enum status formula_ask(const struct model *model, const struct terms *terms, const struct asking *asking,
+enum status formula_ask(const struct model *model, const struct terms *terms, const struct formula_asking *asking,
                         void *context, struct judgement *judgement);
 
 /* What the solver found must come out of the real walk; else nothing is known, and this is said. */

@@ -5,11 +5,14 @@
 
 #include "policy/trial.h"
 
+struct plan; /* dispatch/run_card.h */
+
 /* How a family is judged. */
 struct terms {
 	struct instant from; /* when it would take effect */
 	uint32_t human_within_s;
 	uint32_t lives_days;
+	const struct plan *plan; /* whose run cards responses may name; NULL: there is none */
 };
 
 /* The center's own: a caller who waits longer than this is owed an explanation; and a month to renew what ends. */

@@ -57,8 +57,8 @@ static enum status tell(const struct formula *f, const struct terms *terms, stru
 
 static enum status ask(const struct model *model, const struct terms *terms, struct judgement *ret_judgement)
 {
-	static const struct asking asking = { 1, say_lost, tell,
-		                              "Every call reaches a rule that sends it to somebody.\n" };
+	static const struct formula_asking asking = { 1, say_lost, tell,
+		                                      "Every call reaches a rule that sends it to somebody.\n" };
 	return formula_ask(model, terms, &asking, NULL, ret_judgement);
 }
 

@@ -48,6 +48,10 @@ enum status destination_rows(const struct response *response, struct buffer *row
 	}
 	for (uint32_t i = 0; i < response->dispositions && status == STATUS_OK; i++)
 		status = buffer_print(rows, "%send %s", rows->length ? ";" : "", response->disposition[i]);
+	/* No other one can be in force but from before cards were used: it is as it was then. */
+	if (status == STATUS_OK && response->card && *response->card && strlen(response->card) < NAME_BYTES &&
+	    !strchr(response->card, ';'))
+		status = buffer_print(rows, "%scard %s", rows->length ? ";" : "", response->card);
 	return status;
 }
 

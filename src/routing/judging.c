@@ -39,6 +39,15 @@ enum status judging_manifest(struct bytes record, struct buffer *ret_manifest)
 	return status;
 }
 
+enum status judging_plan(struct bytes text, struct plan *ret_plan)
+{
+	struct problems problems = { 0 }, warnings = { 0 };
+	enum status status = text.length ? run_card_read(text, "plan", &problems, &warnings, ret_plan) : STATUS_MISSING;
+	buffer_close(&problems.text);
+	buffer_close(&warnings.text);
+	return status == STATUS_OK || status == STATUS_MEMORY ? status : STATUS_MISSING;
+}
+
 /* The thread's progress: a number is enough, whoever asks has the list of questions too. */
 static void on_progress(void *context, const struct policy_question *question, uint32_t done, uint32_t of)
 {
@@ -213,10 +222,13 @@ void judging_work(struct worker_job *job)
 	struct judging *judging = (struct judging *)job;
 	struct problems problems = { 0 };
 	struct family *family = NULL;
+	struct plan plan = { 0 };
 	json_t *json = begin_record(judging);
-	enum status status = json ? judging_read(buffer_bytes(&judging->text), buffer_bytes(&judging->manifest),
-	                                         "policy", &problems, &family)
-	                          : STATUS_MEMORY;
+	enum status status = json ? judging_plan(buffer_bytes(&judging->plan), &plan) : STATUS_MEMORY;
+	judging->terms.plan = status == STATUS_OK ? &plan : NULL;
+	if (status == STATUS_OK || status == STATUS_MISSING)
+		status = judging_read(buffer_bytes(&judging->text), buffer_bytes(&judging->manifest), "policy",
+		                      &problems, &family);
 	if (json && status == STATUS_OK)
 		ask(judging, family, json);
 	else if (json)
@@ -227,6 +239,8 @@ void judging_work(struct worker_job *job)
 	free(text);
 	json_decref(json);
 	family_close(family);
+	judging->terms.plan = NULL;
+	run_card_close(&plan);
 	buffer_close(&problems.text);
 }
 
@@ -236,6 +250,7 @@ void judging_close(struct judging *judging)
 		return;
 	buffer_close(&judging->text);
 	buffer_close(&judging->before);
+	buffer_close(&judging->plan);
 	buffer_close(&judging->manifest);
 	buffer_close(&judging->record);
 	buffer_close(&judging->proofs);

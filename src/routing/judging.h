@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "dispatch/run_card.h"
 #include "loop/worker.h"
 #include "policy/prr.h"
 #include "proof/question.h"
@@ -17,6 +18,7 @@ struct judging {
 	/* What is asked; owned. */
 	uint32_t policy;
 	struct buffer text;   /* the documents */
+	struct buffer plan;   /* in force, whose cards they may name; empty: none */
 	struct buffer before; /* those in force; empty: none */
 	struct buffer
 	    manifest; /* names of traits that say who the caller is, as manifest_read has them; empty: the built-in ones */
@@ -30,6 +32,9 @@ struct judging {
 	struct buffer record; /* JSON; docs/policy.md has its members */
 	struct buffer proofs; /* gzip: each question's formula and proof, DIMACS and DRAT as text */
 };
+
+/* Reads the plan of a ledger's entry for its cards; STATUS_MISSING: there is none, or this version cannot read it;  STATUS_MEMORY. */
+enum status judging_plan(struct bytes text, struct plan *ret_plan);
 
 /* Proves it.  Runs on the worker's thread and touches nothing but the judging. */
 void judging_work(struct worker_job *job);

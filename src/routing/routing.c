@@ -66,8 +66,11 @@ static void hear(void *context, const struct command *command, const struct desk
 			routing_note(routing, &routing->incidents, event->f.incident);
 		else if (event->kind == EVENT_POLICY_PROPOSED)
 			routing_note(routing, &routing->to_prove, event->f.policy);
+		else if (event->kind == EVENT_POLICY_ACTIVATED || event->kind == EVENT_QUEUE_ADDED ||
+		         event->kind == EVENT_PLAN_LOADED)
+			routing->watch_now = true;
 		else
-			heard = event->kind == EVENT_POLICY_ACTIVATED;
+			heard = false;
 		any = any || heard;
 	}
 	/* Only marks it as due: the loop calls it when it is done with what it does now. */
@@ -82,6 +85,7 @@ void routing_turn(struct routing *routing)
 		routing_load(routing);
 	int64_t left_us = routing_send(routing, most_us);
 	routing_apply(routing);
+	routing_watch(routing);
 	routing_prove_next(routing);
 	if (routing->trouble != STATUS_OK)
 		loop_stop(routing->loop);

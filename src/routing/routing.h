@@ -13,6 +13,9 @@
 
 struct routing;
 
+/* What of the policy in force runs out within so many days is warned of, unless the setup says otherwise. */
+#define ROUTING_WARNS_DAYS 14u
+
 /* The strings are borrowed until routing_close; NULL: not given. */
 struct routing_setup {
 	const char *domain;        /* what this center's own SIP addresses end with */
@@ -20,6 +23,7 @@ struct routing_setup {
 	const char
 	    *agencies_path;     /* certificates that agencies' own lead to: the center keeps their policies (store.h) */
 	bool anybody_withdraws; /* from the store, and not administrators alone */
+	unsigned warns_days;    /* 0: ROUTING_WARNS_DAYS */
 };
 
 /*

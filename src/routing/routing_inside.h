@@ -11,6 +11,9 @@
 #include "routing/routing.h"
 #include "routing/ruling.h"
 
+/* What runs out is looked for so often; what changes here is looked at at once. */
+#define WATCH_EVERY_S 600
+
 /* Calls, incidents or policies that are to be looked at, in the order in which they came; each once. */
 struct numbers {
 	uint32_t *at;
@@ -32,6 +35,8 @@ struct routing {
 	struct numbers to_prove;
 	struct judging *judging; /* in hand; NULL: none */
 	bool staff_changed;
+	bool watch_now; /* something changed that a warning may speak of */
+	struct instant watch_at;
 	enum status trouble;
 };
 
@@ -49,12 +54,17 @@ enum status routing_read_manifest(struct routing *routing);
 /* Appends what an entry has as its record; desk_read's statuses. */
 enum status routing_read_record(const struct routing *routing, uint64_t sequence, struct buffer *ret_record);
 
+/* Appends the plan that the board has in force; nothing if there is none.  Likewise. */
+enum status routing_read_plan(const struct routing *routing, struct buffer *ret_plan);
+
 /* routing_call.c: sends calls their way.  How long until a way fails for want of an answer, at most `most_us`. */
 int64_t routing_send(struct routing *routing, int64_t most_us);
 /* Calls that waited when the server ended. */
 void routing_find_calls(struct routing *routing);
 /* routing_incident.c: puts on incidents what is owed for them. */
 void routing_apply(struct routing *routing);
+/* routing_watch.c: warns of what runs out, and ends warnings of what does not. */
+void routing_watch(struct routing *routing);
 /* routing_prove.c: begins to prove the next one. */
 void routing_prove_next(struct routing *routing);
 

@@ -47,6 +47,13 @@ enum status routing_read_record(const struct routing *routing, uint64_t sequence
 	return desk_read(routing->desk, sequence, take_record, ret_record);
 }
 
+enum status routing_read_plan(const struct routing *routing, struct buffer *ret_plan)
+{
+	const struct board *board = desk_board(routing->desk);
+	const struct load *last = board_plans(board, board->pool[POOL_plans].count - 1);
+	return last ? routing_read_record(routing, last->sequence, ret_plan) : STATUS_OK;
+}
+
 /* With the names that its judgement has as protected: what was proved is what decides. */
 static enum status read_family(struct routing *routing, const struct policy_record *policy, struct problems *problems)
 {

@@ -86,6 +86,8 @@ static enum status gather(struct routing *routing, struct judging *judging)
 		status = routing_read_record(routing, before->sequence, &judging->before);
 	if (status == STATUS_OK)
 		status = buffer_append(&judging->manifest, buffer_bytes(&routing->manifest));
+	if (status == STATUS_OK)
+		status = routing_read_plan(routing, &judging->plan);
 	return status;
 }
 
@@ -101,7 +103,7 @@ void routing_prove_next(struct routing *routing)
 	judging->job = (struct worker_job){ .work = judging_work, .done = on_done };
 	judging->policy = routing->to_prove.at[0];
 	judging->context = routing;
-	judging->terms = (struct terms){ desk_now(routing->desk), TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+	judging->terms = (struct terms){ desk_now(routing->desk), TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS, NULL };
 	routing_drop(&routing->to_prove, 0);
 	enum status status = gather(routing, judging);
 	if (status == STATUS_OK)

@@ -73,6 +73,34 @@ static void take_states(struct told *told, const struct board *board, const stru
 	}
 }
 
+/* i3's registries, in the order of the board's own words. */
+static const char *const postures[POSTURE_COUNT] = { NULL, "Green", "Yellow", "Orange", "Red" };
+static const char *const service_states[SERVICE_STATE_COUNT] = { NULL,
+	                                                         "Normal",
+	                                                         "Unstaffed",
+	                                                         "ScheduledMaintenanceDown",
+	                                                         "ScheduledMaintenanceAvailable",
+	                                                         "MajorIncidentInProgress",
+	                                                         "Partial",
+	                                                         "Overloaded",
+	                                                         "GoingDown",
+	                                                         "Down" };
+
+/* What supervisors said of the services that the policy asks for; where nobody did it is Normal, and Green. */
+static void take_standings(struct told *told, const struct board *board, const struct family *family)
+{
+	for (uint32_t i = 0; i < family->traits; i++) {
+		const struct trait *trait = &family->trait[i];
+		const char *text = NULL;
+		if (trait->source == CONDITION_SECURITY_POSTURE)
+			text = postures[board_posture(board, trait->name)];
+		else if (trait->source == CONDITION_SERVICE_STATE)
+			text = service_states[board_service_state(board, trait->name)];
+		if (text)
+			(void)add(told, (struct fact){ .source = trait->source, .name = trait->name, .text = text });
+	}
+}
+
 static enum status begin(struct told *told, const struct family *family, struct instant at)
 {
 	*told = (struct told){ .open.at = at };
@@ -119,6 +147,7 @@ enum status told_of_placed(const struct board *board, const struct family *famil
 		          (struct fact){
 			      .source = CONDITION_PRIORITY, .name = "", .has_number = true, .number = call->priority });
 	take_states(ret_told, board, family, domain);
+	take_standings(ret_told, board, family);
 	take_lines(ret_told);
 	take_place(ret_told, call->lat_e7, call->lon_e7);
 	lay_out(ret_told, family);
@@ -155,6 +184,7 @@ enum status told_of_incident(const struct board *board, const struct family *fam
 		(void)add(ret_told, (struct fact){ .source = CONDITION_CHANNEL,
 		                                   .name = "",
 		                                   .text = vocabulary_name(VOCABULARY_CHANNEL, call->channel) });
+	take_standings(ret_told, board, family);
 	take_place(ret_told, incident->lat_e7, incident->lon_e7);
 	lay_out(ret_told, family);
 	return STATUS_OK;

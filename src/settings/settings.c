@@ -71,6 +71,13 @@ static void read_policy_people(struct reader *reader, const struct outline_node 
 		reader->settings->policy_people = (unsigned)people;
 }
 
+static void read_policy_warns(struct reader *reader, const struct outline_node *node)
+{
+	int64_t days;
+	if (outline_number(reader->outline, node, 1, SETTINGS_WARNS_DAYS_MAX, reader->problems, &days))
+		reader->settings->warns_days = (unsigned)days;
+}
+
 /* {agencies: FILE, withdraw: administrators|anybody} */
 static void read_policy_store(struct reader *reader, const struct outline_node *node)
 {
@@ -594,6 +601,7 @@ static const struct {
 	{ "policy_people", read_policy_people },
 	{ "policy_store", read_policy_store },
 	{ "closed_words_s", read_closed_words },
+	{ "policy_warns_days", read_policy_warns },
 	{ "witnesses", read_witnesses },
 	{ "second_place", read_second_place },
 	{ "console", read_console },

@@ -22,6 +22,7 @@
 /* Ten years. */
 #define SETTINGS_CLOSED_WORDS_MAX_S (10 * 366 * 24 * 3600)
 
+#define SETTINGS_WARNS_DAYS_MAX 90u
 #define SETTINGS_CAN_MAX 16u /* capabilities of one unit */
 
 /* Something that the center is to have: the command that adds it, and its name. */
@@ -85,6 +86,7 @@ struct settings {
 	bool anybody_withdraws;  /* kept policies */
 	unsigned policy_people;  /* who must agree to a policy; 0: it is not said */
 	uint32_t closed_words_s; /* how long what is over is read without being opened; 0: it is not said */
+	unsigned warns_days;     /* so long before something of it runs out; 0: it is not said */
 	char origin[SETTINGS_HOST_MAX_BYTES];
 	char host[SETTINGS_HOST_MAX_BYTES];
 	uint16_t port;

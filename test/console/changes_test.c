@@ -129,8 +129,8 @@ static void check_hash(void)
 {
 	struct page page = { 0 };
 	struct desk_start start;
-	char path[] = "/tmp/tocsin-changes-XXXXXX", line[128], due[INSTANT_TEXT_BYTES], hex[MIRROR_HEX_BYTES],
-	     wanted[17];
+	char path[] = "/tmp/tocsin-changes-XXXXXX", line[256], due[INSTANT_TEXT_BYTES], first[INSTANT_TEXT_BYTES],
+	     hex[MIRROR_HEX_BYTES], wanted[17];
 	CHECK(mkdtemp(path) != NULL);
 	const struct desk_setup setup = {
 		.engine = store_named("memory"), .path = path, .origin = "test", .now = told, .wake = -1
@@ -145,18 +145,83 @@ static void check_hash(void)
 	uint32_t slot = board_calls(board, 1)->first_obligation, sums[2] = { 0 };
 	const struct obligation *owed = board_obligations(board, slot);
 	instant_write(owed->due, due);
-	(void)snprintf(line, sizeof line, "o|%" PRIu64 "|answer|%s|%u|0|%s|0", board_handle(board, slot),
-	               vocabulary_name(VOCABULARY_OWNER, owed->owner_kind), owed->owner, due);
+	instant_write(board_calls(board, 1)->first_contact, first);
+	CHECK_NUMBER(owed->opened.us, board_calls(board, 1)->first_contact.us);
+	(void)snprintf(line, sizeof line, "o|%" PRIu64 "|answer|%s|%u|0|%s|0|0|0||0|%s|%s", board_handle(board, slot),
+	               vocabulary_name(VOCABULARY_OWNER, owed->owner_kind), owed->owner, due, first, due);
 	hash_line(sums, line);
-	hash_line(sums, "c|1|waiting|0|0|0");
-	hash_line(sums, "u|1|0|0|0");
-	hash_line(sums, "a|1|0||duty_officer");
+	(void)snprintf(line, sizeof line, "c|1|waiting|0|0|0|%u|http|0||0||0|0|%s|", board_calls(board, 1)->queue,
+	               first);
+	hash_line(sums, line);
+	(void)snprintf(line, sizeof line, "b|1|0|%u|0", board_center(board)->open_obligations);
+	hash_line(sums, line);
+	hash_line(sums, "u|1|0|0|0|E1|0|0|0|0|||0|||");
+	hash_line(sums, "a|1|0||duty_officer|officer");
 	(void)snprintf(wanted, sizeof wanted, "%08" PRIx32 "%08" PRIx32, sums[0], sums[1]);
 	CHECK(mirror_hash(board, hex) == STATUS_OK);
 	CHECK_TEXT(hex, wanted);
 	CHECK(desk_close(page.desk) == STATUS_OK);
 	(void)snprintf(line, sizeof line, "rm -rf %s", path);
 	CHECK(system(line) == 0);
+}
+
+/* What changes nothing but one kind of thing makes another hash; `*last` is the one before. */
+static void differs(struct page *page, const char *what, char last[MIRROR_HEX_BYTES])
+{
+	char hex[MIRROR_HEX_BYTES];
+	CHECK(mirror_hash(desk_board(page->desk), hex) == STATUS_OK);
+	if (!CHECK(strcmp(hex, last) != 0))
+		(void)fprintf(stderr, "  %s is not in it\n", what);
+	memcpy(last, hex, MIRROR_HEX_BYTES);
+}
+
+static void check_kinds(struct page *page)
+{
+	static const struct {
+		const char *what;
+		struct command command;
+	} kinds[] = {
+		{ "a call's place", { .kind = COMMAND_SET_PLACE, .f = { .call = 3, .lat_e7 = 1, .lon_e7 = 2 } } },
+		{ "an incident's place", { .kind = COMMAND_SET_PLACE, .f = { .incident = 1, .lat_e7 = 1 } } },
+		{ "a unit's place", { .kind = COMMAND_REPORT_POSITION, .f = { .unit = 1, .lat_e7 = 1, .lon_e7 = 2 } } },
+		{ "a role", { .kind = COMMAND_GIVE_ROLE, .f = { .incident = 1, .name = { "command" }, .agent = 1 } } },
+		{ "its end", { .kind = COMMAND_END_ROLE, .f = { .incident = 1, .name = { "command" } } } },
+		{ "an area",
+		  { .kind = COMMAND_DRAW_AREA,
+		    .f = { .incident = 1, .name = { "cordon" }, .lat_e7 = 1, .lon_e7 = 2, .radius_m = 80 } } },
+		{ "its reach",
+		  { .kind = COMMAND_DRAW_AREA,
+		    .f = { .incident = 1,
+		           .name = { "cordon" },
+		           .row = 1,
+		           .lat_e7 = 1,
+		           .lon_e7 = 2,
+		           .radius_m = 90 } } },
+		{ "its end", { .kind = COMMAND_LIFT_AREA, .f = { .incident = 1, .row = 1 } } },
+		{ "a notice",
+		  { .kind = COMMAND_ADD_HAZARD, .f = { .lat_e7 = 1, .lon_e7 = 2, .radius_m = 30, .span_s = 900 } } },
+		{ "its end", { .kind = COMMAND_RETIRE_HAZARD, .f.notice = 1 } },
+		{ "a closure", { .kind = COMMAND_CLOSE_ROAD, .f = { .lat_e7 = 1, .lon_e7 = 2, .radius_m = 30 } } },
+		{ "its measure", { .kind = COMMAND_CLOSE_ROAD, .f = { .closure = 1, .percent = 40 } } },
+		{ "its end", { .kind = COMMAND_OPEN_ROAD, .f.closure = 1 } },
+		{ "that it is major", { .kind = COMMAND_DECLARE_MAJOR, .f.incident = 1 } },
+		{ "a station", { .kind = COMMAND_ADD_STATION, .asker = ASKER_CENTER, .f.name = { "there" } } },
+		{ "a capability", { .kind = COMMAND_ADD_CAPABILITY, .asker = ASKER_CENTER, .f.name = { "foam" } } },
+	};
+	char last[MIRROR_HEX_BYTES];
+	CHECK(mirror_hash(desk_board(page->desk), last) == STATUS_OK);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct command command = kinds[i].command;
+		command.actor = command.asker == ASKER_CENTER ? 0 : 1;
+		if (command.actor)
+			command.asker = ASKER_AGENT;
+		if (command.kind == COMMAND_ADD_HAZARD)
+			command.text[TEXT_WORDS] = bytes_of_text("gas");
+		else if (command_table[command.kind].texts >> TEXT_REASON & 1)
+			command.text[TEXT_REASON] = bytes_of_text("because");
+		ask(page, command);
+		differs(page, kinds[i].what, last);
+	}
 }
 
 int main(void)
@@ -177,6 +242,7 @@ int main(void)
 	CHECK(changes_open(page.desk, &page.changes) == STATUS_OK);
 	check_items(&page);
 	check_crews(&page);
+	check_kinds(&page);
 	check_cut(&page);
 	changes_close(page.changes);
 	buffer_close(&page.piece);

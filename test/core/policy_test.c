@@ -153,6 +153,9 @@ static void check_response(void)
 		                             "owe assign 5 then supervisors",
 		                             "owe assign 5 else supervisors 5",
 		                             SIX_STEPS,
+		                             "card",
+		                             "card a;card b",
+		                             "card a name of more than 23 b",
 		                             "drop assign 5" };
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident, .f.policy = FIRST,
@@ -194,6 +197,55 @@ static void check_next(struct center_test *center, uint32_t incident, enum owner
 	CHECK_NUMBER(owed->raised_kind, owner); /* who owed it first stays on record */
 	CHECK(instant_since(owed->due, center->now).us <= span_s(span_s_wanted).us);
 	CHECK(instant_since(owed->due, center->now).us > span_s(span_s_wanted - 2).us);
+}
+
+/* The last word on a service holds, else the last on all; posture and state are two things. */
+static void check_standing(void)
+{
+	struct center_test center;
+	center_open(&center);
+	CHECK(ASK(&center, SET_POSTURE, TAKER, .f.type = { "red" }) == REFUSAL_NO_RIGHT);
+	CHECK(ASK(&center, SET_POSTURE, SUPERVISOR, .f.type = { "down" }) == REFUSAL_VALUE_WRONG);
+	CHECK(ASK(&center, SET_SERVICE_STATE, SUPERVISOR, .f.type = { "red" }) == REFUSAL_VALUE_WRONG);
+	CHECK_NUMBER(board_posture(center.board, "police"), POSTURE_NONE);
+	CHECK(ASK(&center, SET_POSTURE, SUPERVISOR, .f.type = { "yellow" }) == REFUSAL_NONE);
+	CHECK(ASK(&center, SET_POSTURE, SUPERVISOR, .f.type = { "red" }, .f.name = { "fire" }) == REFUSAL_NONE);
+	CHECK_NUMBER(board_posture(center.board, "police"), POSTURE_YELLOW);
+	CHECK_NUMBER(board_posture(center.board, "fire"), POSTURE_RED);
+	CHECK_NUMBER(board_service_state(center.board, "fire"), SERVICE_STATE_NONE);
+	CHECK(ASK(&center, SET_SERVICE_STATE, SUPERVISOR, .f.type = { "going_down" }, .f.name = { "fire" }) ==
+	      REFUSAL_NONE);
+	CHECK(ASK(&center, SET_POSTURE, SUPERVISOR, .f.type = { "green" }, .f.name = { "fire" }) == REFUSAL_NONE);
+	CHECK_NUMBER(board_posture(center.board, "fire"), POSTURE_GREEN);
+	CHECK_NUMBER(board_service_state(center.board, "fire"), SERVICE_STATE_GOING_DOWN);
+	CHECK_NUMBER(board_service_state(center.board, "police"), SERVICE_STATE_NONE);
+	center_close(&center);
+}
+
+/* The run card that a policy names is the incident's as long as that response stands; each incident has its own. */
+static void check_card(void)
+{
+	struct center_test center;
+	center_open(&center);
+	put_in_force(&center);
+	uint32_t incident[3];
+	for (unsigned i = 0; i < 3; i++)
+		incident[i] = center_incident(&center);
+	CHECK(!board_response_card(center.board, incident[0]) && !board_response_card(center.board, 99));
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident[0], .f.policy = FIRST,
+	                  ROWS("owe assign 5;end served;card big house")) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident[1], .f.policy = FIRST,
+	                  ROWS("owe assign 5")) == REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident[2], .f.policy = FIRST,
+	                  ROWS("owe assign 5;card other")) == REFUSAL_NONE);
+	CHECK_TEXT(board_response_card(center.board, incident[0]), "big house");
+	CHECK(!board_response_card(center.board, incident[1]));
+	CHECK_TEXT(board_response_card(center.board, incident[2]), "other");
+	CHECK(CENTER_ASKS(&center, APPLY_RESPONSE, .f.incident = incident[0], .f.policy = FIRST,
+	                  ROWS("owe assign 5")) == REFUSAL_NONE);
+	CHECK(!board_response_card(center.board, incident[0]));
+	CHECK_TEXT(board_response_card(center.board, incident[2]), "other");
+	center_close(&center);
 }
 
 /* The policy's own way up goes before the center's; above it that goes on, and nothing ever ends by it. */
@@ -240,8 +292,85 @@ static void check_store(void)
 	center_close(&center);
 }
 
+/* The review that a warning owes, and no other on it. */
+static const struct obligation *looked_for(const struct center_test *center, uint32_t notice)
+{
+	const struct obligation *found = NULL;
+	for (uint32_t slot = board_notices(center->board, notice)->first_obligation; slot;
+	     slot = board_obligations(center->board, slot)->next) {
+		const struct obligation *owed = board_obligations(center->board, slot);
+		if (owed->kind == OBLIGATION_REVIEW && !owed->by)
+			found = owed;
+	}
+	return found;
+}
+
+static uint64_t handle_of(const struct center_test *center, const struct obligation *owed)
+{
+	return board_handle(center->board, owed ? (uint32_t)(owed - board_obligations(center->board, 1)) + 1 : 0);
+}
+
+#define DAY_S 86400
+/* What runs out is a supervisor's until it is put right: whoever looks at it owes to look again, sooner and sooner. */
+static void check_warning(void)
+{
+	struct center_test center;
+	center_open(&center);
+	struct instant until = instant_after(center.now, span_s(10 * DAY_S));
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5, SAID) == REFUSAL_UNKNOWN_POLICY);
+	put_in_force(&center);
+	CHECK(ASK(&center, WARN_POLICY, SUPERVISOR, .f.policy = FIRST, .f.hash = 5, SAID) == REFUSAL_NO_RIGHT);
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5) == REFUSAL_WORDS_MISSING);
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5, .f.due = until.us, SAID) ==
+	      REFUSAL_NONE);
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5, .f.due = until.us, SAID) ==
+	      REFUSAL_STATE_SAME);
+	CHECK_NUMBER(board_warned(center.board, 5), 1);
+	CHECK(board_notices(center.board, 1)->kind == NOTICE_WARNING &&
+	      board_notices(center.board, 1)->until.us == until.us);
+	const struct obligation *owed = looked_for(&center, 1);
+	CHECK(owed && owed->owner_kind == OWNER_SUPERVISORS && owed->due.us < until.us);
+
+	/* It climbs as any other, and a look does not end it. */
+	center_wait(&center, 6 * DAY_S);
+	CHECK(center_pass(&center) > 0);
+	owed = looked_for(&center, 1);
+	CHECK(owed && owed->raised);
+	CHECK(ASK(&center, REVIEW, SUPERVISOR, .f.obligation = handle_of(&center, owed), .f.verdict = VERDICT_AGREE) ==
+	      REFUSAL_NONE);
+	owed = looked_for(&center, 1);
+	CHECK(owed && !owed->raised && owed->due.us < until.us);
+	/* More time is given by one, and looked at by another; that is another review, and the first is still owed. */
+	CHECK(ASK(&center, EXTEND, SUPERVISOR, .f.obligation = handle_of(&center, owed), .f.span_s = 60, REASON) ==
+	      REFUSAL_NONE);
+	CHECK_NUMBER(board_notices(center.board, 1)->obligations, 2);
+	CHECK(ASK(&center, RENEW_NOTICE, SUPERVISOR, .f.notice = 1, REASON) == REFUSAL_UNKNOWN_NOTICE);
+	CHECK(ASK(&center, RETIRE_HAZARD, SUPERVISOR, .f.notice = 1, REASON) == REFUSAL_UNKNOWN_NOTICE);
+
+	/* Over, and looked at: again a day later, for ever. */
+	center_wait(&center, 30 * DAY_S);
+	owed = looked_for(&center, 1);
+	CHECK(ASK(&center, REVIEW, SUPERVISOR, .f.obligation = handle_of(&center, owed), .f.verdict = VERDICT_AGREE) ==
+	      REFUSAL_NONE);
+	owed = looked_for(&center, 1);
+	CHECK(owed && instant_since(owed->due, center.now).us == span_s(DAY_S).us);
+
+	CHECK(ASK(&center, END_WARNING, SUPERVISOR, .f.notice = 1, REASON) == REFUSAL_NO_RIGHT);
+	CHECK(CENTER_ASKS(&center, END_WARNING, .f.notice = 1, REASON) == REFUSAL_NONE);
+	CHECK(!looked_for(&center, 1) && !board_notices(center.board, 1)->open && !board_warned(center.board, 5));
+	CHECK(CENTER_ASKS(&center, END_WARNING, .f.notice = 1, REASON) == REFUSAL_NOTICE_OVER);
+	/* What is not there is a thing of the hour. */
+	CHECK(CENTER_ASKS(&center, WARN_POLICY, .f.policy = FIRST, .f.hash = 5, SAID) == REFUSAL_NONE);
+	owed = looked_for(&center, 2);
+	CHECK(owed && instant_since(owed->due, center.now).us == span_s(3600).us);
+	center_close(&center);
+}
+
 int main(void)
 {
+	check_warning();
+	check_card();
+	check_standing();
 	check_ladder();
 	check_store();
 	check_gate();

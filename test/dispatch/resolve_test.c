@@ -110,6 +110,28 @@ static void check_reasons(void)
 	run_card_close(&plan);
 }
 
+/* A card that a policy names is the one whatever the call is; special ones add all the same, and are no cards to be named. */
+static void check_named(void)
+{
+	struct plan plan = plan_of(cards, NULL);
+	struct question question = asked("gas.leak", 1, 2, 0);
+	question.card = (struct wire_name){ "house" };
+	check_answer(&plan, &question, "house: enginex2/1 ladderx1/2");
+	check_words(&plan, &question, "card house, line 8; the policy names it\n");
+	question = asked("fire.house", 2, 2, 12 * 60);
+	question.card = (struct wire_name){ "night" };
+	check_answer(&plan, &question, "night: ladderx1/1 alsx2/2");
+	question.card = (struct wire_name){ "big" };
+	check_answer(&plan, &question, "rest: anyx1/1 alsx2/2");
+	check_words(&plan, &question,
+	            "card rest, line 12\nthe policy names card big, which the plan does not have\n"
+	            "the place is not known; card house, line 8, may be meant\n"
+	            "alarm 2 adds nothing: the card ends at 1\nbig, line 14, adds\n");
+	CHECK(!run_card_fault(&plan, "house") && !run_card_fault(&plan, "rest"));
+	CHECK(run_card_fault(&plan, "big") && run_card_fault(&plan, "no such") && run_card_fault(&plan, ""));
+	run_card_close(&plan);
+}
+
 /* For any question whatever there is an answer, and it is the first card that a plain reading finds. */
 static void check_any(const char *path)
 {
@@ -153,6 +175,7 @@ int main(int count, char **arguments)
 {
 	check_cards();
 	check_reasons();
+	check_named();
 	if (count == 2)
 		check_any(arguments[1]);
 	return check_done();

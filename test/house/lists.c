@@ -227,6 +227,8 @@ int main(int count, char **arguments)
 		{ "How an obligation ends", VOCABULARY_ENDING },
 		{ "Why an obligation is raised or its due time moved", VOCABULARY_CAUSE },
 		{ "How it goes with a third party", VOCABULARY_BRIDGED },
+		{ "How secure a service is", VOCABULARY_POSTURE },
+		{ "How a service works", VOCABULARY_SERVICE_STATE },
 	};
 	if (count > 1 && strcmp(arguments[1], "--types") == 0) {
 		print_types();

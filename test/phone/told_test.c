@@ -17,6 +17,8 @@ static void read_whole(const char *head, const char *type, const char *body)
 	    snprintf(text, sizeof text,
 	             "%s\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\nf: <sip:+1555@a.example>;tag=1\r\n"
 	             "To: <urn:service:sos>\r\nCall-ID: 1\r\nCSeq: 1 %.*s\r\nX-Club: gold\r\nx-club: silver\r\n"
+	             "Call-Info: <https://a.example/d>;purpose=EmergencyCallData.DeviceInfo, "
+	             "<sip:s9@bcf.example>;purpose=emergency-source\r\n"
 	             "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n%s",
 	             head, (int)strcspn(head, " "), head, type, strlen(body), body);
 	call_facts_close(&facts);
@@ -39,6 +41,7 @@ static void head(void)
 	CHECK(told("RequestUri=urn:service:sos.fire"));
 	CHECK(told("SipHeader:From=<sip:+1555@a.example>;tag=1")); /* by its long name */
 	CHECK(told("SipHeader:X-Club=gold"));
+	CHECK(told("CallSource=sip:s9@bcf.example")); /* and not what else is named there */
 	CHECK(told("MimeBody:text/plain=1"));
 	CHECK(!told("SdpOffer:audio=1") && !told("SdpOffer:im=1"));
 	read_whole("MESSAGE urn:service:sos SIP/2.0", "text/plain", "help");

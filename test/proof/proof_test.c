@@ -1,5 +1,6 @@
 /* What is proved of policies: a city's, planted exclusions of many kinds, and random small ones against all calls tried by hand. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "dispatch/run_card.h"
 #include "policy/prr.h"
 #include "proof/question.h"
 #include "proof/rup.h"
@@ -8,7 +9,7 @@
 #include "../policy/zones.h"
 
 static struct manifest *manifest;
-static const struct terms terms = { { 1800000000000000 }, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+static const struct terms terms = { { 1800000000000000 }, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS, NULL };
 
 static struct family *read(const char *text, enum profile profile)
 {
@@ -557,6 +558,44 @@ static void check_random(unsigned rounds)
 	buffer_close(&text);
 }
 
+#define CARDS(NAME)                                                                                                    \
+	"[{\"policyOwner\":\"a\",\"policyType\":\"OtherRoutePolicy\",\"policyId\":\"o\",\"tocsin\":{\"responses\":"    \
+	"true},"                                                                                                       \
+	"\"policyRules\":[{\"id\":\"R\",\"priority\":0,\"actions\":[],\"tocsin\":{\"response\":{\"obligations\":[{"    \
+	"\"kind\":"                                                                                                    \
+	"\"assign\",\"within\":60}],\"card\":\"" NAME "\"}}}]}]"
+
+/* What question C says of a policy that names a card, by a plan or by none. */
+static void check_card(const char *document, const struct plan *plan, enum answer wanted)
+{
+	struct terms by_plan = terms;
+	struct judgements all = { 0 };
+	struct family *family = read(document, PROFILE_STRICT);
+	by_plan.plan = plan;
+	CHECK(family && questions_ask(family, &by_plan, NULL, NULL, &all) == STATUS_OK);
+	const struct judgement *j = judged(&all, "C", 0);
+	CHECK(j && j->answer == wanted);
+	judgements_close(&all);
+	family_close(family);
+}
+
+static void check_cards(void)
+{
+	struct problems problems = { 0 }, warnings = { 0 };
+	struct plan plan = { 0 };
+	CHECK(run_card_read(bytes_of_text("plan: p\ncapabilities: [engine]\ntypes: [fire]\ncards:\n"
+	                                  "  - {name: house, types: fire, alarms: {1: [{need: engine}]}}\n"
+	                                  "  - {name: rest, alarms: {1: [{need: any}]}}\n"),
+	                    "plan", &problems, &warnings, &plan) == STATUS_OK);
+	check_card(CARDS("house"), &plan, ANSWER_PROVED);
+	check_card(CARDS("hose"), &plan, ANSWER_REFUTED);
+	check_card(CARDS("a name of more than 23 bytes"), &plan, ANSWER_REFUTED);
+	check_card(CARDS("house"), NULL, ANSWER_REFUTED);
+	run_card_close(&plan);
+	buffer_close(&problems.text);
+	buffer_close(&warnings.text);
+}
+
 int main(void)
 {
 	CHECK(manifest_built_in(&manifest) == STATUS_OK);
@@ -565,6 +604,7 @@ int main(void)
 	check_others();
 	check_time();
 	check_dead();
+	check_cards();
 	check_checker();
 	check_random(400);
 	manifest_close(manifest);

@@ -114,7 +114,7 @@ def by_rules(center):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder, Center(BUILD) as center:
+    with tempfile.TemporaryDirectory() as folder, Center(BUILD, options=["--unsealed"]) as center:
         taker, boss = center.agent("early", "call_taker"), center.agent("chief", "supervisor")
         before = case(center, taker, boss, "Primrose", channel="text")
         time.sleep(4)
@@ -122,7 +122,8 @@ def main():
         settings = os.path.join(folder, "tocsin.conf")
         with open(settings, "w", encoding="utf-8") as file:
             file.write(RULES)
-        center.options = ["--config", settings]
+        # What is sealed stands on no disk: of words in clear it can be seen that they go.
+        center.options = ["--unsealed", "--config", settings]
         center.restart()
         gone(center, "Primrose", before[0]["call"])
         working, boss, second = by_rules(center)

@@ -21,7 +21,7 @@ static struct judging *judged(const char *text, const char *before, const char *
 	struct judging *judging = calloc(1, sizeof *judging);
 	if (!judging)
 		abort();
-	judging->terms = (struct terms){ { 1800000000000000 }, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS };
+	judging->terms = (struct terms){ { 1800000000000000 }, TERMS_HUMAN_WITHIN_S, TERMS_LIVES_DAYS, NULL };
 	CHECK(buffer_append_text(&judging->text, text) == STATUS_OK &&
 	      buffer_append_text(&judging->before, before) == STATUS_OK &&
 	      buffer_append_text(&judging->manifest, manifest) == STATUS_OK);

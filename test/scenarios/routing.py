@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 
 from center import Center, check, finish, must, same, wait_for
 
@@ -185,6 +186,161 @@ def two_persons():
             check("in_force" in center.tocsin("policy", "list").stdout, "and is listed so")
 
 
+def expires(document, days):
+    at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + days * 86400))
+    for one in document["policies"]:
+        one["policyExpirationTime"] = at
+    return document
+
+
+def runs_out():
+    with tempfile.TemporaryDirectory() as folder:
+        settings = os.path.join(folder, "tocsin.conf")
+
+        def write(domain, days):
+            with open(settings, "w", encoding="utf-8") as file:
+                file.write(f"queues: [hall, desk]\ndomain: {domain}\npolicy_warns_days: {days}\n")
+        write("city.example", 60)
+        with Center(BUILD, options=["--config", settings]) as center:
+            supervisor = center.agent("sue", "supervisor")
+
+            def warned():
+                listed = must(center.ask("GET", "/v1/policies", token=center.token))["policies"]
+                return [(one["policy"], warning["words"]) for one in listed for warning in one.get("warnings", [])]
+
+            def owed():
+                return [debt for notice in center.board()["notices"] if notice["type"] == "policy_warning" for debt in notice["obligations"]]
+            first = rule("LAST", 0, [], "sip:hall@city.example", {"human": True, "answerWithin": 15})
+            must(put_up(center, expires(policy(first), 45)))
+            same(settled(center, 1)["standing"], "proved", "what ends in 45 days may take effect")
+            must(center.do("activate_policy", policy=1, reason="a test"))
+            wait_for(lambda: len(warned()) == 1, 10, "what ends within 60 days is warned of")
+            check(warned()[0][0] == 1 and "expires at" in warned()[0][1], f"in words: {warned()}")
+            same([(debt["kind"], debt["owner_kind"]) for debt in owed()], [("review", "supervisors")], "supervisors owe a look")
+            check("runs out: OriginationRoutePolicy expires at" in center.tocsin("policy", "list").stdout, "the list says so")
+            check("runs out: OriginationRoutePolicy expires at" in center.tocsin("policy", "show", "1").stdout, "and so does its own page")
+            must(center.do("review", supervisor, obligation=owed()[0]["obligation"], verdict="agree"))
+            same(len(owed()), 1, "whoever looks owes to look again")
+            center.restart(signal.SIGKILL)
+            same((len(warned()), len(owed())), (1, 1), "nothing is warned of twice")
+
+            # A center by another name has no such queue any more.
+            write("town.example", 60)
+            center.restart()
+            wait_for(lambda: len(warned()) == 2, 10, "a way that leads nowhere is warned of")
+            check(any("sip:hall@city.example" in words for _, words in warned()), f"by its name: {warned()}")
+            write("city.example", 60)
+            center.restart()
+            wait_for(lambda: len(warned()) == 1, 10, "and no more when it is there again")
+            write("city.example", 14)
+            center.restart()
+            wait_for(lambda: not warned() and not owed(), 10, "45 days are not within 14")
+            write("city.example", 60)
+            center.restart()
+            wait_for(lambda: len(warned()) == 1, 10, "within 60 they are")
+            must(put_up(center, policy(first)))
+            same(settled(center, 2)["standing"], "proved", "one without an end is proved")
+            must(center.do("activate_policy", policy=2, reason="a test"))
+            wait_for(lambda: not warned() and not owed(), 10, "in force, it ends the warning and the debt")
+            check("runs out" not in center.tocsin("policy", "list").stdout, "and the list is silent")
+            same(center.tocsin("verify", center.data).returncode, 0, "the record is sound")
+
+
+def stands():
+    down = {"conditionType": "ServiceStateCondition", "service": "hall desk", "condition": "EQ", "value": "ScheduledMaintenanceDown"}
+    red = {"conditionType": "SecurityPostureCondition", "service": "city", "condition": "EQ", "value": "Red"}
+    with Center(BUILD) as center:
+        for queue in QUEUES[1:]:
+            must(center.do("add_queue", name=queue))
+        people = [center.agent(name, role) for name, role in (("sue", "supervisor"), ("dora", "dispatcher"))]
+        for queue, person in zip(("hall", "desk", "night"), people * 2):
+            must(center.do("serve_queue", person, queue=queue))
+        must(put_up(center, policy(rule("RED", 9, [red], "night", {"human": True}), rule("DOWN", 8, [down], "desk", {"human": True}), LAST)))
+        same(settled(center, 1)["standing"], "proved", "a policy that asks for states is proved")
+        must(center.do("activate_policy", policy=1, reason="a test"))
+
+        def goes(where, words):
+            number = must(center.place(words))["call"]
+            wait_for(lambda: queue_of(center, number) == where, 10, words)
+            return routes(center, number)[-1]["facts"]
+        check("ServiceState" not in goes("hall", "nobody said anything: Normal and Green"), "and nothing is told")
+        must(center.do("set_service_state", people[0], type="maintenance_down", name="hall desk", reason="a new floor"))
+        check("fact: ServiceState:hall desk=ScheduledMaintenanceDown" in goes("desk", "a service that is down"), "is on record with the call")
+        must(center.do("set_posture", people[0], type="red", reason="a flood of calls"))
+        check("fact: SecurityPosture:city=Red" in goes("night", "what is said of all is said of each"), "that too")
+        same(center.do("set_posture", people[1], type="green")[0], 403, "a dispatcher says nothing of it")
+        must(center.do("set_posture", people[0], type="yellow", name="city"))
+        must(center.do("set_service_state", people[0], type="normal", name="hall desk"))
+        center.restart(signal.SIGKILL)
+        goes("hall", "its own word goes before that on all, also after a restart")
+        verified = center.tocsin("verify", center.data, "--policy")
+        same(verified.returncode, 0, f"all of it is decided again: {verified.stdout} {verified.stderr}")
+
+
+PLAN = """plan: test city
+capabilities: [engine, als]
+types: [fire.house, medical.fall, report.theft]
+cards:
+  - {name: big house, types: fire.*, alarms: {1: [{need: engine, count: 2}]}}
+  - {name: anything else, alarms: {1: [{need: any}]}}
+"""
+
+
+def names_cards():
+    with tempfile.TemporaryDirectory() as folder:
+        plan, policies, settings = (os.path.join(folder, name) for name in ("city.plan", "owes.json", "tocsin.conf"))
+        with open(plan, "w", encoding="utf-8") as file:
+            file.write(PLAN)
+        with open(settings, "w", encoding="utf-8") as file:
+            file.write(f"queues: [hall]\nplan: {plan}\n")
+
+        def named(card):
+            response = {"obligations": [{"kind": "assign", "within": 90}]}
+            return policy(LAST, responses=[owes("FALLS", 2, ["medical.*"], {**response, "card": card}), owes("ALL", 1, [], response)])
+        with Center(BUILD, options=["--config", settings]) as center:
+            def rows(incident):
+                timeline = must(center.ask("GET", f"/v1/incidents/{incident}", token=center.token))["timeline"]
+                return [(entry["rows"], entry["reason"]) for entry in timeline if entry["command"] == "apply_card"]
+            must(put_up(center, named("small house")))
+            one = settled(center, 1)
+            same(one["standing"], "refuted", "a card that the plan does not have")
+            words = "".join(question["words"] for question in one["judgement"]["questions"] if question["code"] == "C")
+            check('FALLS names the run card "small house": the plan has no such card' in words, f"is said: {words}")
+            must(put_up(center, named("big house")))
+            same(settled(center, 2)["standing"], "proved", "one that it has is proved")
+            with open(policies, "w", encoding="utf-8") as file:
+                json.dump(named("big house"), file)
+            check("no plan is given" in center.tocsin("policy", "prove", policies).stdout, "without a plan nobody knows")
+            check("may take effect" in center.tocsin("policy", "prove", policies, "--plan", plan).stdout, "with it, it may take effect")
+            must(center.do("activate_policy", policy=2, reason="a test"))
+            dispatcher = center.agent("dora", "dispatcher")
+
+            def classify(kind):
+                call = must(center.place("help"))["call"]
+                made = must(center.do("classify", dispatcher, call=call, type=kind, priority=2))
+                return next(event["incident"] for event in made["events"] if event["kind"] == "incident_opened")
+            fall, theft = classify("medical.fall"), classify("report.theft")
+            wait_for(lambda: rows(fall) and "engine 2" in rows(fall)[-1][0], 10, "the policy's card is the incident's")
+            check("card big house" in rows(fall)[-1][1] and "the policy names it" in rows(fall)[-1][1], f"and why is on record: {rows(fall)}")
+            wait_for(lambda: rows(theft), 10, "another has the plan's own")
+            check("card anything else" in rows(theft)[-1][1], f"as ever: {rows(theft)}")
+            for what in ("--policy", "--recommendations"):
+                verified = center.tocsin("verify", center.data, what)
+                same(verified.returncode, 0, f"all of it is decided again: {verified.stdout} {verified.stderr}")
+
+            def warned():
+                listed = must(center.ask("GET", "/v1/policies", token=center.token))["policies"]
+                return [warning["words"] for one in listed for warning in one.get("warnings", [])]
+            same(warned(), [], "nothing is to be warned of")
+            with open(plan, "w", encoding="utf-8") as file:
+                file.write(PLAN.replace("big house", "great house"))
+            center.process.send_signal(signal.SIGHUP)
+            wait_for(lambda: warned() == ['the run card "big house" is named: the plan has no such card'], 20, "a plan without the card is warned of")
+            other = classify("medical.fall")
+            wait_for(lambda: rows(other), 10, "an incident has a card all the same")
+            check("the policy names card big house, which the plan does not have" in rows(other)[-1][1], f"and the record says so: {rows(other)}")
+
+
 def main():
     with Center(BUILD) as center:
         for queue in QUEUES[1:]:
@@ -200,6 +356,9 @@ def main():
         survives(center, number)
         goes_back(center)
     two_persons()
+    runs_out()
+    names_cards()
+    stands()
     finish()
 
 

@@ -37,6 +37,10 @@ const asked = (line: string, over: Partial<Context> = {}) => readLine(line, { ..
 describe("what a line comes to", () => {
 	it.each<[string, unknown]>([
 		["d e1,L1 112", [{ ask: "assign", members: { incident: 7, unit: "E1" } }, { ask: "assign", members: { incident: 7, unit: "L1" } }]],
+		["TH 112 sip:interpreter@lines.example", [{ ask: "conference", members: { call: 112, contact: "sip:interpreter@lines.example" } }]],
+		["TH 112 agent:anna", [{ ask: "conference", members: { call: 112, agent: "anna" } }]],
+		["TE 112", [{ ask: "end_conference", members: { call: 112 } }]],
+		["HZ lat:45.5 lon:-122.6 gas in the cellar", [{ ask: "add_hazard", members: { words: "gas in the cellar", lat: 45.5, lon: -122.6 } }]],
 		["D.E1.I7", [{ ask: "assign", members: { incident: 7, unit: "E1" } }]],
 		["DE E1 12", [{ ask: "assign", members: { incident: 7, unit: "E1" } }, { ask: "unit_status", members: { unit: "E1", status: "en_route" } }]],
 		["AR E1", [{ ask: "unit_status", members: { unit: "E1", status: "on_scene" } }]],

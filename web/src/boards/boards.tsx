@@ -8,6 +8,7 @@ import { me } from "../link/session";
 import { wordsOf } from "../link/texts";
 import { type Column, Grid } from "../parts/grid";
 import { ownerWord, owedWord, span, until } from "../parts/named";
+import { printing, wholeTime } from "../parts/printing";
 import { selection } from "../parts/selection";
 import { tick_ms } from "../parts/tick";
 import { tone } from "../parts/tones";
@@ -27,6 +28,7 @@ function Due({ owed }: { owed: Obligation | undefined }) {
 		<span class="due" data-missed={missed} title={w("obligation", owed.kind)}>
 			{missed ? "▲ " : ""}
 			{until(owed.due, tick_ms.value)} {owedWord(owed.kind)}
+			{printing.value && ` (${wholeTime(Date.parse(owed.due))})`}
 		</span>
 	);
 }

@@ -37,6 +37,8 @@ export interface Call extends Place {
 	help?: string;
 	away?: boolean;
 	third?: string;
+	third_agent?: number;
+	third_neighbour?: number;
 	first_contact: string;
 	answered_at: string;
 	obligations: Obligation[];
@@ -70,6 +72,48 @@ export interface Pick {
 	why: string;
 }
 
+export interface Relation {
+	incident: number;
+	is: string;
+}
+
+export interface Role {
+	sequence: number;
+	name: string;
+	agent?: number;
+	unit?: number;
+}
+
+export interface Area {
+	row: number;
+	sequence: number;
+	name: string;
+	lat?: number;
+	lon?: number;
+	radius_m?: number;
+}
+
+export interface Asked {
+	provider?: number;
+	neighbour?: number;
+	times: number;
+	name: string;
+	state: string;
+	at?: string;
+}
+
+export interface HelpRequest {
+	request: number;
+	sequence: number;
+	kind: string;
+	state: string;
+	type: string;
+	capability?: string;
+	made_at: string;
+	ended_at?: string;
+	asked: Asked[];
+}
+
 export interface Incident extends Place {
 	incident: number;
 	priority: number;
@@ -79,20 +123,21 @@ export interface Incident extends Place {
 	type: string;
 	opened_at: string;
 	major: boolean;
+	alarm?: number;
 	assignments: Assignment[];
 	needs: Need[];
 	recommended?: Pick[];
-	related: unknown[];
-	roles: unknown[];
-	areas: unknown[];
-	requests: unknown[];
+	related: Relation[];
+	roles: Role[];
+	areas: Area[];
+	requests: HelpRequest[];
 	obligations: Obligation[];
 }
 
 export interface Agent {
 	agent: number;
 	name: string;
-	role: string;
+	role: string | null;
 	position: number;
 	state: string | null;
 }
@@ -104,9 +149,16 @@ export interface Unit extends Place {
 	out_of_service: boolean;
 	logged_off: boolean;
 	capabilities: string[];
+	crew?: number;
 	station?: number;
+	posted?: number;
+	neighbour?: number;
+	until?: string;
 	status?: string;
 	seen_at?: string;
+	inferred_assignment?: number;
+	inferred?: string;
+	inferred_at?: string;
 	position_age_s?: number;
 	position_stale?: boolean;
 	obligations: Obligation[];
@@ -115,6 +167,37 @@ export interface Unit extends Place {
 export interface Station extends Place {
 	station: number;
 	name: string;
+}
+
+export interface Closure {
+	closure: number;
+	percent: number;
+	radius_m: number;
+	sequence: number;
+	incident?: number;
+	lat?: number;
+	lon?: number;
+	closed_at: string;
+	review_at: string | null;
+}
+
+export interface Notice {
+	notice: number;
+	type: string;
+	incident?: number;
+	lat?: number;
+	lon?: number;
+	radius_m?: number;
+	until: string | null;
+	obligations: Obligation[];
+}
+
+/** The plan, or the map, that holds. */
+export interface Load {
+	sequence: number;
+	hash: string;
+	name: string;
+	at: string;
 }
 
 export interface Board {
@@ -129,9 +212,10 @@ export interface Board {
 	units: Map<number, Unit>;
 	stations: Map<number, Station>;
 	capabilities: string[];
-	closures: unknown[];
-	notices: unknown[];
-	plan?: { sequence: number; name: string };
+	closures: Closure[];
+	notices: Notice[];
+	plan?: Load;
+	map?: Load;
 }
 
 function byNumber<T>(items: T[], number: (item: T) => number): Map<number, T> {

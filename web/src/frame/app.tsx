@@ -15,6 +15,7 @@ import { Leave } from "./leave";
 import { pageNow } from "./pages";
 import { PasswordForm } from "./password_form";
 import { learnPositions } from "./positions";
+import { Printed } from "./printed";
 import { learnPurpose, PurposeBanner, purpose, purposeName } from "./purpose";
 import { onlyLooks, Seat } from "./seat";
 import { Settings } from "./settings_pane";
@@ -127,6 +128,7 @@ export function App() {
 	return (
 		<div class="frame">
 			<PurposeBanner />
+			<Printed />
 			<Head />
 			{may("work") && <Bar />}
 			{may("work") && <Help />}

@@ -131,6 +131,10 @@ export const commands = {
 	text_receipt: { right: "the server", required: ["call"], optional: [], texts: [], words: "write to the caller where the receipt can be read" },
 	refuse_text: { right: "work", required: ["call"], optional: [], texts: ["reason"], words: "say that the caller wants no receipt in writing" },
 	open_record: { right: "open", required: [], optional: ["call", "incident"], texts: ["reason"], words: "open what was said of a closed call or incident, for an hour and for oneself; the reason stays on record" },
+	warn_policy: { right: "the server", required: ["hash", "policy"], optional: ["due"], texts: ["words"], words: "say what of the policy in force runs out at that moment; without one, what it names is not there; hash tells one such from another" },
+	end_warning: { right: "the server", required: ["notice"], optional: [], texts: ["reason"], words: "say that what a warning spoke of holds no longer" },
+	set_posture: { right: "supervise", required: ["type"], optional: ["name"], texts: ["reason"], words: "say how secure a service is: green, yellow, orange, red; without a name all of them here" },
+	set_service_state: { right: "supervise", required: ["type"], optional: ["name"], texts: ["reason"], words: "say how a service works: normal, partial, down and what docs/lists.md has; without a name all of them here" },
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -240,7 +244,7 @@ export const events = {
 	hazard_added: { fields: ["agent", "due", "lat_e7", "lon_e7", "radius_m", "notice"], words: "there is a hazard at a place" },
 	bolo_issued: { fields: ["incident", "agent", "due", "notice"], words: "everybody is to look out for somebody or something" },
 	notice_renewed: { fields: ["agent", "due", "notice"], words: "the hazard or lookout holds on" },
-	notice_ended: { fields: ["agent", "notice"], words: "the hazard or lookout is over; a person said so, and why" },
+	notice_ended: { fields: ["agent", "notice"], words: "the hazard or lookout is over, as a person said, and why; or what was warned of is settled" },
 	provider_added: { fields: ["type", "name", "row", "provider"], words: "somebody can be asked for a kind of help" },
 	provider_retired: { fields: ["provider"], words: "is asked no longer" },
 	request_made: { fields: ["incident", "kind", "type", "capability", "request"], words: "others' help is wanted for an incident" },
@@ -275,6 +279,10 @@ export const events = {
 	receipt_texted: { fields: ["call"], words: "the caller is written to where the receipt can be read" },
 	text_refused: { fields: ["call", "agent"], words: "the caller wants no receipt in writing: somebody else may read the phone" },
 	record_opened: { fields: ["call", "incident", "agent", "span_s"], words: "what was said of it may be read by that agent for so long; why, the agent has said" },
+	policy_warned: { fields: ["due", "hash", "notice", "policy"], words: "something that the policy in force says runs out at that moment, or is not there any more; the words say what" },
+	response_card_set: { fields: ["incident", "name"], words: "by the policy that run card is the incident's" },
+	posture_set: { fields: ["agent", "type", "name"], words: "how secure a service is, or, without a name, all of them here" },
+	service_state_set: { fields: ["agent", "type", "name"], words: "how a service works, or, without a name, all of them here" },
 } as const;
 export type EventKind = keyof typeof events;
 
@@ -545,6 +553,24 @@ export const vocabularies = {
 	notice: {
 		hazard: "a hazard at a place",
 		bolo: "everybody is to look out",
+		policy_warning: "something of the policy in force runs out, or is not there",
+	},
+	posture: {
+		green: "nothing is known against it",
+		yellow: "is watched more closely",
+		orange: "an attack is likely",
+		red: "is under attack",
+	},
+	service_state: {
+		normal: "works",
+		unstaffed: "nobody is there",
+		maintenance_down: "is looked after and does not work",
+		maintenance: "is looked after and works",
+		major_incident: "works on a major incident",
+		partial: "works in part",
+		overloaded: "has more to do than it can",
+		going_down: "will soon work no longer",
+		down: "does not work",
 	},
 	relation: {
 		peer: "has to do with it",

@@ -8,7 +8,7 @@ export interface Entry {
 	at: string;
 	command: string;
 	asker: string;
-	agent?: number;
+	actor?: number;
 	words?: string;
 	place?: string;
 	reason?: string;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Component, type ComponentChildren, type JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { printing } from "./printing";
 import { t } from "../words/words";
 import "./grid.css";
 
@@ -90,8 +91,9 @@ export function Grid<Row>(props: GridProps<Row>): JSX.Element {
 		watch.observe(element);
 		return () => watch.disconnect();
 	}, []);
-	const first = Math.max(0, Math.floor(top / ROW_PX) - OVERSCAN);
-	const last = Math.min(rows.length, Math.ceil((top + height) / ROW_PX) + OVERSCAN);
+	const all = printing.value;
+	const first = all ? 0 : Math.max(0, Math.floor(top / ROW_PX) - OVERSCAN);
+	const last = all ? rows.length : Math.min(rows.length, Math.ceil((top + height) / ROW_PX) + OVERSCAN);
 	const index = rows.findIndex((row) => keyOf(row) === selected);
 
 	const go = (to: number) => {
@@ -131,7 +133,7 @@ export function Grid<Row>(props: GridProps<Row>): JSX.Element {
 					<span role="columnheader">{column.name}</span>
 				))}
 			</div>
-			<div role="presentation" style={{ height: `${rows.length * ROW_PX}px`, position: "relative" }}>
+			<div class="grid-body" role="presentation" style={{ height: `${rows.length * ROW_PX}px`, position: "relative" }}>
 				{rows.slice(first, last).map((row, i) => (
 					<GridRow key={keyOf(row)} name={`${props.label}-${keyOf(row)}`} row={row} index={first + i} chosen={keyOf(row) === selected} grid={props} template={template} />
 				))}

@@ -14,8 +14,8 @@ export function owedWord(kind: string): string {
 	return word(`owed_${kind}`) ?? kind;
 }
 
-export function roleWord(role: string): string {
-	return word(`role_${role}`) ?? role;
+export function roleWord(role: string | null): string {
+	return word(`role_${role}`) ?? role ?? "";
 }
 
 /** Who owns something, or to whom it was raised. */

@@ -52,6 +52,6 @@ const TAKERS = new Set(["call_taker", "dispatcher", "supervisor", "duty_officer"
 /** Who sits at a position and may own something, but the leaver. */
 export function takers(board: Board, leaver: number): Agent[] {
 	return [...board.agents.values()].filter(
-		(agent) => agent.agent !== leaver && agent.position > 0 && TAKERS.has(agent.role),
+		(agent) => agent.agent !== leaver && agent.position > 0 && TAKERS.has(agent.role ?? ""),
 	);
 }

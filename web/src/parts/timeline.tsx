@@ -7,6 +7,7 @@ import type { Entry } from "../link/texts";
 import { t } from "../words/words";
 import { eventWords } from "./event_words";
 import { wall } from "./named";
+import { printing, wholeTime } from "./printing";
 import "./timeline.css";
 
 const AGAIN_MS = 400;
@@ -42,11 +43,11 @@ const texts = ["words", "place", "reason", "caller", "contact"] as const;
 
 function Line({ entry }: { entry: Entry }) {
 	const board = useBoard();
-	const who = entry.agent ? (board?.agents.get(entry.agent)?.name ?? String(entry.agent)) : entry.asker;
+	const who = entry.actor ? (board?.agents.get(entry.actor)?.name ?? String(entry.actor)) : entry.asker;
 	const said = texts.filter((name) => typeof entry[name] === "string" && entry[name]);
 	return (
 		<li>
-			<time dateTime={entry.at}>{wall(Date.parse(entry.at))}</time> <b>{who}</b> <span class="quiet">{entry.sequence}</span>{" "}
+			<time dateTime={entry.at}>{printing.value ? wholeTime(Date.parse(entry.at)) : wall(Date.parse(entry.at))}</time> <b>{who}</b> <span class="quiet">{entry.sequence}</span>{" "}
 			{entry.events.map((event) => eventWords(event, board)).join("; ")}
 			{entry["sealed"] === true && <span class="timeline-said quiet">{t("timeline_sealed")}</span>}
 			{said.map((name) => (

@@ -7,6 +7,13 @@ import { useAgain } from "../parts/again";
 /** A proof takes seconds, and somebody waits for it. */
 const AGAIN_MS = 1_000;
 
+/** What of the one in force runs out, or is not there any more. */
+export interface Warning {
+	notice: number;
+	until: string;
+	words: string;
+}
+
 export interface Listed {
 	policy: number;
 	name: string;
@@ -20,6 +27,7 @@ export interface Listed {
 	judged_at?: string;
 	asked?: number;
 	of?: number;
+	warnings?: Warning[];
 }
 
 export interface Question {

@@ -134,6 +134,21 @@ function Rules({ text }: { text: string }) {
 	);
 }
 
+function Warnings({ all }: { all: Listed[] }) {
+	const warnings = all.flatMap((one) => one.warnings ?? []);
+	if (!warnings.length) return null;
+	return (
+		<section aria-labelledby="pol-warnings">
+			<h3 id="pol-warnings">{t("pol_runs_out")}</h3>
+			<ul class="pol-warnings">
+				{warnings.map((warning) => (
+					<li key={warning.notice}>{warning.words}</li>
+				))}
+			</ul>
+		</section>
+	);
+}
+
 export function Policies() {
 	useLook();
 	const [fault, say] = useState("");
@@ -146,6 +161,7 @@ export function Policies() {
 				<h2 id="pol-title">{t("page_policies")}</h2>
 				<p>{t(all.in_force ? "pol_in_force" : "pol_none_in_force", all.in_force)}</p>
 				{all.people > 1 && <p>{t("pol_people", all.people)}</p>}
+				<Warnings all={all.policies} />
 				{may("administer") && <PutUp say={say} />}
 				<p role="alert" class="frame-fault pol-fault">
 					{fault}

@@ -3,19 +3,11 @@
 import type { Layer } from "../layer";
 import { mark } from "../layer";
 
-interface Area {
-	row: number;
-	name: string;
-	lat?: number;
-	lon?: number;
-	radius_m?: number;
-}
-
 export const areas: Layer = {
 	name: "areas",
 	spots: (board) =>
 		[...board.incidents.values()].flatMap((incident) =>
-			(incident.areas as Area[]).flatMap((area) =>
+			incident.areas.flatMap((area) =>
 				area.lat === undefined || area.lon === undefined ? [] : [{ lat: area.lat, lon: area.lon, code: area.name, words: `I${incident.incident}`, state: "", radius_m: area.radius_m ?? 0, line: `V I${incident.incident}` }],
 			),
 		),

@@ -3,18 +3,10 @@
 import type { Layer } from "../layer";
 import { mark } from "../layer";
 
-interface Closure {
-	closure: number;
-	percent?: number;
-	lat?: number;
-	lon?: number;
-	radius_m?: number;
-}
-
 export const closures: Layer = {
 	name: "closures",
 	spots: (board) =>
-		(board.closures as Closure[]).flatMap((one) =>
+		board.closures.flatMap((one) =>
 			one.lat === undefined || one.lon === undefined ? [] : [{ lat: one.lat, lon: one.lon, code: one.percent ? `${one.percent}%` : "X", words: "", state: "", radius_m: one.radius_m ?? 0 }],
 		),
 	draw: (ink) => mark("closures", ink("quiet"), ink, 9),

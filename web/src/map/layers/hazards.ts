@@ -3,18 +3,10 @@
 import type { Layer } from "../layer";
 import { mark } from "../layer";
 
-interface Notice {
-	notice: number;
-	type: string;
-	lat?: number;
-	lon?: number;
-	radius_m?: number;
-}
-
 export const hazards: Layer = {
 	name: "hazards",
 	spots: (board) =>
-		(board.notices as Notice[]).flatMap((one) =>
+		board.notices.flatMap((one) =>
 			one.lat === undefined || one.lon === undefined ? [] : [{ lat: one.lat, lon: one.lon, code: "!", words: one.type, state: "", radius_m: one.radius_m ?? 0 }],
 		),
 	draw: (ink) => mark("hazards", ink("warn"), ink, 9),
