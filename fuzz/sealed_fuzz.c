@@ -103,9 +103,11 @@ static void try_plan(const uint8_t *at, size_t length)
 		length -= own + 1;
 	}
 	write_all(&plan, &file, &size);
-	assert(take_all(bytes_of(file, size), &plan, &taken) == STATUS_ENDED && taken == plan.records);
-	if (change((uint8_t *)file, &size, how, where) && size)
-		assert(take_all(bytes_of(file, size), &plan, &taken) == STATUS_CORRUPT);
+	enum status whole = take_all(bytes_of(file, size), &plan, &taken);
+	assert(whole == STATUS_ENDED && taken == plan.records);
+	bool changed = change((uint8_t *)file, &size, how, where) && size;
+	enum status other = changed ? take_all(bytes_of(file, size), &plan, &taken) : STATUS_CORRUPT;
+	assert(other == STATUS_CORRUPT);
 	free(file);
 }
 

@@ -462,14 +462,15 @@ static enum status number_by_ranks(const struct docket *docket, const struct doc
 enum status factors_number(const struct docket *docket, const struct docket_place *call, size_t calls, uint32_t mask,
                            uint32_t *code, uint32_t *ret_count, uint32_t **ret_first)
 {
-	uint32_t count = 0, *first = NULL;
+	uint32_t count = 0;
 	enum status status = number_by_counting(docket, call, calls, mask, code, &count);
 	if (status == STATUS_LIMIT)
 		status = number_by_ranks(docket, call, calls, mask, code, &count);
-	if (status == STATUS_OK && !(first = malloc(((size_t)count + 1) * sizeof *first)))
-		status = STATUS_MEMORY;
 	if (status != STATUS_OK)
 		return status;
+	uint32_t *first = malloc(((size_t)count + 1) * sizeof *first);
+	if (!first)
+		return STATUS_MEMORY;
 	for (size_t i = calls; i-- > 0;)
 		first[code[i]] = (uint32_t)i;
 	*ret_count = count;

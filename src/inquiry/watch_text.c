@@ -19,7 +19,7 @@ static void label_of(const struct watch_input *input, const struct watch_part *p
 {
 	size_t length = 0;
 	watch_label(input, part->by, row->number, text, LABEL_BYTES);
-	while (text[length] && length < LABEL_SHOWN) {
+	while (length < LABEL_SHOWN && text[length]) {
 		unsigned char at = (unsigned char)text[length];
 		if (at < 0x20 || at == 0x7f)
 			text[length] = '?';

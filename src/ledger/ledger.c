@@ -250,7 +250,7 @@ enum status group_runs(struct bytes group, uint64_t sequence, struct entry_runs 
 		return STATUS_MALFORMED;
 	if (sequence < first || sequence - first >= count)
 		return STATUS_MISSING;
-	struct entry_runs runs;
+	struct entry_runs runs = { 0 };
 	for (uint64_t at = first; at <= sequence; at++)
 		if (!entry_split(&group, &runs))
 			return STATUS_MALFORMED;

@@ -22,7 +22,7 @@ static void put_hex(struct buffer *json, const char *name, struct bytes bytes, c
 static void put_entry(struct buffer *json, struct ledger *ledger, const struct entry *entry, const uint8_t *seed)
 {
 	struct bytes rest = bytes_of(ledger->group.at, ledger->group.length);
-	struct stored_entry stored;
+	struct stored_entry stored = { 0 };
 	rest.at += GROUP_HEAD_BYTES;
 	rest.length -= GROUP_HEAD_BYTES;
 	for (uint32_t i = 0; i < ledger->count; i++)
