@@ -109,6 +109,36 @@ static void ladder(struct report *report, const struct findings *findings)
 	}
 }
 
+static void kinds(struct report *report, const struct findings *findings)
+{
+	if (findings->kinds < 2)
+		return;
+	report_say(report, BLOCK_HEADING, "By kind of call");
+	report_picture(report, 900, 90 + 24.0 * (double)findings->kinds, chart_kinds, findings,
+	               "The gap in each of the %zu most frequent of %zu kinds of call, each by itself.",
+	               findings->kinds, findings->kinds_in_all);
+	report_table(report, 4, 1,
+	             "Answered within the target, points of 100 calls; each range holds for its kind alone");
+	report_cell(report, "kind of call");
+	report_cell(report, "calls");
+	report_cell(report, "gap");
+	report_cell(report, "range");
+	for (size_t i = 0; i < findings->kinds; i++) {
+		const struct class_row *row = &findings->kind[i];
+		char name[64];
+		factors_label(findings->matter->docket, FACTOR_TYPE, row->word, name, sizeof name);
+		report_cell(report, "%s", name);
+		report_cell(report, "%zu", row->calls);
+		if (row->gap.known) {
+			report_cell(report, "%+.1f", 100 * row->gap.gap);
+			report_cell(report, "%+.1f to %+.1f", 100 * row->gap.low, 100 * row->gap.high);
+		} else {
+			report_cell(report, "not comparable");
+			report_cell(report, "%s", "");
+		}
+	}
+}
+
 static void sensitivity(struct report *report, const struct findings *findings)
 {
 	report_say(report, BLOCK_HEADING, "What else it could be");
@@ -167,6 +197,7 @@ static void write(struct report *report, const struct findings *findings)
 		           text, findings->log_rank.z, findings->log_rank.clusters, findings->log_rank.v_row,
 		           findings->log_rank.v);
 	ladder(report, findings);
+	kinds(report, findings);
 	sensitivity(report, findings);
 }
 

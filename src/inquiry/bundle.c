@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "inquiry/commit.h"
 #include "inquiry/docket_hash.h"
 #include "inquiry/findings_inside.h"
 #include "inquiry/new_file.h"
@@ -166,6 +167,25 @@ static enum status write_clusters(const struct findings *findings, struct buffer
 	return status;
 }
 
+/* Of the program that ran, so that nobody need believe its version; "unknown" where it cannot be read. */
+static void hash_program(char text[HASH_TEXT_BYTES])
+{
+	FILE *file = fopen("/proc/self/exe", "rbe");
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool good = file && context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+	char part[65536];
+	uint8_t hash[32];
+	size_t count;
+	(void)snprintf(text, HASH_TEXT_BYTES, "unknown");
+	while (good && (count = fread(part, 1, sizeof part, file)) > 0)
+		good = EVP_DigestUpdate(context, part, count) == 1;
+	if (good && !ferror(file) && EVP_DigestFinal_ex(context, hash, NULL) == 1)
+		hex(hash, text);
+	if (file)
+		(void)fclose(file);
+	EVP_MD_CTX_free(context);
+}
+
 static enum status write_build(const struct findings *findings, struct buffer *text)
 {
 	(void)findings;
@@ -174,8 +194,13 @@ static enum status write_build(const struct findings *findings, struct buffer *t
 #else
 	const char *compiler = "gcc " __VERSION__;
 #endif
-	return buffer_print(text, "{\n \"version\": \"%s\",\n \"compiler\": \"%s\",\n \"kernels\": \"%s\"\n}\n",
-	                    TOCSIN_VERSION, compiler, __builtin_cpu_supports("avx2") ? "avx2" : "baseline");
+	char program[HASH_TEXT_BYTES];
+	hash_program(program);
+	return buffer_print(text,
+	                    "{\n \"version\": \"%s\",\n \"commit\": \"%s\",\n \"program_sha256\": \"%s\",\n"
+	                    " \"compiler\": \"%s\",\n \"kernels\": \"%s\"\n}\n",
+	                    TOCSIN_VERSION, TOCSIN_COMMIT, program, compiler,
+	                    __builtin_cpu_supports("avx2") ? "avx2" : "baseline");
 }
 
 static enum status write_runs(const struct findings *findings, struct buffer *text)

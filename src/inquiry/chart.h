@@ -9,6 +9,7 @@
 report_draw chart_completeness;
 report_draw chart_curves;
 report_draw chart_ladder;
+report_draw chart_kinds;
 report_draw chart_funnel;
 report_draw chart_trend;
 report_draw chart_legs;

@@ -20,6 +20,7 @@
 #define FINDINGS_TIMES 5u
 #define FINDINGS_QUANTILES 2u
 #define FINDINGS_BANDS 4u
+#define FINDINGS_KINDS 12u
 
 /* Out of calls that are alike; audit.md D2. */
 struct gap {
@@ -49,6 +50,13 @@ struct ladder_rung {
 	struct gap gap;
 	bool turned; /* against the rung before: another sign */
 	bool halved; /* or less than half */
+};
+
+/* One kind of call by itself, for kinds may differ in direction. */
+struct class_row {
+	uint32_t word;
+	size_t calls;
+	struct gap gap;
 };
 
 struct place_row {
@@ -107,6 +115,8 @@ struct findings {
 		bool known;
 	} log_rank;
 	struct ladder_rung rung[SPEC_RUNGS_MAX];
+	struct class_row kind[FINDINGS_KINDS]; /* the most frequent first */
+	size_t kinds, kinds_in_all;
 	struct place_row *place;
 	size_t places;
 	double place_target, phi, tau2;

@@ -29,6 +29,7 @@ struct portion findings_portion(size_t yes, size_t calls);
 	TASK(gaps, "calls alike")                                                                                      \
 	TASK(curves, "curves, half of all calls, and nine in ten")                                                     \
 	TASK(log_rank, "the test")                                                                                     \
+	TASK(kinds, "kinds of call")                                                                                   \
 	TASK(ladder, "the ladder")                                                                                     \
 	TASK(places, "districts")                                                                                      \
 	TASK(weeks, "weeks")                                                                                           \

@@ -220,6 +220,19 @@ static void put_ladder(json_t *root, const struct findings *findings)
 	}
 }
 
+static void put_kinds(json_t *root, const struct findings *findings)
+{
+	json_t *list = add_list(root, "kinds");
+	for (size_t i = 0; i < findings->kinds; i++) {
+		json_t *one = append(list);
+		char name[64];
+		factors_label(findings->matter->docket, FACTOR_TYPE, findings->kind[i].word, name, sizeof name);
+		say(one, "kind", name);
+		count(one, "calls", findings->kind[i].calls);
+		put_gap(one, "gap", &findings->kind[i].gap);
+	}
+}
+
 static void put_places(json_t *root, const struct findings *findings)
 {
 	json_t *part = add(root, "districts"), *list = add_list(part, "rows");
@@ -393,6 +406,7 @@ enum status results_write(const struct findings *findings, struct buffer *text)
 		put_fractiles(root, findings);
 		put_curves(root, findings);
 		put_ladder(root, findings);
+		put_kinds(root, findings);
 		put_places(root, findings);
 		put_weeks(root, findings);
 		put_sensitivity(root, findings);

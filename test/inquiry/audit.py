@@ -111,6 +111,8 @@ check(found["headline"]["high"] < 0 and "larger than the 2 points declared as ma
       found["sentence"])
 legs = [leg["gap_s"] for leg in found["legs"]]
 check(abs(sum(legs) - found["legs_together_gap_s"]) < 1e-9, "legs add up")
+same(sorted(kind["kind"] for kind in found["kinds"]), ["fire", "medical", "police"], "each kind by itself")
+same(sum(kind["calls"] for kind in found["kinds"]), len(rows), "and every call in one of them")
 check(all(key in found for key in ("ladder", "districts", "weeks", "sensitivity", "drill")), "nothing is left out")
 check(found["weeks"]["rows"][-1]["high"] < 0, "the weeks know it by the end")
 alike = results(spec("alike"), fair)
