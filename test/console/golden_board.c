@@ -15,10 +15,10 @@
 #include "core/rules.h"
 
 /* The log that is kept: short, so that it can be read. */
-#define KEPT_SEED 12u
+#define KEPT_SEED 1u
 #define KEPT_COMMANDS 40u
 /* Worlds that together must meet every kind of event that a page can see. */
-#define WORLDS 5u
+#define WORLDS 7u
 #define WORLD_COMMANDS 1000u
 /* The whole board stands on so many-th line; a reload always has it. */
 #define BOARD_EVERY 8u
@@ -109,6 +109,8 @@ static const struct {
 	{ { .kind = COMMAND_ACTIVATE_POLICY, .asker = ASKER_AGENT, .actor = 7, .f.policy = 1 }, 0, NULL },
 	{ { .kind = COMMAND_ROUTE_CALL, .asker = ASKER_CENTER, .f = { .call = 1, .policy = 1, .count = 1 } }, 0, NULL },
 	{ { .kind = COMMAND_ANSWER, .asker = ASKER_AGENT, .actor = 1, .f.call = 1 }, 0, NULL },
+	{ { .kind = COMMAND_HOLD, .asker = ASKER_AGENT, .actor = 1, .f.call = 1 }, 0, NULL },
+	{ { .kind = COMMAND_RETRIEVE, .asker = ASKER_AGENT, .actor = 1, .f.call = 1 }, 0, NULL },
 	{ { .kind = COMMAND_CONFERENCE, .asker = ASKER_AGENT, .actor = 1, .f = { .call = 1, .agent = 2 } }, 0, NULL },
 	{ { .kind = COMMAND_END_CONFERENCE, .asker = ASKER_AGENT, .actor = 1, .f.call = 1 }, 0, NULL },
 	{ { .kind = COMMAND_CLASSIFY,
@@ -119,7 +121,7 @@ static const struct {
 	  NULL },
 	{ { .kind = COMMAND_APPLY_RESPONSE, .asker = ASKER_CENTER, .f = { .incident = 1, .policy = 1 } },
 	  TEXT_ROWS,
-	  "owe assign 5 then center 1;end served" },
+	  "owe assign 5 then center 1;end served;card house" },
 	{ { .kind = COMMAND_APPLY_CARD, .asker = ASKER_CENTER, .f.incident = 1 }, TEXT_ROWS, "c1+c2 2 c2+c3,c3 0 - 0" },
 	{ { .kind = COMMAND_PLACE_CALL, .asker = ASKER_STRANGER }, 0, NULL },
 	{ { .kind = COMMAND_ANSWER, .asker = ASKER_AGENT, .actor = 1, .f.call = 2 }, 0, NULL },
@@ -165,6 +167,12 @@ static const struct {
 	    .f = { PLACE, .radius_m = 30, .span_s = 900 } },
 	  TEXT_WORDS,
 	  "gas" },
+	{ { .kind = COMMAND_SET_POSTURE, .asker = ASKER_AGENT, .actor = 4, .f.type = { "orange" } },
+	  TEXT_REASON,
+	  "somebody is at the fence" },
+	{ { .kind = COMMAND_SET_SERVICE_STATE, .asker = ASKER_AGENT, .actor = 4, .f.type = { "overloaded" } },
+	  TEXT_REASON,
+	  "storm" },
 	{ { .kind = COMMAND_CLOSE_ROAD, .asker = ASKER_AGENT, .actor = 2, .f = { PLACE, .radius_m = 50 } },
 	  TEXT_REASON,
 	  "hoses" },
