@@ -38,7 +38,7 @@ static bool take_targets(const char *text, struct asked *asked)
 
 static bool read_arguments(int count, char **arguments, struct asked *asked)
 {
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < count && arguments[i]; i++) {
 		const char *next = i + 1 < count ? arguments[i + 1] : NULL;
 		char *end = NULL;
 		if (strcmp(arguments[i], "--zone") == 0 && next) {
