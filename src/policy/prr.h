@@ -25,4 +25,7 @@ enum profile {
 enum status prr_read(struct bytes text, const char *name, enum profile profile, const struct tz_source *zones,
                      const struct manifest *manifest, struct problems *problems, struct family **ret_family);
 
+/* The word that i3's registry has for a security posture or a service's state, from 0 in the registry's order. */
+const char *prr_registered(enum condition_kind source, unsigned number);
+
 #endif

@@ -1,5 +1,6 @@
 /* A rule's conditions: the 18 of i3, and those of the member "tocsin", as literals over traits. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,14 @@ static const char *const cap_tags[] = { "Identifier", "Sender", "Address", "Info
 static const char *const media[] = { "audio", "video", "rtt", "im", "text" };
 static const char *const media_langs[] = { "langAudio", "langVideo", "langRtt", "langIm", "langText" };
 #define COUNT(LIST) ((uint32_t)(sizeof(LIST) / sizeof *(LIST)))
+
+const char *prr_registered(enum condition_kind source, unsigned number)
+{
+	bool posture = source == CONDITION_SECURITY_POSTURE;
+	assert(posture || source == CONDITION_SERVICE_STATE);
+	assert(number < (posture ? COUNT(postures) : COUNT(service_states)));
+	return (posture ? postures : service_states)[number];
+}
 
 /* One condition while it is read. */
 struct making {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/prr.h"
 #include "routing/destination.h"
 
 #define TOLD_LINE "told: "
@@ -73,31 +74,20 @@ static void take_states(struct told *told, const struct board *board, const stru
 	}
 }
 
-/* i3's registries, in the order of the board's own words. */
-static const char *const postures[POSTURE_COUNT] = { NULL, "Green", "Yellow", "Orange", "Red" };
-static const char *const service_states[SERVICE_STATE_COUNT] = { NULL,
-	                                                         "Normal",
-	                                                         "Unstaffed",
-	                                                         "ScheduledMaintenanceDown",
-	                                                         "ScheduledMaintenanceAvailable",
-	                                                         "MajorIncidentInProgress",
-	                                                         "Partial",
-	                                                         "Overloaded",
-	                                                         "GoingDown",
-	                                                         "Down" };
-
 /* What supervisors said of the services that the policy asks for; where nobody did it is Normal, and Green. */
 static void take_standings(struct told *told, const struct board *board, const struct family *family)
 {
 	for (uint32_t i = 0; i < family->traits; i++) {
 		const struct trait *trait = &family->trait[i];
-		const char *text = NULL;
+		unsigned said = 0; /* by number: the board's own words stand in the order of i3's registries */
 		if (trait->source == CONDITION_SECURITY_POSTURE)
-			text = postures[board_posture(board, trait->name)];
+			said = board_posture(board, trait->name);
 		else if (trait->source == CONDITION_SERVICE_STATE)
-			text = service_states[board_service_state(board, trait->name)];
-		if (text)
-			(void)add(told, (struct fact){ .source = trait->source, .name = trait->name, .text = text });
+			said = board_service_state(board, trait->name);
+		if (said)
+			(void)add(told, (struct fact){ .source = trait->source,
+			                               .name = trait->name,
+			                               .text = prr_registered(trait->source, said - 1) });
 	}
 }
 
