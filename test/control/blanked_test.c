@@ -1,5 +1,6 @@
 /* A recommendation with the caller blanked: what a blank board has, and dispatchers who look at callers are found. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "seen.h"
 #include "town.h"
 
 #include "control/blank.h"
@@ -172,26 +173,6 @@ static void list(void *context, const struct replayed *replayed)
 	listed->outcome = replayed->outcome;
 	(void)snprintf(listed->why, sizeof listed->why, "%s", replayed->why);
 	CHECK(replayed->was && replayed->again && replayed->incident == 1);
-}
-
-/* Asks, and lets the recheck see the entry before and after the folded board has it. */
-static void ask_seen(struct center_test *center, struct recheck *recheck, struct command command)
-{
-	struct buffer text = { 0 };
-	struct stored_entry stored = { 0 };
-	command.asker = ASKER_CENTER;
-	CHECK(decide(&center->decision, center->board, &command, center->now) == STATUS_OK);
-	CHECK(center->decision.refusal == REFUSAL_NONE);
-	buffer_clear(&center->body);
-	CHECK(codec_write_body(&center->decision, &center->body) == STATUS_OK);
-	CHECK(codec_write_text(&command, &text) == STATUS_OK);
-	stored.entry = (struct entry){ .sequence = board_center(center->board)->sequence,
-		                       .body = buffer_bytes(&center->body),
-		                       .text = buffer_bytes(&text) };
-	CHECK(recheck_before(recheck, center->folded, &stored) == STATUS_OK);
-	CHECK(codec_fold(center->folded, stored.entry.body) == STATUS_OK);
-	CHECK(recheck_after(recheck, center->folded, &stored) == STATUS_OK);
-	buffer_close(&text);
 }
 
 /* A dispatcher recommends as he does, and the recheck finds him out if he does not treat all alike. */
