@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/sensitivity.h"
+
 #include "audit/leg_view.h"
 
 #define HOUR_MS 3600000LL
@@ -57,6 +59,7 @@ const char *gate_reason_words(enum gate_reason reason)
 struct gate_limits gate_limits_usual(void)
 {
 	return (struct gate_limits){
+		.moment = DOCKET_ON_SCENE,
 		.green_recorded = 950,
 		.green_apart = 20,
 		.red_recorded = 850,
@@ -182,18 +185,29 @@ static void take_legs(const struct leg_summary *legs, uint32_t groups, uint32_t 
 	}
 }
 
+/* Whether it is known that the moment came to pass, recorded or not: whoever was reached had a unit assigned. */
+static bool is_known(const struct docket_segment *segment, size_t at, enum docket_moment moment)
+{
+	if (segment->outcome[at] == DOCKET_IS_SERVED)
+		return true;
+	return moment == DOCKET_ASSIGNED && (segment->after_ms[DOCKET_ASSIGNED][at] != DOCKET_NEVER ||
+	                                     segment->after_ms[DOCKET_EN_ROUTE][at] != DOCKET_NEVER);
+}
+
 static void count_arrival(const struct docket_segment *segment, size_t at, const struct gate_limits *limits,
                           struct gate_group *group)
 {
-	int32_t came_ms = segment->after_ms[DOCKET_ON_SCENE][at], assigned_ms = segment->after_ms[DOCKET_ASSIGNED][at];
-	bool came = came_ms != DOCKET_NEVER, served = segment->outcome[at] == DOCKET_IS_SERVED;
+	int32_t came_ms = segment->after_ms[limits->moment][at], assigned_ms = segment->after_ms[DOCKET_ASSIGNED][at];
+	bool came = came_ms != DOCKET_NEVER, served = is_known(segment, at, limits->moment);
+	/* Of a call to which nobody is known to have been sent, nobody came either. */
+	bool begun = limits->moment == DOCKET_ASSIGNED || assigned_ms != DOCKET_NEVER;
 	bool joined = segment->flags[at] & DOCKET_JOINED, before = came && came_ms < 0 && !joined;
 	group->served += served;
 	group->recorded += served && came;
 	group->no_evidence += (segment->flags[at] & DOCKET_NO_EVIDENCE) != 0;
-	group->unexplained += segment->outcome[at] == DOCKET_IS_OTHER && !segment->disposition[at] &&
-	                      assigned_ms != DOCKET_NEVER && !came;
-	group->at_assignment += came && came_ms == assigned_ms && came_ms != DOCKET_FAR;
+	group->unexplained += segment->outcome[at] == DOCKET_IS_OTHER && !segment->disposition[at] && begun && !came;
+	group->at_assignment += assigned_ms != DOCKET_NEVER && assigned_ms != DOCKET_FAR &&
+	                        segment->after_ms[DOCKET_ON_SCENE][at] == assigned_ms;
 	group->before_contact += before;
 	if (came) {
 		int64_t off_ms = (int64_t)came_ms - limits->target_ms;
@@ -264,16 +278,20 @@ static void count_segment(struct judging *judging, const struct docket_segment *
 
 static void bound(struct gate_group *group)
 {
-	double calls = (double)group->calls;
-	uint64_t high = group->reached + group->missing;
-	group->low = group->calls ? (double)group->reached / calls : (double)NAN;
-	group->high = group->calls ? (double)high / calls : (double)NAN;
-	group->highest = group->calls ? (double)(high + group->unexplained) / calls : (double)NAN;
+	struct sensitivity_share share = { (int64_t)group->reached, (int64_t)group->missing, (int64_t)group->calls };
+	struct interval range = { (double)NAN, (double)NAN };
+	if (group->calls)
+		range = sensitivity_share_bounds(share);
+	group->low = range.low;
+	group->high = group->highest = range.high;
+	share.missing += (int64_t)group->unexplained;
+	if (group->calls)
+		group->highest = sensitivity_share_bounds(share).high;
 }
 
 /* ---- the verdict ---- */
 
-enum gate_verdict gate_verdict_of(uint32_t because)
+static enum gate_verdict verdict_of(uint32_t because)
 {
 	enum gate_verdict verdict = GATE_RELIABLE;
 	for (unsigned i = 0; i < GATE_REASONS; i++)
@@ -344,7 +362,7 @@ static struct gate judge(const struct judging *judging)
 		unserved += judging->count[i].calls - judging->count[i].served;
 		few += judging->count[i].served < judging->limits->least_calls;
 	}
-	bool records = docket->recorded >> DOCKET_ON_SCENE & 1u;
+	bool records = docket->recorded >> judging->limits->moment & 1u;
 	gate.reasons |= give(!records, GATE_BECAUSE_NOT_RECORDED);
 	gate.reasons |= give(docket->precision_s > judging->limits->coarsest_s, GATE_BECAUSE_COARSE);
 	gate.reasons |= give(few > 0, GATE_BECAUSE_FEW);
@@ -353,7 +371,7 @@ static struct gate judge(const struct judging *judging)
 	/* Of few calls the shares say nothing, for or against. */
 	uint32_t shares = compare_shares(judging->count, judging->groups, judging->limits, &gate);
 	gate.reasons |= few ? 0 : shares;
-	gate.verdict = gate_verdict_of(gate.reasons);
+	gate.verdict = verdict_of(gate.reasons);
 	return gate;
 }
 

@@ -53,6 +53,8 @@ enum gate_reason {
 
 /* Policy, to be signed by the auditor; shares in thousandths, so that no rounding decides. */
 struct gate_limits {
+	/* ON_SCENE, or ASSIGNED where that is asked about: then "served", "recorded", "reached" and the bounds are of it. */
+	enum docket_moment moment;
 	uint32_t green_recorded; /* at least so many of 1000 arrivals are recorded, in every group */
 	uint32_t green_apart;    /* and no two groups are further apart than this */
 	uint32_t red_recorded;   /* fewer than this in any group, */
@@ -122,8 +124,6 @@ enum status gate_judge(const struct docket *docket, const struct selection *sele
 enum status gate_judge_legs(const struct docket *docket, const struct selection *selection, const uint32_t *group,
                             uint32_t groups, const struct gate_limits *limits, const struct leg_summary *legs,
                             struct gate_group *ret_group, struct gate *ret_gate);
-/* What reasons (1 << enum gate_reason) lead to; none of them to RELIABLE. */
-enum gate_verdict gate_verdict_of(uint32_t because);
 struct gate_difference gate_differ(const struct gate_group *first, const struct gate_group *second);
 
 #endif

@@ -4,54 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/tally.h"
 #include "inquiry/findings_inside.h"
-
-/* What of the arrival does not matter where the assignment is asked about. */
-#define OF_ARRIVAL                                                                                                     \
-	(1u << GATE_BECAUSE_NOT_RECORDED | 1u << GATE_BECAUSE_LOW | 1u << GATE_BECAUSE_APART |                         \
-	 1u << GATE_BECAUSE_MIDDLING | 1u << GATE_BECAUSE_UNEVEN)
-
-/* A unit was sent, whether or not anybody recorded when. */
-static bool was_sent(const struct docket_segment *segment, size_t row)
-{
-	return segment->outcome[row] == DOCKET_IS_SERVED || segment->after_ms[DOCKET_ASSIGNED][row] != DOCKET_NEVER ||
-	       segment->after_ms[DOCKET_EN_ROUTE][row] != DOCKET_NEVER;
-}
-
-/* The gate of the arrival, with the assignment in its place: of calls that a unit was sent to, those with its moment. */
-static void judge_assigned(struct findings *findings, const struct gate_limits *limits)
-{
-	const struct matter *matter = findings->matter;
-	uint64_t sent[2] = { 0 }, known[2] = { 0 }, reached[2] = { 0 };
-	uint32_t reasons = findings->gate.reasons & ~OF_ARRIVAL, share[2];
-	for (struct matter_walk walk = { 0 }; matter_next(matter, &walk);) {
-		const struct docket_segment *segment = &matter->docket->segment[walk.call.segment];
-		bool was = was_sent(segment, walk.call.row);
-		sent[walk.group] += was;
-		int32_t after = segment->after_ms[DOCKET_ASSIGNED][walk.call.row];
-		known[walk.group] += was && after >= 0;
-		reached[walk.group] += after >= 0 && after <= limits->target_ms;
-	}
-	for (unsigned i = 0; i < 2; i++) {
-		share[i] = sent[i] ? (uint32_t)(known[i] * 1000 / sent[i]) : 0;
-		findings->gate_group[i].served = sent[i];
-		findings->gate_group[i].recorded = known[i];
-		/* Every call of which nobody recorded an assignment may have had one in time. */
-		double calls = (double)findings->gate_group[i].calls;
-		findings->gate_group[i].low = (double)reached[i] / calls;
-		findings->gate_group[i].high = findings->gate_group[i].highest =
-		    (double)(reached[i] + findings->gate_group[i].calls - known[i]) / calls;
-	}
-	uint32_t lowest = share[0] < share[1] ? share[0] : share[1], apart = share[0] + share[1] - 2 * lowest;
-	if (!(matter->docket->recorded & 1u << DOCKET_ASSIGNED))
-		reasons |= 1u << GATE_BECAUSE_NOT_RECORDED;
-	if (lowest < limits->green_recorded)
-		reasons |= 1u << (lowest < limits->red_recorded ? GATE_BECAUSE_LOW : GATE_BECAUSE_MIDDLING);
-	if (apart > limits->green_apart)
-		reasons |= 1u << (apart > limits->red_apart ? GATE_BECAUSE_APART : GATE_BECAUSE_UNEVEN);
-	findings->gate.reasons = reasons;
-	findings->gate.verdict = gate_verdict_of(reasons);
-}
 
 static enum status judge(struct findings *findings, const struct leg_summary *legs)
 {
@@ -63,12 +17,11 @@ static enum status judge(struct findings *findings, const struct leg_summary *le
 	limits.green_apart = (uint32_t)lround(spec->green_gap_points * 10);
 	limits.red_apart = (uint32_t)lround(spec->red_gap_points * 10);
 	limits.target_ms = (int32_t)(spec->target_s * 1000);
+	limits.moment = spec->outcome;
 	enum status status = gate_judge_legs(matter->docket, &matter->selection, matter->docket_group, 2, &limits, legs,
 	                                     findings->gate_group, &findings->gate);
 	if (status != STATUS_OK)
 		return status;
-	if (spec->outcome == DOCKET_ASSIGNED)
-		judge_assigned(findings, &limits);
 	findings->bounds = gate_differ(&findings->gate_group[0], &findings->gate_group[1]);
 	/* Where arrivals prove themselves, a unit may have come to every call of which nothing else is told. */
 	if (findings->gate.reasons & 1u << GATE_BECAUSE_CIRCULAR) {
@@ -102,12 +55,6 @@ enum status findings_record(struct findings *findings)
 	return judge(findings, found[0]);
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double one = *(const double *)a, other = *(const double *)b;
-	return (one > other) - (one < other);
-}
-
 struct choice {
 	uint8_t flags;
 	double assigned_s, expected_s, arrived_s; /* NaN: not recorded */
@@ -139,10 +86,13 @@ static enum status slowness(const struct matter *matter, double *ret_ratio)
 		if (choice.flags == DOCKET_FOLLOWED && choice.expected_s > 0 && took >= 0)
 			ratio[count++] = took / choice.expected_s;
 	}
-	qsort(ratio, count, sizeof *ratio, by_size);
-	*ret_ratio = count ? ratio[(count - 1) / 2] : 1;
+	struct tally ratios = { 0 };
+	enum status status = tally_of(ratio, count, &ratios);
+	if (status == STATUS_OK)
+		*ret_ratio = count ? tally_at(&ratios, (count + 1) / 2) : 1;
+	tally_close(&ratios);
 	free(ratio);
-	return STATUS_OK;
+	return status;
 }
 
 /*

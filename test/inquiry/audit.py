@@ -120,6 +120,14 @@ check(alike["headline"]["low"] <= 0 <= alike["headline"]["high"] and "could not 
       or "smaller than the 2 points" in alike["sentence"], alike["sentence"])
 check("no disparity" not in alike["sentence"] and "significant" not in alike["sentence"], "nothing is claimed of it")
 
+# --- the assignment in the arrival's place: what is lost of arrivals does not matter to it
+half = results(spec("assigned", outcome="assigned", target_s=90), city("unseen", 7, unstamped=(0.4, 0.5)))
+rows_of = list(csv.DictReader(open(os.path.join(folder, "unseen.csv")).read().splitlines()[1:]))
+check(half["gate"]["stated"], f"assignments are all recorded: {half['gate']}")
+for index, letter in enumerate("AB"):
+    sent = [row for row in rows_of if row["area"].startswith(letter) and row["assigned"]]
+    same((half["gate"]["groups"][index]["served"], half["gate"]["groups"][index]["recorded"]), (len(sent), len(sent)), f"sent to {letter}")
+
 # --- what is refused
 for name, source, reason in (
         ("missing", city("missing", 3, unstamped=(0.2, 0.34)), "low"),
