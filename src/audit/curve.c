@@ -46,17 +46,25 @@ void curve_close(struct curve *curve)
 	*curve = (struct curve){ 0 };
 }
 
-enum status curve_of(const struct strand *strand, uint32_t group, enum sample_ending event, struct curve *ret_curve)
+size_t curve_times(const struct strand *strand, uint32_t group, uint64_t *ret_rows)
 {
-	struct curve curve;
-	uint64_t at_risk = 0, seen[SAMPLE_ENDINGS];
-	size_t length = 0, at = 0;
+	uint64_t seen[SAMPLE_ENDINGS];
+	size_t times = 0;
+	*ret_rows = 0;
 	assert(group < strand->groups || group == CURVE_ALL_GROUPS);
 	for (size_t slot = 0; slot < strand->length; slot++) {
 		uint64_t leaving = curve_endings(strand, slot, group, seen);
-		length += leaving > 0;
-		at_risk += leaving;
+		times += leaving > 0;
+		*ret_rows += leaving;
 	}
+	return times;
+}
+
+enum status curve_of(const struct strand *strand, uint32_t group, enum sample_ending event, struct curve *ret_curve)
+{
+	struct curve curve;
+	uint64_t at_risk, seen[SAMPLE_ENDINGS];
+	size_t length = curve_times(strand, group, &at_risk), at = 0;
 	enum status status = curve_open(length, &curve);
 	if (status != STATUS_OK)
 		return status;

@@ -35,6 +35,8 @@ struct curve {
 enum status curve_of(const struct strand *strand, uint32_t group, enum sample_ending event, struct curve *ret_curve);
 void curve_close(struct curve *curve);
 
+/* Of one group or of all: at how many times somebody ended, and how many there are. */
+size_t curve_times(const struct strand *strand, uint32_t group, uint64_t *ret_rows);
 /* Of one group or of all: how many ended in each way at a time, and in any. */
 uint64_t curve_endings(const struct strand *strand, size_t slot, uint32_t group, uint64_t seen[SAMPLE_ENDINGS]);
 

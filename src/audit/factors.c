@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
+
 #define DAY_MS 86400000
 #define HOUR_MS 3600000
 #define BAND_H 4u
@@ -69,15 +71,12 @@ int64_t docket_day(const struct docket *docket, int64_t at_ms, uint32_t *ret_sec
 	return day;
 }
 
-/* Month from 0, by Howard Hinnant's days_from_civil turned round. */
-static unsigned month_of(int64_t day)
+static unsigned quarter_of(int64_t day)
 {
-	int64_t shifted = day + 719468, era = floor_of(shifted, 146097);
-	unsigned of_era = (unsigned)(shifted - era * 146097);
-	unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
-	unsigned from_march = (5 * of_year + 2) / 153;
-	return (from_march + 2) % 12;
+	int64_t year;
+	unsigned month, of_month;
+	instant_date(day, &year, &month, &of_month);
+	return (month - 1) / 3;
 }
 
 /* In local time. */
@@ -103,7 +102,7 @@ static int64_t clock_value(struct local local, enum factor factor)
 	case FACTOR_HOURS:
 		return second / 3600 / BAND_H;
 	case FACTOR_SEASON:
-		return month_of(day) / 3;
+		return quarter_of(day);
 	case FACTOR_SHIFT:
 		return day * (24 / SHIFT_H) + second / 3600 / SHIFT_H;
 	case FACTOR_DATE:
@@ -484,20 +483,9 @@ static void label_word(const struct docket *docket, int64_t value, char *text, s
 	(void)snprintf(text, room, "%s", known ? docket->words[value] : "not recorded");
 }
 
-static void label_day(int64_t day, char *text, size_t room)
-{
-	int64_t shifted = day + 719468, era = floor_of(shifted, 146097);
-	unsigned of_era = (unsigned)(shifted - era * 146097);
-	unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	unsigned of_year = of_era - (365 * year + year / 4 - year / 100), month = month_of(day);
-	unsigned from_march = (5 * of_year + 2) / 153;
-	(void)snprintf(text, room, "%04d-%02u-%02u", (int)(era * 400 + year + (month < 2)), month + 1,
-	               of_year - (153 * from_march + 2) / 5 + 1);
-}
-
 void factors_label(const struct docket *docket, enum factor factor, int64_t value, char *text, size_t room)
 {
-	char day[16];
+	char day[INSTANT_DAY_BYTES];
 	if (value == UNKNOWN || (factor == FACTOR_PRIORITY && !value)) {
 		(void)snprintf(text, room, "not recorded");
 		return;
@@ -526,15 +514,16 @@ void factors_label(const struct docket *docket, enum factor factor, int64_t valu
 		(void)snprintf(text, room, "quarter %d of 4", (int)value + 1);
 		return;
 	case FACTOR_SHIFT:
-		label_day(floor_of(value, 24 / SHIFT_H), day, sizeof day);
+		instant_day_write(floor_of(value, 24 / SHIFT_H), day);
 		(void)snprintf(text, room, "%s %02u h", day,
 		               (unsigned)(value - floor_of(value, 24 / SHIFT_H) * (24 / SHIFT_H)) * SHIFT_H);
 		return;
 	case FACTOR_DATE:
-		label_day(value, text, room);
+		instant_day_write(value, day);
+		(void)snprintf(text, room, "%s", day);
 		return;
 	case FACTOR_WEEK:
-		label_day(value * 7 - THURSDAY, day, sizeof day);
+		instant_day_write(value * 7 - THURSDAY, day);
 		(void)snprintf(text, room, "week of %s", day);
 		return;
 	case FACTOR_COUNT:

@@ -53,14 +53,8 @@ enum status incidence_of(const struct strand *strand, uint32_t group, struct inc
 {
 	struct incidence incidence;
 	struct state state = { .waiting = 1 };
-	uint64_t at_risk = 0, seen[SAMPLE_ENDINGS];
-	size_t length = 0, at = 0;
-	assert(group < strand->groups || group == CURVE_ALL_GROUPS);
-	for (size_t slot = 0; slot < strand->length; slot++) {
-		uint64_t leaving = curve_endings(strand, slot, group, seen);
-		length += leaving > 0;
-		at_risk += leaving;
-	}
+	uint64_t at_risk, seen[SAMPLE_ENDINGS];
+	size_t length = curve_times(strand, group, &at_risk), at = 0;
 	enum status status = incidence_open(length, &incidence);
 	if (status != STATUS_OK)
 		return status;

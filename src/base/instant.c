@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/instant.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +31,37 @@ void instant_date(int64_t days, int64_t *ret_year, unsigned *ret_month, unsigned
 	*ret_day = (unsigned)(of_year - (153 * shifted + 2) / 5 + 1);
 	*ret_month = (unsigned)(shifted < 10 ? shifted + 3 : shifted - 9);
 	*ret_year = years + era * 400 + (*ret_month <= 2);
+}
+
+void instant_day_write(int64_t days, char text[INSTANT_DAY_BYTES])
+{
+	int64_t year;
+	unsigned month, day;
+	instant_date(days, &year, &month, &day);
+	(void)snprintf(text, INSTANT_DAY_BYTES, "%04" PRId64 "-%02u-%02u", year, month, day);
+}
+
+bool instant_day_read(const char *text, int64_t *ret_days)
+{
+	static const char form[] = "dddd-dd-dd";
+	char again[INSTANT_DAY_BYTES];
+	for (size_t i = 0; i < sizeof form; i++)
+		if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+			return false;
+	unsigned year = 0, part[2];
+	for (unsigned i = 0; i < 4; i++)
+		year = year * 10 + (unsigned)(text[i] - '0');
+	for (unsigned i = 0; i < 2; i++)
+		part[i] = (unsigned)(text[5 + 3 * i] - '0') * 10 + (unsigned)(text[6 + 3 * i] - '0');
+	if (part[0] < 1 || part[0] > 12)
+		return false;
+	/* What is no day comes back as another one. */
+	int64_t days = instant_days(year, part[0], part[1]);
+	instant_day_write(days, again);
+	if (strcmp(again, text) != 0)
+		return false;
+	*ret_days = days;
+	return true;
 }
 
 void instant_write(struct instant at, char text[INSTANT_TEXT_BYTES])

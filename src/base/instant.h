@@ -67,5 +67,9 @@ bool instant_read(const char *text, struct instant *ret_at);
 /* Days since 1970-01-01 of a proleptic Gregorian date, and back (after H. Hinnant's public description). */
 int64_t instant_days(int64_t year, unsigned month, unsigned day);
 void instant_date(int64_t days, int64_t *ret_year, unsigned *ret_month, unsigned *ret_day);
+/* Such a day as "2026-11-24", and back; reading wants just ten characters and a day that there is in the years 0000 to 9999. */
+#define INSTANT_DAY_BYTES 24
+void instant_day_write(int64_t days, char text[INSTANT_DAY_BYTES]);
+bool instant_day_read(const char *text, int64_t *ret_days);
 
 #endif

@@ -3,6 +3,7 @@
 #include "cmd/audit_public.h"
 
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,14 +49,14 @@ static int put_on_record(const struct subcommand_options *options, const struct 
 		(void)puts("not put on record: that takes a center's own record, and somebody's token");
 		return EXIT_DONE;
 	}
-	for (unsigned i = 0; i < 32; i++)
-		(void)snprintf(hex + 2 * (size_t)i, 3, "%02x", hash[i]);
+	(void)sodium_bin2hex(hex, sizeof hex, hash, 32);
 	(void)snprintf(record, sizeof record, "metadata.json %s\nof %s", hex, source->checkpoint_words);
 	return audit_record(options, name, hash, record);
 }
 
 static void print_account(const struct public_cells *cells, const char *out, const uint8_t hash[32])
 {
+	char hex[65];
 	uint64_t hidden = 0, shown = 0;
 	for (unsigned table = 0; table < PUBLIC_TABLES; table++)
 		for (uint32_t i = 0; i < cells->rows[table]; i++)
@@ -63,12 +64,10 @@ static void print_account(const struct public_cells *cells, const char *out, con
 				hidden += cells->row[table][i].hidden[fate];
 				shown += !cells->row[table][i].hidden[fate];
 			}
+	(void)sodium_bin2hex(hex, sizeof hex, hash, 32);
 	(void)printf("%s: %s, %" PRIu32 " districts, %" PRIu32 " kinds of call; %" PRIu64 " counts told, %" PRIu64
-	             " hidden\nSHA-256 of metadata.json ",
-	             out, cells->month, cells->rows[PUBLIC_DISTRICTS], cells->rows[PUBLIC_TYPES], shown, hidden);
-	for (unsigned i = 0; i < 32; i++)
-		(void)printf("%02x", hash[i]);
-	(void)puts("");
+	             " hidden\nSHA-256 of metadata.json %s\n",
+	             out, cells->month, cells->rows[PUBLIC_DISTRICTS], cells->rows[PUBLIC_TYPES], shown, hidden, hex);
 }
 
 static int tell(const struct subcommand_options *options, const struct audit_public *asked, uint32_t target_s,

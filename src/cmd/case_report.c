@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/case_file.h"
+#include "inquiry/new_file.h"
 #include "core/vocabulary.h"
 #include "ledger/entry.h"
 #include "ledger/hash.h"
@@ -369,11 +370,8 @@ enum status case_report_write(struct case_file *c)
 	enum status status = report_html(&c->report, &html);
 	if (status == STATUS_OK && snprintf(path, sizeof path, "%s/case.html", c->folder) >= (int)sizeof path)
 		status = STATUS_IO;
-	FILE *file = status == STATUS_OK ? fopen(path, "we") : NULL;
-	if (status == STATUS_OK && (!file || fwrite(html.at, 1, html.length, file) != html.length))
-		status = STATUS_IO;
-	if (file && fclose(file) != 0)
-		status = STATUS_IO;
+	if (status == STATUS_OK)
+		status = new_file_write(path, buffer_bytes(&html));
 	buffer_close(&html);
 	if (status == STATUS_OK && snprintf(path, sizeof path, "%s/case.pdf", c->folder) >= (int)sizeof path)
 		status = STATUS_IO;

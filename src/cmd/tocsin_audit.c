@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #include "history/source.h"
 #include "inquiry/bundle.h"
 #include "inquiry/docket_folder.h"
+#include "inquiry/new_file.h"
 #include "inquiry/reports.h"
 #include "inquiry/results.h"
 #include "inquiry/sentences.h"
@@ -208,10 +210,8 @@ static int record_run(const struct subcommand_options *options, const struct wor
 	enum status status = bundle_results_hash(work->findings, hash);
 	if (status != STATUS_OK)
 		return say("the results", status_text(status));
-	for (unsigned i = 0; i < 32; i++) {
-		(void)snprintf(hex + 2 * (size_t)i, 3, "%02x", hash[i]);
-		(void)snprintf(spec + 2 * (size_t)i, 3, "%02x", work->spec.hash[i]);
-	}
+	(void)sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+	(void)sodium_bin2hex(spec, sizeof spec, work->spec.hash, sizeof work->spec.hash);
 	char record[600];
 	(void)snprintf(record, sizeof record, "results %s\nspec %s\nof %s", hex, spec,
 	               work->findings->checkpoint_words);
@@ -232,18 +232,19 @@ static int write_report(const struct asked *asked, const struct findings *findin
 	}
 	reports_make(findings, kinds, &report);
 	enum status status;
-	if (length > 4 && strcmp(asked->out + length - 4, ".pdf") == 0) {
+	if (access(asked->out, F_OK) == 0)
+		status = STATUS_BUSY;
+	else if (length > 4 && strcmp(asked->out + length - 4, ".pdf") == 0) {
 		status = report_pdf(&report, asked->out);
 	} else {
 		status = report_html(&report, &html);
-		FILE *file = status == STATUS_OK ? fopen(asked->out, "we") : NULL;
-		if (status == STATUS_OK && (!file || fwrite(html.at, 1, html.length, file) != html.length))
-			status = STATUS_IO;
-		if (file && fclose(file) != 0)
-			status = STATUS_IO;
+		if (status == STATUS_OK)
+			status = new_file_write(asked->out, buffer_bytes(&html));
 	}
 	buffer_close(&html);
 	report_close(&report);
+	if (status == STATUS_BUSY)
+		return say(asked->out, "is there already; nothing is written over");
 	return status == STATUS_OK ? EXIT_DONE : say(asked->out, status_text(status));
 }
 
@@ -331,14 +332,13 @@ static int check_spec(const char *path)
 	struct spec spec = { 0 };
 	int code = open_spec(path, &text, &spec);
 	if (code == EXIT_DONE) {
-		(void)printf("%s\nspec ", spec.title);
-		for (unsigned i = 0; i < SPEC_HASH_BYTES; i++)
-			(void)printf("%02x", spec.hash[i]);
-		(void)printf(
-		    "\n%s against %s, by %s, %s until before %s; target %u s, horizon %u s; smallest difference that "
-		    "matters %g points; %u rungs\n",
-		    spec.group[1].name, spec.group[0].name, spec_by_words(spec.by), spec.from, spec.to, spec.target_s,
-		    spec.horizon_s, spec.smallest_points, spec.rungs);
+		char hex[2 * SPEC_HASH_BYTES + 1];
+		(void)sodium_bin2hex(hex, sizeof hex, spec.hash, sizeof spec.hash);
+		(void)printf("%s\nspec %s\n%s against %s, by %s, %s until before %s; target %u s, horizon %u s; "
+		             "smallest difference that "
+		             "matters %g points; %u rungs\n",
+		             spec.title, hex, spec.group[1].name, spec.group[0].name, spec_by_words(spec.by), spec.from,
+		             spec.to, spec.target_s, spec.horizon_s, spec.smallest_points, spec.rungs);
 	}
 	spec_close(&spec);
 	buffer_close(&text);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <math.h>
 #include <openssl/evp.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +20,6 @@
 #include "inquiry/verify_script.h"
 
 #define HASH_TEXT_BYTES 65u
-
-static void hex(const uint8_t hash[32], char text[HASH_TEXT_BYTES])
-{
-	for (unsigned i = 0; i < 32; i++)
-		(void)snprintf(text + 2 * (size_t)i, 3, "%02x", hash[i]);
-}
 
 static bool hash_bytes(struct bytes bytes, uint8_t hash[32])
 {
@@ -59,8 +54,8 @@ static enum status put(struct making *making, const char *name,
 static enum status write_checkpoint(const struct findings *findings, struct buffer *text)
 {
 	char hash[HASH_TEXT_BYTES], seed[HASH_TEXT_BYTES];
-	hex(findings->checkpoint, hash);
-	hex(findings->seed, seed);
+	(void)sodium_bin2hex(hash, HASH_TEXT_BYTES, findings->checkpoint, 32);
+	(void)sodium_bin2hex(seed, HASH_TEXT_BYTES, findings->seed, 32);
 	return buffer_print(text, "{\n \"checkpoint_sha256\": \"%s\",\n \"seed\": \"%s\",\n \"words\": \"%s\"\n}\n",
 	                    hash, seed, findings->checkpoint_words);
 }
@@ -88,7 +83,7 @@ static enum status write_columns(const struct findings *findings, struct buffer 
 		char own[HASH_TEXT_BYTES];
 		if (!docket_hash_column(docket, (enum docket_column)i, hash))
 			return STATUS_MEMORY;
-		hex(hash, own);
+		(void)sodium_bin2hex(own, HASH_TEXT_BYTES, hash, 32);
 		status = buffer_print(text, "%u,%zu,%s\n", i, docket_column_bytes((enum docket_column)i), own);
 	}
 	return status;
@@ -180,7 +175,7 @@ static void hash_program(char text[HASH_TEXT_BYTES])
 	while (good && (count = fread(part, 1, sizeof part, file)) > 0)
 		good = EVP_DigestUpdate(context, part, count) == 1;
 	if (good && !ferror(file) && EVP_DigestFinal_ex(context, hash, NULL) == 1)
-		hex(hash, text);
+		(void)sodium_bin2hex(text, HASH_TEXT_BYTES, hash, 32);
 	if (file)
 		(void)fclose(file);
 	EVP_MD_CTX_free(context);
@@ -262,7 +257,7 @@ static enum status write_hash(const struct findings *findings, struct buffer *te
 	enum status status = bundle_results_hash(findings, hash);
 	if (status != STATUS_OK)
 		return status;
-	hex(hash, own);
+	(void)sodium_bin2hex(own, HASH_TEXT_BYTES, hash, 32);
 	return buffer_print(text, "%s  results.json\n", own);
 }
 

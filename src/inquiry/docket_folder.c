@@ -37,29 +37,28 @@ struct docket_folder {
 	struct docket_segment *segment; /* of the days that have calls */
 };
 
+#define DAY_FILE_END ".calls"
+
 void docket_day_name(int32_t day, char name[DOCKET_FILE_NAME_BYTES])
 {
-	int64_t year;
-	unsigned month, of_month;
-	instant_date(day, &year, &month, &of_month);
-	(void)snprintf(name, DOCKET_FILE_NAME_BYTES, "%04" PRId64 "-%02u-%02u.calls", year, month, of_month);
+	char text[INSTANT_DAY_BYTES];
+	instant_day_write(day, text);
+	(void)snprintf(name, DOCKET_FILE_NAME_BYTES, "%s" DAY_FILE_END, text);
 }
 
 bool docket_day_named(const char *name, int32_t *ret_day)
 {
-	char again[DOCKET_FILE_NAME_BYTES], *end;
-	unsigned long year = strtoul(name, &end, 10);
-	if (*end != '-' || year > 9999)
+	char text[INSTANT_DAY_BYTES];
+	size_t length = strcspn(name, ".");
+	int64_t day;
+	if (length >= sizeof text || strcmp(name + length, DAY_FILE_END) != 0)
 		return false;
-	unsigned long month = strtoul(end + 1, &end, 10);
-	if (*end != '-' || month < 1 || month > 12)
+	memcpy(text, name, length);
+	text[length] = '\0';
+	if (!instant_day_read(text, &day))
 		return false;
-	unsigned long of_month = strtoul(end + 1, &end, 10);
-	if (of_month < 1 || of_month > 31)
-		return false;
-	*ret_day = (int32_t)instant_days((int64_t)year, (unsigned)month, (unsigned)of_month);
-	docket_day_name(*ret_day, again);
-	return strcmp(again, name) == 0;
+	*ret_day = (int32_t)day;
+	return true;
 }
 
 bool docket_file_path(char path[KEPT_FILE_PATH_MAX_BYTES], const char *folder, const char *name)

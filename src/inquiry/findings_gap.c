@@ -3,12 +3,13 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "audit/answers.h"
-#include "audit/discrete.h"
 #include "audit/incidence.h"
 #include "audit/log_rank.h"
 #include "audit/proportion.h"
+#include "audit/quantile.h"
 #include "audit/special.h"
 #include "audit/standard.h"
 #include "audit/whole.h"
@@ -238,52 +239,65 @@ enum status findings_gaps(struct findings *findings)
 	return status;
 }
 
-/* Those of one group that were served, by time; whoever was never answered, or not yet, waits longer than any. */
-struct waits {
-	const struct strand *strand;
-	unsigned group;
-	int64_t calls;
-};
-
-/* How long the rank'th of them waited, from 1; NaN where it is none, or was never answered. */
-static double ranked(const struct waits *waits, int64_t rank)
+/* Whoever was never answered, or not yet, waits longer than any; the caller closes it. */
+static enum status waits_of(const struct strand *strand, unsigned group, struct tally *ret_waits)
 {
-	if (rank < 1 || rank > waits->calls)
-		return (double)NAN;
-	for (size_t slot = 0; slot < waits->strand->length; slot++) {
-		rank -= strand_count(waits->strand, slot, waits->group, SAMPLE_SERVED);
-		if (rank <= 0)
-			return waits->strand->time[slot];
+	double *value = calloc(strand->length + 1, sizeof *value);
+	uint64_t *count = calloc(strand->length + 1, sizeof *count), served = 0;
+	if (!value || !count) {
+		free(value);
+		free(count);
+		return STATUS_MEMORY;
 	}
-	return (double)NAN;
+	for (size_t slot = 0; slot < strand->length; slot++) {
+		value[slot] = strand->time[slot];
+		count[slot] = strand_count(strand, slot, group, SAMPLE_SERVED);
+		served += count[slot];
+	}
+	uint64_t all = strand_total(strand, group);
+	value[strand->length] = (double)INFINITY;
+	count[strand->length] = all - served;
+	*ret_waits = (struct tally){ .values = strand->length + 1, .value = value, .count = count, .all = all };
+	return STATUS_OK;
 }
 
-static struct fractile fractile_of(const struct waits *waits, double p)
+/* A rank among those that were never answered has no time. */
+static double known(double s)
 {
-	int64_t n = waits->calls;
-	return (struct fractile){ .p = p,
-		                  .s = ranked(waits, (int64_t)ceil(p * (double)n - 1e-9)),
-		                  .low = ranked(waits, discrete_binomial_quantile(0.025, n, p)),
-		                  .high = ranked(waits, discrete_binomial_quantile(0.975, n, p) + 1) };
+	return isinf(s) ? (double)NAN : s;
 }
 
-/* MOVER: how far each one's range reaches towards the other's. */
-static void differ(const struct fractile *a, const struct fractile *b, double ret[3])
+static struct quantile fractile_of(const struct tally *waits, double p)
 {
-	ret[0] = b->s - a->s;
-	ret[1] = ret[0] - hypot(b->s - b->low, a->high - a->s);
-	ret[2] = ret[0] + hypot(b->high - b->s, a->s - a->low);
+	struct quantile found = quantile_of(waits, p, 0.95);
+	found.estimate = known(found.estimate);
+	found.low = known(found.low);
+	found.high = known(found.high);
+	return found;
 }
 
-static void tell_fractiles(struct findings *findings, const struct strand *strand)
+static enum status tell_fractiles(struct findings *findings, const struct strand *strand)
 {
+	struct quantile found[2][FINDINGS_QUANTILES];
 	for (unsigned group = 0; group < 2; group++) {
-		struct waits waits = { strand, group, (int64_t)strand_total(strand, group) };
-		for (unsigned i = 0; i < FINDINGS_QUANTILES; i++)
-			findings->fractile[group][i] = fractile_of(&waits, fractiles[i]);
+		struct tally waits;
+		enum status status = waits_of(strand, group, &waits);
+		if (status != STATUS_OK)
+			return status;
+		for (unsigned i = 0; i < FINDINGS_QUANTILES; i++) {
+			struct quantile *own = &found[group][i];
+			*own = fractile_of(&waits, fractiles[i]);
+			findings->fractile[group][i] =
+			    (struct fractile){ fractiles[i], own->estimate, own->low, own->high };
+		}
+		tally_close(&waits);
 	}
-	for (unsigned i = 0; i < FINDINGS_QUANTILES; i++)
-		differ(&findings->fractile[0][i], &findings->fractile[1][i], findings->fractile_gap[i]);
+	for (unsigned i = 0; i < FINDINGS_QUANTILES; i++) {
+		struct interval range = quantile_difference(&found[0][i], &found[1][i]);
+		double gap[] = { found[1][i].estimate - found[0][i].estimate, range.low, range.high };
+		memcpy(findings->fractile_gap[i], gap, sizeof gap);
+	}
+	return STATUS_OK;
 }
 
 static enum status curve_of_group(struct findings *findings, const struct strand *strand, unsigned group)
@@ -314,7 +328,7 @@ enum status findings_curves(struct findings *findings)
 	findings->curve_points = matter->spec->horizon_s / FINDINGS_GRID_S + 1;
 	enum status status = whole_strand_of_all(&matter->sample, &strand);
 	if (status == STATUS_OK)
-		tell_fractiles(findings, &strand);
+		status = tell_fractiles(findings, &strand);
 	for (unsigned group = 0; group < 2 && status == STATUS_OK; group++)
 		status = curve_of_group(findings, &strand, group);
 	strand_close(&strand);

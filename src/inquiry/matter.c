@@ -108,15 +108,6 @@ static int64_t day_begins_ms(const struct docket *docket, int64_t day)
 	return plain - docket_offset_s(docket, near) * INT64_C(1000);
 }
 
-bool matter_reached_ms(const struct matter *matter, const struct docket_place *call, int32_t *ret_ms)
-{
-	int32_t after = matter->docket->segment[call->segment].after_ms[matter->spec->outcome][call->row];
-	if (after == DOCKET_NEVER || after < 0)
-		return false;
-	*ret_ms = after;
-	return true;
-}
-
 /* An arrival that the city knows of counts as served; for assignments only the moment itself does. */
 static bool was_served(const struct matter *matter, const struct docket_segment *segment, size_t row)
 {
@@ -303,22 +294,4 @@ void matter_close(struct matter *matter)
 	free(matter->stratum_first);
 	free(matter->cluster_first);
 	*matter = (struct matter){ 0 };
-}
-
-void matter_label(const struct matter *matter, uint32_t mask, const struct docket_place *call, char *text, size_t room)
-{
-	size_t length = 0;
-	(void)snprintf(text, room, "all");
-	for (unsigned factor = 0; factor < FACTOR_COUNT; factor++) {
-		char one[128];
-		int64_t value = 0;
-		if (!(mask & 1u << factor) || length + 1 >= room)
-			continue;
-		/* Bands that hang on all calls have no value of one call alone. */
-		if (factor == FACTOR_LOAD || factor == FACTOR_TRAVEL)
-			(void)snprintf(one, sizeof one, "a band of %s", factor_name((enum factor)factor));
-		else if (factors_value(matter->docket, call, 1, (enum factor)factor, &value) == STATUS_OK)
-			factors_label(matter->docket, (enum factor)factor, value, one, sizeof one);
-		length += (size_t)snprintf(text + length, room - length, "%s%s", length ? ", " : "", one);
-	}
 }

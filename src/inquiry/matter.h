@@ -67,11 +67,6 @@ struct matter_walk {
 };
 bool matter_next(const struct matter *matter, struct matter_walk *walk);
 
-/* The second of the moment that the spec asks for, as recorded; false: it is not, or lies before first contact. */
-bool matter_reached_ms(const struct matter *matter, const struct docket_place *call, int32_t *ret_ms);
-/* What a stratum or cluster is called: its factors' values, with commas between. */
-void matter_label(const struct matter *matter, uint32_t mask, const struct docket_place *call, char *text, size_t room);
-
 const char *timed_name(enum timed timed);
 const char *timed_words(enum timed timed);
 

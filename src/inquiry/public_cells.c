@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "audit/factors.h"
 #include "audit/selection.h"
 #include "audit/suppress.h"
@@ -320,11 +321,11 @@ static bool read_month(const char *month, int64_t *ret_from, int64_t *ret_to)
 	if (strlen(month) != 7 || month[4] != '-')
 		return false;
 	(void)snprintf(day, sizeof day, "%s-01", month);
-	if (!spec_day(day, ret_from))
+	if (!instant_day_read(day, ret_from))
 		return false;
 	unsigned long year = strtoul(month, NULL, 10), number = strtoul(month + 5, NULL, 10);
 	(void)snprintf(day, sizeof day, "%04lu-%02lu-01", number == 12 ? year + 1 : year, number % 12 + 1);
-	return spec_day(day, ret_to);
+	return instant_day_read(day, ret_to);
 }
 
 static void close_counting(struct counting *counting)

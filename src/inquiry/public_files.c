@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,12 +82,6 @@ enum status public_write_curves(const struct public_cells *cells, struct buffer 
 
 /* ---- what it means ---- */
 
-static void hex(const uint8_t hash[32], char text[HEX_BYTES])
-{
-	for (unsigned i = 0; i < 32; i++)
-		(void)snprintf(text + 2 * (size_t)i, 3, "%02x", hash[i]);
-}
-
 static json_t *columns(void)
 {
 	json_t *columns = json_pack("{s:s, s:s, s:s, s:s}", "month", "of first contact, by the clock of `zone`",
@@ -130,7 +125,7 @@ static json_t *rules(void)
 static json_t *meaning(const struct public_cells *cells, const struct public_source *source)
 {
 	char checkpoint[HEX_BYTES];
-	hex(source->checkpoint, checkpoint);
+	(void)sodium_bin2hex(checkpoint, HEX_BYTES, source->checkpoint, 32);
 	json_t *about =
 	    json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:{s:s, s:s}}", "tocsin_public", 1, "title",
 	              cells->docket->title, "month", cells->month, "zone", cells->docket->zone, "clock",
@@ -162,7 +157,7 @@ static enum status put_file(struct writing *writing, const char *name, struct bu
 	buffer_clear(text);
 	if (status != STATUS_OK)
 		return status;
-	hex(hash.at, own);
+	(void)sodium_bin2hex(own, HEX_BYTES, hash.at, 32);
 	memcpy(ret_hash, hash.at, sizeof hash.at);
 	return json_object_set_new(writing->files, name, json_string(own)) == 0 ? STATUS_OK : STATUS_MEMORY;
 }

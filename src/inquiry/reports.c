@@ -3,6 +3,7 @@
 #include "inquiry/reports.h"
 
 #include <math.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,17 +31,11 @@ enum report_kind report_page_find(const char *name)
 	return (enum report_kind)i;
 }
 
-static void hex(const uint8_t *hash, char text[HASH_TEXT_BYTES])
-{
-	for (unsigned i = 0; i < 32; i++)
-		(void)snprintf(text + 2 * (size_t)i, 3, "%02x", hash[i]);
-}
-
 void reports_make(const struct findings *findings, uint32_t kinds, struct report *report)
 {
 	char foot[400], spec[HASH_TEXT_BYTES], checkpoint[HASH_TEXT_BYTES];
-	hex(findings->matter->spec->hash, spec);
-	hex(findings->checkpoint, checkpoint);
+	(void)sodium_bin2hex(spec, HASH_TEXT_BYTES, findings->matter->spec->hash, 32);
+	(void)sodium_bin2hex(checkpoint, HASH_TEXT_BYTES, findings->checkpoint, 32);
 	(void)snprintf(foot, sizeof foot,
 	               "%.80s. Spec %.16s, checkpoint %.16s. Made by tocsin audit; anybody may recompute it.",
 	               findings->matter->docket->title, spec, checkpoint);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "audit/legs.h"
+#include "base/instant.h"
 
 #define SPEC_VERSION 1
 /* What holds where a spec is silent; audit.md 2.1, D0. */
@@ -125,29 +126,13 @@ static uint32_t take_seconds(struct reading *reading, const json_t *object, cons
 	return (uint32_t)is;
 }
 
-bool spec_day(const char *text, int64_t *ret_day)
-{
-	static const uint8_t length[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	int year, month, day, end = 0;
-	if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 ||
-	    sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10) // NOLINT(cert-err34-c)
-		return false;
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-	if (month < 1 || month > 12 || day < 1 || day > length[month - 1] || (month == 2 && day == 29 && !leap))
-		return false;
-	/* Howard Hinnant's days_from_civil: years begin in March, so that the leap day is the last. */
-	int64_t y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	*ret_day = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-	return true;
-}
-
 static void take_period(struct reading *reading, const json_t *root)
 {
 	struct spec *spec = reading->spec;
 	take_text(reading, root, "from", spec->from, sizeof spec->from, true);
 	take_text(reading, root, "to", spec->to, sizeof spec->to, true);
-	if (!reading->failed && (!spec_day(spec->from, &spec->from_day) || !spec_day(spec->to, &spec->to_day)))
+	if (!reading->failed &&
+	    (!instant_day_read(spec->from, &spec->from_day) || !instant_day_read(spec->to, &spec->to_day)))
 		fail(reading, "\"from\", \"to\": days as 2026-01-31 are wanted");
 	else if (!reading->failed && spec->from_day >= spec->to_day)
 		fail(reading, "\"to\" is the first day that is no more in it, and must lie behind \"from\"");

@@ -80,8 +80,6 @@ struct spec {
 enum status spec_read(struct bytes text, struct spec *ret_spec, char fault[SPEC_TEXT_BYTES]);
 void spec_close(struct spec *spec);
 
-/* Days since 1970-01-01 of YYYY-MM-DD, proleptic Gregorian; false: it is no day. */
-bool spec_day(const char *text, int64_t *ret_day);
 /* The key of a group's values; static. */
 const char *spec_by_name(enum spec_by by);
 const char *spec_by_words(enum spec_by by);

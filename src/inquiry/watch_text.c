@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define DIGITS 12
+#include "inquiry/digits.h"
+
 #define LABEL_BYTES 256u
 /* Shown of a label, so that a table stays one: in bytes, and a character is never cut (label_of). */
 #define LABEL_SHOWN 40u
@@ -104,19 +105,9 @@ enum status watch_text_table(const struct watch_run *run, const struct watch_inp
 
 /* ---- JSON ---- */
 
-static void put(json_t *object, const char *key, double value)
-{
-	(void)json_object_set_new(object, key, isfinite(value) ? json_real(value) : json_null());
-}
-
 static void say(json_t *object, const char *key, const char *text)
 {
 	(void)json_object_set_new(object, key, json_string(text));
-}
-
-static void count(json_t *object, const char *key, uint64_t value)
-{
-	(void)json_object_set_new(object, key, json_integer((json_int_t)value));
 }
 
 static json_t *row_json(const struct watch_input *input, const struct watch_part *part, const struct watch_row *row)
@@ -124,16 +115,16 @@ static json_t *row_json(const struct watch_input *input, const struct watch_part
 	char label[LABEL_BYTES];
 	json_t *object = json_object();
 	watch_label(input, part->by, row->number, label, sizeof label);
-	count(object, "number", row->number);
+	digits_count(object, "number", row->number);
 	/* Null where it is cut within a character, or is no UTF-8: the number is what it goes by. */
 	json_t *name = json_string(label);
 	(void)json_object_set_new(object, "label", name ? name : json_null());
-	count(object, "calls", row->calls);
-	count(object, "seen", row->seen);
-	put(object, "expected", row->expected);
-	put(object, "z", row->z);
-	put(object, "p", row->p);
-	put(object, "p_adjusted", row->p_adjusted);
+	digits_count(object, "calls", row->calls);
+	digits_count(object, "seen", row->seen);
+	digits_put(object, "expected", row->expected);
+	digits_put(object, "z", row->z);
+	digits_put(object, "p", row->p);
+	digits_put(object, "p_adjusted", row->p_adjusted);
 	(void)json_object_set_new(object, "marked", json_boolean(row->marked));
 	return object;
 }
@@ -146,8 +137,8 @@ static json_t *part_json(const struct watch_input *input, const struct watch_res
 	say(object, "words", part->words);
 	say(object, "counted", part->counted);
 	say(object, "by", watch_by_name(part->by));
-	count(object, "tested", part->tested);
-	put(object, "spread", part->spread);
+	digits_count(object, "tested", part->tested);
+	digits_put(object, "spread", part->spread);
 	for (size_t i = 0; i < result->rows; i++)
 		if (result->row[i].part == number)
 			(void)json_array_append_new(rows, row_json(input, part, &result->row[i]));
@@ -161,8 +152,8 @@ static json_t *watch_json(const struct watch_input *input, const struct watch_re
 	say(object, "name", result->name);
 	say(object, "words", result->words);
 	say(object, "false_alarms", result->false_alarms);
-	count(object, "tested", result->tested);
-	count(object, "marked", result->marked);
+	digits_count(object, "tested", result->tested);
+	digits_count(object, "marked", result->marked);
 	for (uint32_t part = 0; part < result->parts; part++)
 		(void)json_array_append_new(parts, part_json(input, result, part));
 	(void)json_object_set_new(object, "parts", parts);
@@ -172,17 +163,11 @@ static json_t *watch_json(const struct watch_input *input, const struct watch_re
 enum status watch_text_json(const struct watch_run *run, const struct watch_input *input, struct buffer *text)
 {
 	json_t *root = json_object(), *watches = json_array();
-	count(root, "marked", run->marked);
-	put(root, "promise", run->promise);
-	put(root, "level", WATCH_LEVEL);
+	digits_count(root, "marked", run->marked);
+	digits_put(root, "promise", run->promise);
+	digits_put(root, "level", WATCH_LEVEL);
 	for (unsigned kind = 0; kind < WATCH_COUNT; kind++)
 		(void)json_array_append_new(watches, watch_json(input, &run->result[kind]));
 	(void)json_object_set_new(root, "watches", watches);
-	char *dumped = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS));
-	enum status status = dumped ? buffer_append_text(text, dumped) : STATUS_MEMORY;
-	if (status == STATUS_OK)
-		status = buffer_append_text(text, "\n");
-	free(dumped);
-	json_decref(root);
-	return status;
+	return digits_write(root, text);
 }

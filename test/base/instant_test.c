@@ -13,8 +13,26 @@ static void goes_round(const char *text, int64_t us)
 	CHECK_TEXT(back, text);
 }
 
+static void check_days(void)
+{
+	static const char *const wrong[] = { "",           "2026-1-1",   "2026-02-29", "2026-13-01",  "2026-00-10",
+		                             "2026-01-00", "2026-04-31", "20260101",   "2026-01-01T", "+026-01-01",
+		                             " 2026-01-01" };
+	char text[INSTANT_DAY_BYTES];
+	int64_t day = 7, back;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		CHECK(!instant_day_read(wrong[i], &day) && day == 7);
+	CHECK(instant_day_read("1970-01-01", &day) && day == 0);
+	CHECK(instant_day_read("2024-02-29", &day) && day == 19782);
+	for (int64_t at = -700000; at < 2900000; at += 997) {
+		instant_day_write(at, text);
+		CHECK(instant_day_read(text, &back) && back == at);
+	}
+}
+
 int main(void)
 {
+	check_days();
 	struct instant at = { 7 };
 	goes_round("1970-01-01T00:00:00.000001Z", 1);
 	goes_round("2017-01-01T07:57:56.000000Z", 1483257476000000);
